@@ -1,0 +1,41 @@
+using OpenEo.Slices.Engine.Rasters;
+
+namespace OpenEo.Slices.Engine.Execution;
+
+/// <summary>A band of a written file.</summary>
+public sealed record OutputBand(string Name, string DataType, double? NoData, BandStatistics? Statistics, double? Scale, double? Offset, string? Unit);
+
+/// <summary>
+/// A result file: closed, re-opened and checksummed. <paramref name="Name"/> is a flat, unique file name with extension; <paramref name="Checksum"/> is a
+/// multihash in hex (<c>1220</c> + SHA-256). Raster files carry <paramref name="Grid"/>; <paramref name="Bounds"/> is in EPSG:4326. Instants are RFC 3339.
+/// </summary>
+public sealed record OutputFile(string Name, string Format, string MediaType, long Size, string Checksum)
+{
+    /// <summary>Pixel grid of a raster file.</summary>
+    public Grid? Grid { get; init; }
+
+    /// <summary>Extent in EPSG:4326.</summary>
+    public BoundingBox? Bounds { get; init; }
+
+    /// <summary>First and last instant, equal for a single one; null for data without time.</summary>
+    public (string Start, string End)? Interval { get; init; }
+
+    /// <summary>Bands in file order.</summary>
+    public IReadOnlyList<OutputBand> Bands { get; init; } = [];
+
+    /// <summary>The cube's dimensions as STAC <c>cube:dimensions</c> would show them, as JSON.</summary>
+    public string? CubeDimensions { get; init; }
+
+    /// <summary>Addresses of the STAC items that the file was computed from.</summary>
+    public IReadOnlyList<string> DerivedFrom { get; init; } = [];
+}
+
+/// <summary>Told by a running plan; called from any thread.</summary>
+public interface IRunObserver
+{
+    /// <summary>Windows done and windows planned, over all outputs.</summary>
+    void Progress(int done, int planned);
+
+    /// <summary>A log entry; level is debug, info, warning or error; node and data may be null.</summary>
+    void Log(string level, string message, string? node = null, string? code = null);
+}
