@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
+using OpenEo.Slices.Engine.Graph;
+
+namespace OpenEo.Slices.Api.Hosting;
+
+/// <summary>
+/// Turns everything that can go wrong into the API's error body. The id is the trace id under which the log has the whole story; what a client could
+/// not know or must not see stays there.
+/// </summary>
+public sealed class ErrorResponses(ILogger<ErrorResponses> log) : IExceptionHandler
+{
+    /// <summary>The API's error body. <paramref name="Faults"/> lists every fault of a process graph.</summary>
+    public sealed record Body(string Id, string Code, string Message, IReadOnlyList<Link> Links, IReadOnlyList<Fault>? Faults = null);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+        var error = Translate(exception);
+        if (error.Status >= 500) log.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
+        await WriteAsync(httpContext, error, (exception as ProcessGraphException)?.Faults);
+        return true;
+    }
+
+    /// <summary>Answers with an error.</summary>
+    public static Task WriteAsync(HttpContext context, OpenEoException error, IReadOnlyList<Fault>? faults = null)
+    {
+        var id = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        context.Response.StatusCode = error.Status;
+        if (error.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
+        if (error.RetryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString();
+        return context.Response.WriteAsJsonAsync(new Body(id, error.Code, error.Message, [], faults), Json.Options, "application/json");
+    }
+
+    /// <summary>Answers requests that no endpoint took: unknown address or API version, wrong method, wrong media type.</summary>
+    public static Task WriteStatusAsync(HttpContext context, string basePath) => WriteAsync(context, context.Response.StatusCode switch
+    {
+        404 when UnsupportedVersion(context.Request.Path, basePath) is { } version => new("UnsupportedApiVersion", ("version", version)),
+        404 => new("NotFound"),
+        405 => new("MethodNotAllowed", ("method", context.Request.Method)),
+        413 => new("RequestTooLarge"),
+        415 => new("ContentTypeInvalid", ("types", "application/json")),
+        >= 500 => new("Internal"),
+        _ => new("RequestInvalid"),
+    });
+
+    static OpenEoException Translate(Exception exception) => exception switch
+    {
+        OpenEoException error => error,
+        ProcessGraphException error => new(error.Faults[0].Code, string.Join("\n", error.Faults.Select(Describe))),
+        BadHttpRequestException { StatusCode: 413 } => new("RequestTooLarge"),
+        BadHttpRequestException { StatusCode: 415 } => new("ContentTypeInvalid", ("types", "application/json")),
+        BadHttpRequestException { InnerException: JsonException e } => new("RequestInvalid", DescribeJson(e)),
+        BadHttpRequestException e => new("RequestInvalid", e.Message),
+        JsonException e => new("RequestInvalid", DescribeJson(e)),
+        NpgsqlException { IsTransient: true } e => new("InfrastructureBusy", OpenEoErrors.Message("InfrastructureBusy", []), e) { RetryAfter = 5 },
+        _ => new("Internal"),
+    };
+
+    static string Describe(Fault fault) => (fault.Node, fault.Parameter) switch
+    {
+        (null, _) => fault.Message,
+        (var node, null) => $"{fault.Message} (node '{node}')",
+        var (node, parameter) => $"{fault.Message} (node '{node}', parameter '{parameter}')",
+    };
+
+    static string DescribeJson(JsonException e) =>
+        $"The body is not JSON of the expected shape, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}{(e.Path is null or "$" ? "" : $", at {e.Path}")}.";
+
+    // Addresses beside the API's own that look like another version of it: /openeo/v2/jobs, /openeo/1.0/.
+    static string? UnsupportedVersion(PathString path, string basePath)
+    {
+        var parent = basePath[..Math.Max(basePath.LastIndexOf('/'), 0)];
+        if (!path.StartsWithSegments(parent, out var rest) || path.StartsWithSegments(basePath) && basePath.Length > 0) return null;
+        var segment = rest.Value!.TrimStart('/').Split('/')[0];
+        var number = segment.TrimStart('v');
+        return number.Length > 0 && number.All(c => char.IsAsciiDigit(c) || c == '.') ? segment : null;
+    }
+}

@@ -1,0 +1,26 @@
+namespace OpenEo.Slices.Api.Hosting;
+
+/// <summary>A request that cannot be fulfilled, in the API's terms: a standard error code (see <see cref="OpenEoErrors"/>) and a message for people.</summary>
+public sealed class OpenEoException : Exception
+{
+    /// <summary>An error with words of its own.</summary>
+    public OpenEoException(string code, string message, Exception? inner = null) : base(message, inner) => Code = code;
+
+    /// <summary>An error with its standard message, whose placeholders are filled from <paramref name="details"/>.</summary>
+    public OpenEoException(string code, params ReadOnlySpan<(string Name, string Value)> details) : base(OpenEoErrors.Message(code, details)) => Code = code;
+
+    /// <summary>The standard code, such as <c>JobNotFound</c>.</summary>
+    public string Code { get; }
+
+    /// <summary>The HTTP status that belongs to the code.</summary>
+    public int Status => OpenEoErrors.Status(Code);
+
+    /// <summary>Seconds after which a repeated request may succeed; sent as <c>Retry-After</c>.</summary>
+    public int? RetryAfter { get; init; }
+
+    /// <summary>No job of this id that the user owns.</summary>
+    public static OpenEoException JobNotFound(string id) => new("JobNotFound", ("identifier", id));
+
+    /// <summary>No collection of this id.</summary>
+    public static OpenEoException CollectionNotFound(string id) => new("CollectionNotFound", ("identifier", id));
+}

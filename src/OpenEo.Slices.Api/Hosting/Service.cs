@@ -1,0 +1,57 @@
+using System.Globalization;
+using Microsoft.AspNetCore.HttpOverrides;
+using Serilog;
+using Serilog.Events;
+
+namespace OpenEo.Slices.Api.Hosting;
+
+/// <summary>What the HTTP service is made of.</summary>
+public static class Service
+{
+    /// <summary>Where the service listens unless <c>ASPNETCORE_URLS</c> or <c>--urls</c> says otherwise.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:8080";
+
+    /// <summary>Registers everything that <c>serve</c> needs.</summary>
+    public static void AddOpenEo(this WebApplicationBuilder builder)
+    {
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null) builder.WebHost.UseUrls(DefaultUrl);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = builder.Configuration.GetValue("Limits:BodyBytes", 20L << 20);
+        });
+        builder.Services.AddLog(builder.Configuration);
+        builder.Services.AddDatabase(builder.Configuration);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Secrets>();
+        builder.Services.AddSingleton<Tokens>();
+        builder.Services.AddSlices(typeof(Service).Assembly);
+        builder.Services.AddExceptionHandler<ErrorResponses>();
+        builder.Services.AddProblemDetails();
+        builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
+        // Otherwise a malformed body answers 400 without a word.
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded => TrustProxies(forwarded, builder.Configuration));
+    }
+
+    /// <summary>The log: one line an event on the console, with the trace id that error responses carry. Level from <c>LogLevel</c>, default Information.</summary>
+    public static IServiceCollection AddLog(this IServiceCollection services, IConfiguration configuration) => services.AddSerilog((_, log) => log
+        .MinimumLevel.Is(configuration.GetValue("LogLevel", LogEventLevel.Information))
+        .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
+        .Enrich.FromLogContext()
+        .WriteTo.Console(
+            formatProvider: CultureInfo.InvariantCulture,
+            outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {TraceId} {Message:lj}{NewLine}{Exception}"),
+        preserveStaticLogger: true);
+
+    // Forwarded headers of a stranger would let him choose the host in our links.
+    static void TrustProxies(ForwardedHeadersOptions options, ConfigurationManager configuration)
+    {
+        var proxies = configuration.GetSection("TrustedProxies").Get<string[]>() ?? [];
+        options.ForwardedHeaders = proxies.Length == 0 ? ForwardedHeaders.None
+            : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix;
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies) options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy.Contains('/') ? proxy : $"{proxy}/{(proxy.Contains(':') ? 128 : 32)}"));
+    }
+}
