@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Processes;
+using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Graph;
+
+/// <summary>
+/// The one typing pass: evaluates a graph node by node. Scalars get their value, cubes become lazy and typed, child graphs are compiled; no pixel is read.
+/// A node that fails does not stop the others, so that every fault is reported at once; nodes that depend on it are left out silently.
+/// </summary>
+public sealed class Evaluation(EvaluationServices services)
+{
+    string node = "";
+
+    /// <summary>Where data and coordinate systems come from.</summary>
+    public EvaluationServices Services => services;
+
+    /// <summary>What <c>save_result</c> nodes promised so far, in graph order.</summary>
+    public IList<Output> Outputs { get; } = [];
+
+    /// <summary>The node that is being evaluated, with its place in child graphs.</summary>
+    public string Node => node;
+
+    /// <summary>The value of a graph's result node.</summary>
+    /// <param name="graph">A graph that passed <see cref="GraphCheck"/>.</param>
+    /// <param name="scope">Parameters that <c>from_parameter</c> may name.</param>
+    /// <param name="path">Prefix for node ids in faults: empty, or <c>reduce1.reducer.</c> for a child.</param>
+    /// <exception cref="ProcessGraphException">With every fault that was met.</exception>
+    public Value Run(ProcessGraph graph, ImmutableDictionary<string, Value> scope, string path = "")
+    {
+        var values = new Dictionary<string, Value>();
+        var faults = new List<Fault>();
+        foreach (var call in graph.Nodes)
+        {
+            services.Cancellation.ThrowIfCancellationRequested();
+            if (call.Arguments.Values.SelectMany(argument => argument.References).Any(reference => !values.ContainsKey(reference))) continue;
+            var outer = node;
+            try
+            {
+                node = path + call.Id;
+                values[call.Id] = Invoke(call, values, scope);
+            }
+            catch (ProcessGraphException failure)
+            {
+                faults.AddRange(failure.Faults.Select(fault => fault with { Node = fault.Node ?? path + call.Id }));
+            }
+            catch (RasterException failure)
+            {
+                faults.Add(new Fault("Internal", failure.Message, path + call.Id));
+            }
+            finally
+            {
+                node = outer;
+            }
+        }
+        return faults.Count == 0 ? values[graph.Result.Id] : throw new ProcessGraphException(faults);
+    }
+
+    /// <summary>The value of a child process for given parameters; what they do not name is looked up where the child stands.</summary>
+    public Value Call(CallbackValue callback, params ReadOnlySpan<(string Name, Value Value)> parameters)
+    {
+        var scope = callback.Scope;
+        foreach (var (name, value) in parameters) scope = scope.SetItem(name, value);
+        return Run(callback.Graph, scope, callback.Path + ".");
+    }
+
+    Value Invoke(Node call, Dictionary<string, Value> values, ImmutableDictionary<string, Value> scope)
+    {
+        var process = ProcessCatalog.Find(call.Process)!;
+        var definition = process.Definition;
+        var arguments = ImmutableDictionary.CreateBuilder<string, Value>();
+        foreach (var parameter in definition.Parameters)
+        {
+            var value = call.Arguments.TryGetValue(parameter.Name, out var argument) ? Resolve(argument, parameter.Name, values, scope) : parameter.Default;
+            var mayBeDefault = parameter.Optional && value == parameter.Default;
+            if (!mayBeDefault && parameter.Schema.Mismatch(value) is { } reason) throw new ProcessGraphException(Arguments.InvalidFault(call.Process, parameter.Name, reason));
+            arguments[parameter.Name] = value;
+        }
+        return process.Invoke(new Arguments(call.Process, arguments.ToImmutable()), this);
+    }
+
+    Value Resolve(Argument argument, string parameter, Dictionary<string, Value> values, ImmutableDictionary<string, Value> scope) => argument switch
+    {
+        Argument.Constant constant => constant.Value,
+        Argument.FromNode reference => values[reference.Node],
+        Argument.FromParameter reference => scope.TryGetValue(reference.Name, out var value)
+            ? value
+            : throw new ProcessGraphException(new Fault("ProcessParameterRequired", $"The parameter '{reference.Name}' has no value here.", null, parameter)),
+        Argument.List list => new ArrayValue([.. list.Items.Select(item => Resolve(item, parameter, values, scope))]),
+        Argument.Map map => new ObjectValue(map.Members.ToImmutableSortedDictionary(member => member.Key, member => Resolve(member.Value, parameter, values, scope), StringComparer.Ordinal)),
+        Argument.Child child => new CallbackValue(child.Graph, scope, $"{node}.{parameter}"),
+        _ => throw new InvalidOperationException($"Unknown argument {argument}."),
+    };
+}
+
+/// <summary>What an evaluation may ask of the outside.</summary>
+public sealed record EvaluationServices(IRasterLibrary Rasters, CancellationToken Cancellation);
+
+/// <summary>Something to be written: a value, the format's name as the user gave it (null: the default), its options, and the node that asked for it.</summary>
+public sealed record Output(string Node, Value Value, string? Format, IReadOnlyDictionary<string, Value> Options);

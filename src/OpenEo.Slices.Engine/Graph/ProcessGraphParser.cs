@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Graph;
+
+/// <summary>Reads a process graph from JSON and says everything that is wrong with its form at once.</summary>
+sealed class ProcessGraphParser(IList<Fault> faults)
+{
+    /// <summary>Deeper child graphs than these are refused: each level is a stack frame of everything that follows.</summary>
+    internal const int MaximumDepth = 24;
+
+    /// <summary>More nodes than these (child graphs included) are refused.</summary>
+    internal const int MaximumNodes = 10_000;
+
+    int count;
+
+    public ProcessGraph? Parse(JsonElement json, string path, int depth)
+    {
+        if (json.ValueKind != JsonValueKind.Object) return Reject(path, $"A process graph is a JSON object of nodes, not {json.ValueKind.ToString().ToLowerInvariant()}.");
+        if (depth > MaximumDepth) return Reject(path, $"Child processes are nested deeper than {MaximumDepth} levels.");
+        var nodes = ImmutableArray.CreateBuilder<Node>();
+        foreach (var member in json.EnumerateObject())
+        {
+            if (++count > MaximumNodes) return Reject(path, $"The process graph has more than {MaximumNodes} nodes.");
+            if (nodes.Any(node => node.Id == member.Name)) Reject(path + member.Name, $"Two nodes are called '{member.Name}'.");
+            else if (ParseNode(member.Name, member.Value, path, depth) is { } node) nodes.Add(node);
+        }
+        var results = nodes.Where(node => node.IsResult).Select(node => node.Id).ToList();
+        if (nodes.Count == 0) return Reject(path, "The process graph has no nodes.");
+        if (results.Count == 0) Reject(path, "No node is marked with \"result\": true; exactly one must be.");
+        if (results.Count > 1) Reject(path, $"More than one node is marked with \"result\": true: {string.Join(", ", results)}.");
+        return Order(nodes.ToImmutable(), path) is { } ordered && results.Count == 1 ? new ProcessGraph(ordered) : null;
+    }
+
+    Node? ParseNode(string id, JsonElement json, string path, int depth)
+    {
+        var place = path + id;
+        if (json.ValueKind != JsonValueKind.Object) return RejectNode(place, $"Node '{place}' is not an object with \"process_id\" and \"arguments\".");
+        if (!json.TryGetProperty("process_id", out var process) || process.ValueKind != JsonValueKind.String)
+            return RejectNode(place, $"Node '{place}' has no \"process_id\".");
+        var arguments = ImmutableSortedDictionary.CreateBuilder<string, Argument>(StringComparer.Ordinal);
+        if (json.TryGetProperty("arguments", out var given))
+        {
+            if (given.ValueKind != JsonValueKind.Object) return RejectNode(place, $"\"arguments\" of node '{place}' is not an object.");
+            foreach (var argument in given.EnumerateObject()) arguments[argument.Name] = ParseArgument(argument.Value, $"{place}.{argument.Name}", depth);
+        }
+        var isResult = json.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.True;
+        var space = json.TryGetProperty("namespace", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+        return new Node(id, process.GetString()!, space, arguments.ToImmutable(), isResult);
+    }
+
+    Argument ParseArgument(JsonElement json, string path, int depth)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.Object when Reference(json, "from_node") is { } node:
+                return new Argument.FromNode(node);
+            case JsonValueKind.Object when Reference(json, "from_parameter") is { } parameter:
+                return new Argument.FromParameter(parameter);
+            case JsonValueKind.Object when json.TryGetProperty("process_graph", out var child):
+                return Parse(child, path + ".", depth + 1) is { } graph ? new Argument.Child(graph) : new Argument.Constant(Value.Null);
+            case JsonValueKind.Object:
+                var members = json.EnumerateObject().GroupBy(member => member.Name).ToImmutableSortedDictionary(
+                    group => group.Key, group => ParseArgument(group.Last().Value, path, depth), StringComparer.Ordinal);
+                return members.Values.All(member => member is Argument.Constant)
+                    ? new Argument.Constant(new ObjectValue(members.ToImmutableSortedDictionary(member => member.Key, member => ((Argument.Constant)member.Value).Value, StringComparer.Ordinal)))
+                    : new Argument.Map(members);
+            case JsonValueKind.Array:
+                ImmutableArray<Argument> items = [.. json.EnumerateArray().Select(item => ParseArgument(item, path, depth))];
+                return items.All(item => item is Argument.Constant)
+                    ? new Argument.Constant(new ArrayValue([.. items.Select(item => ((Argument.Constant)item).Value)]))
+                    : new Argument.List(items);
+            default:
+                return new Argument.Constant(ValueJson.Read(json));
+        }
+    }
+
+    /// <summary>Kahn's algorithm, in the order of the document among equals, so that faults and logs come in the user's order.</summary>
+    ImmutableArray<Node>? Order(ImmutableArray<Node> nodes, string path)
+    {
+        var known = nodes.Select(node => node.Id).ToHashSet();
+        foreach (var node in nodes)
+            foreach (var (name, argument) in node.Arguments)
+                foreach (var missing in argument.References.Where(reference => !known.Contains(reference)).Distinct())
+                    faults.Add(new Fault("ProcessGraphInvalid", $"Parameter '{name}' of node '{path}{node.Id}' refers to node '{missing}', which does not exist.", path + node.Id, name));
+        var waiting = nodes.ToDictionary(node => node.Id, node => node.Arguments.Values.SelectMany(argument => argument.References).Where(known.Contains).ToHashSet());
+        var ordered = ImmutableArray.CreateBuilder<Node>(nodes.Length);
+        var users = waiting.SelectMany(entry => entry.Value.Select(used => (used, user: entry.Key))).ToLookup(pair => pair.used, pair => pair.user);
+        var byId = nodes.ToDictionary(node => node.Id);
+        var ready = new Queue<Node>(nodes.Where(node => waiting[node.Id].Count == 0));
+        while (ready.TryDequeue(out var node))
+        {
+            ordered.Add(node);
+            foreach (var user in users[node.Id])
+                if (waiting[user].Remove(node.Id) && waiting[user].Count == 0) ready.Enqueue(byId[user]);
+        }
+        if (ordered.Count == nodes.Length) return ordered.MoveToImmutable();
+        var cycle = nodes.Where(node => waiting[node.Id].Count > 0).Select(node => path + node.Id).ToList();
+        Reject(cycle[0], $"The nodes {string.Join(", ", cycle)} refer to each other in a cycle.");
+        return null;
+    }
+
+    static string? Reference(JsonElement json, string key) =>
+        json.TryGetProperty(key, out var name) && name.ValueKind == JsonValueKind.String && json.EnumerateObject().Count() == 1 ? name.GetString() : null;
+
+    ProcessGraph? Reject(string node, string message)
+    {
+        faults.Add(new Fault("ProcessGraphInvalid", message, node.TrimEnd('.') is { Length: > 0 } place ? place : null));
+        return null;
+    }
+
+    Node? RejectNode(string node, string message)
+    {
+        Reject(node, message);
+        return null;
+    }
+}

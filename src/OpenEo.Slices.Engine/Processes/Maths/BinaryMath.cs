@@ -1,0 +1,25 @@
+using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Kernels;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Processes.Maths;
+
+/// <summary>A process of two numbers: no-data in either gives no-data out.</summary>
+/// <param name="definition">Its first two parameters are the numbers.</param>
+public abstract class BinaryMath<TFormula>(ProcessDefinition definition) : Process where TFormula : struct, IBinaryFormula
+{
+    /// <inheritdoc/>
+    public override ProcessDefinition Definition => definition;
+
+    /// <inheritdoc/>
+    public override Value Invoke(Arguments arguments, Evaluation evaluation)
+    {
+        var (x, y) = (arguments[definition.Parameters[0].Name], arguments[definition.Parameters[1].Name]);
+        if (x is NullValue || y is NullValue) return Value.Null;
+        if (ProgramBuilder.Of(x, y) is { } program) return program.Emit(Binary<TFormula>.Instance, isBoolean: false, x, y);
+        Span<double> result = stackalloc double[1];
+        TFormula.Invoke([((NumberValue)x).Value], [((NumberValue)y).Value], result);
+        return Value.Of(result[0]);
+    }
+}

@@ -1,0 +1,27 @@
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Kernels;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Processes.Maths;
+
+/// <summary>A process of one number <c>x</c>: no-data in gives no-data out, a number the formula's result, a lane an instruction.</summary>
+public abstract class UnaryMath<TFormula>(ProcessDefinition definition) : Process where TFormula : struct, IUnaryFormula
+{
+    /// <inheritdoc/>
+    public override ProcessDefinition Definition => definition;
+
+    /// <inheritdoc/>
+    public override Value Invoke(Arguments arguments, Evaluation evaluation) => arguments["x"] switch
+    {
+        LaneValue lane => lane.Program.Emit(Unary<TFormula>.Instance, isBoolean: false, lane),
+        NumberValue number => Value.Of(Compute(number.Value)),
+        _ => Value.Null,
+    };
+
+    static double Compute(double x)
+    {
+        Span<double> result = stackalloc double[1];
+        TFormula.Invoke([x], result);
+        return result[0];
+    }
+}

@@ -1,0 +1,20 @@
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Processes;
+
+/// <summary>
+/// One openEO process: its definition and its meaning side by side. The class is named like the id in PascalCase and needs a parameterless constructor;
+/// <see cref="ProcessCatalog"/> finds it. Arguments were checked against the definition and completed with defaults before <see cref="Invoke"/>.
+/// </summary>
+public abstract class Process
+{
+    /// <summary>What <c>/processes</c> shows and what arguments are checked against.</summary>
+    public abstract ProcessDefinition Definition { get; }
+
+    /// <summary>
+    /// Scalars are computed at once, cubes answered with a lazy, typed cube, lanes (<see cref="LaneValue"/>, the pixels of a child graph) with instructions.
+    /// </summary>
+    /// <exception cref="ProcessGraphException">With one fault, without node: the evaluation adds where it happened.</exception>
+    public abstract Value Invoke(Arguments arguments, Evaluation evaluation);
+}

@@ -1,0 +1,43 @@
+using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Kernels;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Processes.Reducers;
+
+/// <summary>
+/// A process that makes one number of an array <c>data</c> of numbers, with the choice <c>ignore_nodata</c>. For arrays of lanes <see cref="Kernel"/> is emitted;
+/// arrays of numbers come to <see cref="Reduce"/> without no-data.
+/// </summary>
+public abstract class Reducer(ProcessDefinition definition) : Process
+{
+    /// <inheritdoc/>
+    public override ProcessDefinition Definition => definition;
+
+    /// <summary>The parameter with that name in every reducer.</summary>
+    protected static Parameter IgnoreNoData { get; } = new Parameter(
+        "ignore_nodata", "Whether no-data values are left out (the default). If `false`, a single no-data value makes the result no-data.", Schema.Boolean).Or(Value.True);
+
+    /// <summary>The instruction for arrays of lanes: its inputs are the elements.</summary>
+    protected abstract Instruction Kernel(bool ignoreNoData);
+
+    /// <summary>The result for known numbers; null is no-data. Never called with no-data among the numbers; NaN may be.</summary>
+    protected abstract double? Reduce(ReadOnlySpan<double> data);
+
+    /// <summary>True when the result is always one of the elements, so that a cube keeps its element type.</summary>
+    protected virtual bool KeepsType => false;
+
+    /// <inheritdoc/>
+    public override Value Invoke(Arguments arguments, Evaluation evaluation)
+    {
+        var items = arguments.Array("data").Items;
+        var ignore = arguments.Boolean("ignore_nodata") ?? true;
+        if (ProgramBuilder.Of(items.AsSpan()) is { } program)
+        {
+            var result = program.Emit(Kernel(ignore), isBoolean: false, items.AsSpan());
+            return KeepsType && items.All(item => item is LaneValue { KeepsType: true }) ? result with { KeepsType = true } : result;
+        }
+        var numbers = items.OfType<NumberValue>().Select(number => number.Value).ToArray();
+        return !ignore && numbers.Length < items.Length ? Value.Null : Value.Of(Reduce(numbers));
+    }
+}

@@ -1,0 +1,167 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Processes;
+
+/// <summary>
+/// The JSON Schema of a parameter or return value, as openEO publishes it, and the check of a value against it. Understood are type, subtype, enum,
+/// minimum, maximum, minItems, maxItems, items, required, and a list of alternatives; other keywords inform the user only.
+/// </summary>
+public sealed class Schema
+{
+    readonly JsonNode json;
+
+    Schema(JsonNode json) => this.json = json;
+
+    /// <summary>Anything.</summary>
+    public static Schema Any { get; } = Parse("""{"description":"Any data type."}""");
+
+    /// <summary>A number.</summary>
+    public static Schema Number { get; } = Parse("""{"type":"number"}""");
+
+    /// <summary>A number or no-data.</summary>
+    public static Schema NumberOrNull { get; } = Parse("""{"type":["number","null"]}""");
+
+    /// <summary>A whole number.</summary>
+    public static Schema Integer { get; } = Parse("""{"type":"integer"}""");
+
+    /// <summary>A boolean.</summary>
+    public static Schema Boolean { get; } = Parse("""{"type":"boolean"}""");
+
+    /// <summary>A boolean or no-data.</summary>
+    public static Schema BooleanOrNull { get; } = Parse("""{"type":["boolean","null"]}""");
+
+    /// <summary>A text.</summary>
+    public static Schema String { get; } = Parse("""{"type":"string"}""");
+
+    /// <summary>A text or no-data.</summary>
+    public static Schema StringOrNull { get; } = Parse("""{"type":["string","null"]}""");
+
+    /// <summary>An array of anything.</summary>
+    public static Schema Array { get; } = Parse("""{"type":"array","items":{"description":"Any data type is allowed."}}""");
+
+    /// <summary>An array of numbers and no-data.</summary>
+    public static Schema Numbers { get; } = Parse("""{"type":"array","items":{"type":["number","null"]}}""");
+
+    /// <summary>An array of booleans and no-data.</summary>
+    public static Schema Booleans { get; } = Parse("""{"type":"array","items":{"type":["boolean","null"]}}""");
+
+    /// <summary>A raster cube of any dimensions.</summary>
+    public static Schema Cube { get; } = Parse("""{"type":"object","subtype":"datacube"}""");
+
+    /// <summary>A schema, or an array of alternatives, from its JSON text.</summary>
+    public static Schema Parse(string json) => new(JsonNode.Parse(json)!);
+
+    /// <summary>A raster cube that needs at least these dimension types.</summary>
+    public static Schema CubeWith(params string[] dimensionTypes) => new(new JsonObject
+    {
+        ["type"] = "object",
+        ["subtype"] = "datacube",
+        ["dimensions"] = new JsonArray([.. dimensionTypes.Select(type => new JsonObject { ["type"] = type })]),
+    });
+
+    /// <summary>A child process with these parameters and return value.</summary>
+    public static Schema Callback(Returns returns, params Parameter[] parameters) => new(new JsonObject
+    {
+        ["type"] = "object",
+        ["subtype"] = "process-graph",
+        ["parameters"] = new JsonArray([.. parameters.Select(parameter => parameter.ToJson())]),
+        ["returns"] = returns.ToJson(),
+    });
+
+    /// <summary>The names that a child process may use, when this is the schema of one; else null.</summary>
+    public IEnumerable<string>? CallbackParameters =>
+        Alternatives.FirstOrDefault(schema => schema["subtype"]?.GetValue<string>() == "process-graph")?["parameters"] is JsonArray parameters
+            ? parameters.Select(parameter => parameter!["name"]!.GetValue<string>())
+            : null;
+
+    IEnumerable<JsonNode> Alternatives => json is JsonArray several ? several.Select(alternative => alternative!) : [json];
+
+    /// <summary>A copy of the JSON for <c>/processes</c>.</summary>
+    public JsonNode ToJson() => json.DeepClone();
+
+    /// <summary>Null when the value fits, else why it does not.</summary>
+    public string? Mismatch(Value value)
+    {
+        if (json is not JsonArray alternatives) return Mismatch(json, value);
+        var reasons = alternatives.Select(alternative => Mismatch(alternative!, value)).ToList();
+        if (reasons.Any(reason => reason is null)) return null;
+        // The alternative whose type fits says what is wrong inside; otherwise name all types.
+        return alternatives.Zip(reasons).FirstOrDefault(pair => TypeFits(pair.First!, value)).Second
+            ?? $"expected {string.Join(" or ", alternatives.Select(alternative => Describe(alternative!)).Distinct())}, got {Show(value)}";
+    }
+
+    static string? Mismatch(JsonNode schema, Value value)
+    {
+        if (!TypeFits(schema, value)) return $"expected {Describe(schema)}, got {Show(value)}";
+        return value switch
+        {
+            NumberValue number => NumberMismatch(schema, number.Value),
+            StringValue text when schema["enum"] is JsonArray allowed && !allowed.Any(option => option is JsonValue constant && constant.TryGetValue<string>(out var name) && name == text.Value)
+                => $"'{text.Value}' is not one of {string.Join(", ", allowed.Select(option => option?.ToString() ?? "null"))}",
+            ArrayValue array => ArrayMismatch(schema, array),
+            ObjectValue map when schema["required"] is JsonArray required && required.FirstOrDefault(name => map[name!.GetValue<string>()] is null) is { } missing
+                => $"the member '{missing}' is missing",
+            _ => null,
+        };
+    }
+
+    static string? NumberMismatch(JsonNode schema, double number)
+    {
+        if (schema["enum"] is JsonArray allowed && !allowed.Any(option => option is not null && option.GetValueKind() == JsonValueKind.Number && ToDouble(option) == number))
+            return $"{number} is not one of {string.Join(", ", allowed.Select(option => option?.ToString() ?? "null"))}";
+        if (schema["minimum"] is { } minimum && number < ToDouble(minimum)) return $"{number} is less than {minimum}";
+        return schema["maximum"] is { } maximum && number > ToDouble(maximum) ? $"{number} is more than {maximum}" : null;
+    }
+
+    static string? ArrayMismatch(JsonNode schema, ArrayValue array)
+    {
+        if (schema["minItems"] is { } least && array.Items.Length < ToDouble(least)) return $"at least {least} items are needed, got {array.Items.Length}";
+        if (schema["maxItems"] is { } most && array.Items.Length > ToDouble(most)) return $"at most {most} items are allowed, got {array.Items.Length}";
+        if (schema["items"] is not { } items) return null;
+        for (var i = 0; i < array.Items.Length; i++)
+            if (new Schema(items).Mismatch(array.Items[i]) is { } reason) return $"item {i}: {reason}";
+        return null;
+    }
+
+    static bool TypeFits(JsonNode schema, Value value)
+    {
+        if (schema["anyOf"] is JsonArray alternatives) return alternatives.Any(alternative => TypeFits(alternative!, value));
+        string[] types = schema["type"] switch { JsonArray several => [.. several.Select(type => type!.GetValue<string>())], { } one => [one.GetValue<string>()], null => [] };
+        return types.Length == 0 || types.Any(type => TypeFits(type, schema["subtype"]?.GetValue<string>(), value));
+    }
+
+    static bool TypeFits(string type, string? subtype, Value value) => (type, value) switch
+    {
+        ("null", NullValue) or ("boolean", BooleanValue or LaneValue { IsBoolean: true }) or ("number", NumberValue or LaneValue { IsBoolean: false }) or ("array", ArrayValue) => true,
+        ("string", StringValue) => true,
+        ("integer", NumberValue number) => double.IsInteger(number.Value),
+        ("integer", LaneValue { IsBoolean: false }) => true,
+        ("object", CubeValue) => subtype is null or "datacube",
+        ("object", CallbackValue) => subtype is "process-graph",
+        ("object", StacValue) => subtype is null or "stac",
+        ("object", ObjectValue) => subtype is not ("datacube" or "process-graph" or "stac"),
+        _ => false,
+    };
+
+    static double ToDouble(JsonNode number) => number.GetValue<JsonElement>().GetDouble();
+
+    static string Describe(JsonNode schema) => schema["subtype"]?.GetValue<string>() switch
+    {
+        "datacube" => "a data cube",
+        "process-graph" => "a child process ({\"process_graph\": …})",
+        { } subtype => subtype.Replace('-', ' '),
+        null => schema["type"] switch { JsonArray several => string.Join(" or ", several.Select(type => type!.GetValue<string>())), { } one => one.GetValue<string>(), null => "any value" },
+    };
+
+    /// <summary>The value in a message: scalars as they are (shortened), others by type.</summary>
+    internal static string Show(Value value) => value switch
+    {
+        NullValue => "null",
+        BooleanValue or NumberValue => ValueJson.Write(value)!.ToJsonString(),
+        StringValue { Value.Length: > 60 } text => $"'{text.Value[..57]}…'",
+        StringValue text => $"'{text.Value}'",
+        _ => $"a value of type {value.TypeName}",
+    };
+}

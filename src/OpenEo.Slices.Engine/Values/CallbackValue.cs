@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using OpenEo.Slices.Engine.Graph;
+
+namespace OpenEo.Slices.Engine.Values;
+
+/// <summary>A child process graph together with the parameters that are visible where it stands and its place in the graph (<c>reduce1.reducer</c>).</summary>
+public sealed record CallbackValue(ProcessGraph Graph, ImmutableDictionary<string, Value> Scope, string Path) : Value
+{
+    /// <inheritdoc/>
+    public override string TypeName => "process graph";
+}
+
+/// <summary>What <c>save_result</c> returns: a promise of files, written when the plan runs.</summary>
+public sealed record StacValue(string Node) : Value
+{
+    /// <inheritdoc/>
+    public override string TypeName => "STAC resource";
+}
