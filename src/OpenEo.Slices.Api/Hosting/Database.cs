@@ -1,4 +1,5 @@
 using System.Data;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
@@ -40,20 +41,41 @@ public static class Database
     }
 
     /// <summary>
-    /// Registers the data source: the configured <c>ConnectionStrings:OpenEo</c>, or a private server below <c>DataFolder</c>. The server is started by
-    /// <see cref="PrepareDatabaseAsync"/>, not here.
+    /// Registers the data source: the configured <c>ConnectionStrings:OpenEo</c>, or a private server below <c>DataFolder</c> (default <c>data</c>). The
+    /// server is started by <see cref="PrepareDatabaseAsync"/>, not here.
     /// </summary>
     public static IServiceCollection AddDatabase(this IServiceCollection services, IConfiguration configuration)
     {
         // Dapper is configured before its first use, also by a caller who opens connections himself.
-        System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(Database).TypeHandle);
-        return services.AddSingleton(_ => NpgsqlDataSource.Create(
-            configuration.GetConnectionString("OpenEo") ?? throw new SetupException("Set ConnectionStrings__OpenEo to a PostgreSQL database.")));
+        RuntimeHelpers.RunClassConstructor(typeof(Database).TypeHandle);
+        if (IsEmbedded(configuration))
+            services.AddSingleton(provider => new EmbeddedPostgres(Path.Combine(DataFolder(configuration), "postgres"), provider.GetRequiredService<ILogger<EmbeddedPostgres>>()));
+        return services.AddSingleton(provider => Open(configuration.GetConnectionString("OpenEo") ?? provider.GetRequiredService<EmbeddedPostgres>().ConnectionString));
     }
 
-    /// <summary>Makes the database ready for the first request: reachable and migrated.</summary>
-    public static async Task PrepareDatabaseAsync(this IServiceProvider services, CancellationToken ct = default) =>
+    /// <summary>Whether the service brings its own database, as it does when none is configured.</summary>
+    public static bool IsEmbedded(IConfiguration configuration) => string.IsNullOrEmpty(configuration.GetConnectionString("OpenEo"));
+
+    /// <summary>Where everything that the service keeps on disk lives: <c>DataFolder</c>, default <c>data</c> in the current folder.</summary>
+    public static string DataFolder(IConfiguration configuration) => Path.GetFullPath(configuration["DataFolder"] ?? "data");
+
+    /// <summary>Makes the database ready for the first request: running, reachable and migrated.</summary>
+    public static async Task PrepareDatabaseAsync(this IServiceProvider services, CancellationToken ct = default)
+    {
+        if (services.GetService<EmbeddedPostgres>() is { } server) await server.StartAsync(ct);
         await Migrations.ApplyAsync(services.GetRequiredService<NpgsqlDataSource>(), ct);
+    }
+
+    /// <summary>A data source on which repeated statements are prepared, unless the connection string says otherwise.</summary>
+    public static NpgsqlDataSource Open(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        // Not behind a pooler that hands out a connection per transaction: such a connection string says Max Auto Prepare=0.
+        if (!builder.ShouldSerialize("Max Auto Prepare")) (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (100, 2);
+        builder.NoResetOnClose = true;
+        builder.ApplicationName ??= "openeo-slices";
+        return NpgsqlDataSource.Create(builder);
+    }
 
     /// <summary>json and jsonb columns as <see cref="JsonElement"/>; as a parameter always jsonb (cast text with <c>::json</c> where the spelling counts).</summary>
     sealed class JsonElementHandler : SqlMapper.TypeHandler<JsonElement>
