@@ -11,8 +11,9 @@ namespace OpenEo.Slices.Engine.Processes;
 public sealed class Schema
 {
     readonly JsonNode json;
+    readonly bool lenient;
 
-    Schema(JsonNode json) => this.json = json;
+    Schema(JsonNode json, bool lenient = false) => (this.json, this.lenient) = (json, lenient);
 
     /// <summary>Anything.</summary>
     public static Schema Any { get; } = Parse("""{"description":"Any data type."}""");
@@ -53,6 +54,12 @@ public sealed class Schema
     /// <summary>A schema, or an array of alternatives, from its JSON text.</summary>
     public static Schema Parse(string json) => new(JsonNode.Parse(json)!);
 
+    /// <summary>
+    /// The same as far as users read it, but no-data and numbers out of bounds come through to the process: for those that are defined to answer no-data or
+    /// NaN there.
+    /// </summary>
+    public Schema Lenient() => new(json, lenient: true);
+
     /// <summary>A raster cube that needs at least these dimension types.</summary>
     public static Schema CubeWith(params string[] dimensionTypes) => new(new JsonObject
     {
@@ -84,6 +91,7 @@ public sealed class Schema
     /// <summary>Null when the value fits, else why it does not.</summary>
     public string? Mismatch(Value value)
     {
+        if (lenient && (value is NullValue || value is NumberValue && json is JsonObject && TypeFits(json, value))) return null;
         if (json is not JsonArray alternatives) return Mismatch(json, value);
         var reasons = alternatives.Select(alternative => Mismatch(alternative!, value)).ToList();
         if (reasons.Any(reason => reason is null)) return null;
