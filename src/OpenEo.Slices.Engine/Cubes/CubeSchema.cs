@@ -6,6 +6,11 @@ namespace OpenEo.Slices.Engine.Cubes;
 public sealed record BandScale(double Scale, double Offset, string? Unit);
 
 /// <summary>
+/// What else a band is known by: the common name of STAC (<c>red</c>, <c>nir</c>), and the centre of its wavelengths in micrometres. Null where unknown.
+/// </summary>
+public sealed record BandNames(string? CommonName, double? CentreWavelength);
+
+/// <summary>
 /// The type of a raster cube: ordered dimensions, element type and no-data. Float cubes have no-data NaN (<see cref="NoData"/> is then NaN);
 /// integer and boolean cubes a declared value, or null when every value is valid.
 /// </summary>
@@ -13,6 +18,9 @@ public sealed record CubeSchema(IReadOnlyList<Dimension> Dimensions, ElementType
 {
     /// <summary>Scale, offset and unit by band name, for bands that have any.</summary>
     public IReadOnlyDictionary<string, BandScale> Scales { get; init; } = new Dictionary<string, BandScale>();
+
+    /// <summary>Common name and wavelength by band name, for bands that have any.</summary>
+    public IReadOnlyDictionary<string, BandNames> Names { get; init; } = new Dictionary<string, BandNames>();
 
     /// <summary>Number of cells along each dimension, in order.</summary>
     public int[] Shape => [.. Dimensions.Select(dimension => dimension.Count)];

@@ -43,7 +43,7 @@ public sealed class ReduceDimension : Process
         var items = Enumerable.Range(0, along.Count).Select(_ => (Value)Callbacks.Input(program, schema)).ToArray();
         var value = evaluation.Call(reducer, ("data", new ArrayValue([.. items], [.. along.Labels])), ("context", context));
         var reduced = Callbacks.Typed(schema with { Dimensions = [.. schema.Dimensions.Where((_, i) => i != dimension)] }, value, schema);
-        if (along.Type == DimensionType.Bands) reduced = reduced with { Scales = new Dictionary<string, BandScale>() };
+        if (along.Type == DimensionType.Bands) reduced = reduced with { Scales = new Dictionary<string, BandScale>(), Names = new Dictionary<string, BandNames>() };
         return MapCube.Of(reduced, program, value, [.. Enumerable.Range(0, along.Count).Select(i => Callbacks.Without(dimension, i, schema.Dimensions.Count))], cube);
     }
 }
