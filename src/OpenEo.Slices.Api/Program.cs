@@ -1,6 +1,9 @@
 using Carter;
+using Microsoft.AspNetCore.Connections;
+using OpenEo.Slices.Api.Features.Discovery;
 using OpenEo.Slices.Api.Hosting;
 using Serilog;
+using Serilog.Events;
 
 var verb = args is [var first, ..] && !first.StartsWith('-') ? first : "serve";
 try
@@ -8,12 +11,18 @@ try
     return verb switch
     {
         "serve" => await ServeAsync(args),
-        _ => throw new SetupException($"Unknown command '{verb}'. Known: serve."),
+        "users" => await UserCommands.RunAsync(args),
+        _ => throw new SetupException($"Unknown command '{verb}'. Known: serve, users."),
     };
 }
 catch (SetupException e)
 {
     await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+catch (IOException e) when (e.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"{e.Message} Stop what listens there, or set ASPNETCORE_URLS to another address.");
     return 1;
 }
 
@@ -24,13 +33,19 @@ static async Task<int> ServeAsync(string[] args)
 
     await using var app = builder.Build();
     await app.Services.PrepareDatabaseAsync();
-    app.UseSerilogRequestLogging();       // outside the exception handler, or every 404 is logged as a 500
+    await app.Services.GetRequiredService<Users>().PrepareDemoAsync(CancellationToken.None);
+    app.UseSerilogRequestLogging(options =>       // outside the exception handler, or every 404 is logged as a 500
+    {
+        options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
+        options.GetLevel = (_, _, _) => LogEventLevel.Debug;
+    });
     app.UseForwardedHeaders();
     app.UseOpenEoCors();
     app.UseExceptionHandler();
     app.UseStatusCodePages(pages => ErrorResponses.WriteStatusAsync(pages.HttpContext, Links.BasePath(app.Configuration)));
     app.UseRouting();
     app.MapGroup(Links.BasePath(app.Configuration)).MapCarter();
+    GetWellKnown.Endpoint.Map(app);
     await app.RunAsync();
     return 0;
 }

@@ -13,9 +13,11 @@ public sealed record CurrentUser(string Id, string Name)
     {
         var header = context.Request.Headers.Authorization.ToString();
         if (header.Length == 0) throw new OpenEoException("AuthenticationRequired");
-        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) throw new OpenEoException("AuthenticationSchemeInvalid");
+        var space = header.IndexOf(' ', StringComparison.Ordinal);
+        var scheme = space < 0 ? header : header[..space];
+        if (!scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)) throw new OpenEoException("AuthenticationSchemeInvalid");
         var tokens = context.RequestServices.GetRequiredService<Tokens>();
-        return await tokens.ValidateAsync(TokenOf(header[7..].Trim()), context.RequestAborted);
+        return await tokens.ValidateAsync(TokenOf(space < 0 ? "" : header[space..].Trim()), context.RequestAborted);
     }
 
     // A JWT never holds a slash; openEO's own form always holds two: method, provider, token.

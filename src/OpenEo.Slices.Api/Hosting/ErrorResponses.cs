@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 using OpenEo.Slices.Engine.Graph;
@@ -10,7 +11,7 @@ namespace OpenEo.Slices.Api.Hosting;
 /// Turns everything that can go wrong into the API's error body. The id is the trace id under which the log has the whole story; what a client could
 /// not know or must not see stays there.
 /// </summary>
-public sealed class ErrorResponses(ILogger<ErrorResponses> log) : IExceptionHandler
+public sealed partial class ErrorResponses(ILogger<ErrorResponses> log) : IExceptionHandler
 {
     /// <summary>The API's error body. <paramref name="Faults"/> lists every fault of a process graph.</summary>
     public sealed record Body(string Id, string Code, string Message, IReadOnlyList<Link> Links, IReadOnlyList<Fault>? Faults = null);
@@ -25,6 +26,7 @@ public sealed class ErrorResponses(ILogger<ErrorResponses> log) : IExceptionHand
         }
         var error = Translate(exception);
         if (error.Status >= 500) log.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
+        else log.LogInformation("{Method} {Path} answers {Code}: {Message}", httpContext.Request.Method, httpContext.Request.Path, error.Code, error.Message);
         await WriteAsync(httpContext, error, (exception as ProcessGraphException)?.Faults);
         return true;
     }
@@ -58,11 +60,18 @@ public sealed class ErrorResponses(ILogger<ErrorResponses> log) : IExceptionHand
         BadHttpRequestException { StatusCode: 413 } => new("RequestTooLarge"),
         BadHttpRequestException { StatusCode: 415 } => new("ContentTypeInvalid", ("types", "application/json")),
         BadHttpRequestException { InnerException: JsonException e } => new("RequestInvalid", DescribeJson(e)),
+        BadHttpRequestException e when BadParameter().Match(e.Message) is { Success: true } bad =>
+            new("RequestInvalid", $"The parameter '{bad.Groups[1].Value}' cannot be '{bad.Groups[2].Value}'."),
+        BadHttpRequestException e when e.Message.Contains("body was provided", StringComparison.Ordinal) => new("RequestInvalid", "The request needs a JSON body."),
         BadHttpRequestException e => new("RequestInvalid", e.Message),
         JsonException e => new("RequestInvalid", DescribeJson(e)),
         NpgsqlException { IsTransient: true } e => new("InfrastructureBusy", OpenEoErrors.Message("InfrastructureBusy", []), e) { RetryAfter = 5 },
         _ => new("Internal"),
     };
+
+    // The framework's words: Failed to bind parameter "Nullable<int> limit" from "x".
+    [GeneratedRegex("bind parameter \"\\S+ (\\w+)\" from \"(.*)\"")]
+    private static partial Regex BadParameter();
 
     static string Describe(Fault fault) => (fault.Node, fault.Parameter) switch
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.HttpOverrides;
+using OpenEo.Slices.Engine.Stac;
 using Serilog;
 using Serilog.Events;
 
@@ -25,6 +26,12 @@ public static class Service
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Secrets>();
         builder.Services.AddSingleton<Tokens>();
+        builder.Services.AddSingleton<Passwords>();
+        builder.Services.AddSingleton<LoginThrottle>();
+        builder.Services.AddSingleton<Users>();
+        builder.Services.AddSingleton<Documents>();
+        builder.Services.AddSingleton<ServiceInfo>();
+        builder.Services.AddCollections(builder.Configuration);
         builder.Services.AddSlices(typeof(Service).Assembly);
         builder.Services.AddExceptionHandler<ErrorResponses>();
         builder.Services.AddProblemDetails();
@@ -33,6 +40,14 @@ public static class Service
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => TrustProxies(forwarded, builder.Configuration));
     }
+
+    /// <summary>The collections of <c>Collections</c>, a list of paths and addresses; the same for the service and its workers.</summary>
+    public static IServiceCollection AddCollections(this IServiceCollection services, IConfiguration configuration) => services.AddSingleton(provider =>
+    {
+        var log = provider.GetRequiredService<ILogger<CollectionCatalog>>();
+        var locations = configuration.GetSection("Collections").Get<string[]>() ?? [];
+        return new CollectionCatalog(locations, new HttpClient(), provider.GetRequiredService<TimeProvider>(), message => log.LogWarning("{Message}", message));
+    });
 
     /// <summary>The log: one line an event on the console, with the trace id that error responses carry. Level from <c>LogLevel</c>, default Information.</summary>
     public static IServiceCollection AddLog(this IServiceCollection services, IConfiguration configuration) => services.AddSerilog((_, log) => log

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -10,10 +11,15 @@ public sealed class Tokens(Secrets secrets, IConfiguration configuration, TimePr
 
     static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
+    // A client sends the same token with every request; checking its signature once is enough.
+    const int MostRemembered = 10_000;
+    readonly ConcurrentDictionary<string, (CurrentUser User, DateTime Until)> known = new();
+
     readonly TimeSpan lifetime = TimeSpan.FromHours(configuration.GetValue("Tokens:Hours", 24.0));
 
-    /// <summary>The issuer that our tokens name, <c>Tokens:Issuer</c>. It tells them apart from an identity provider's.</summary>
-    public string Issuer { get; } = configuration["Tokens:Issuer"] ?? "openeo-slices";
+    /// <summary>The issuer that our tokens name: <c>Tokens:Issuer</c>, else the public address of the login. It tells them apart from an identity provider's.</summary>
+    public string Issuer { get; } = configuration["Tokens:Issuer"]
+        ?? (configuration["PublicUrl"] is { } url ? $"{url.TrimEnd('/')}{Links.BasePath(configuration)}/credentials/basic" : "openeo-slices");
 
     /// <summary>A token for the user, good for <c>Tokens:Hours</c> (default 24).</summary>
     public async Task<string> IssueAsync(CurrentUser user, CancellationToken ct)
@@ -34,6 +40,7 @@ public sealed class Tokens(Secrets secrets, IConfiguration configuration, TimePr
     /// <summary>The user of a token that we signed and that has not expired. Fails with <c>TokenInvalid</c>, never saying why to the client.</summary>
     public async Task<CurrentUser> ValidateAsync(string token, CancellationToken ct)
     {
+        if (known.TryGetValue(token, out var seen) && IsCurrent(null, seen.Until)) return seen.User;
         var result = await Handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidIssuer = Issuer,
@@ -45,7 +52,10 @@ public sealed class Tokens(Secrets secrets, IConfiguration configuration, TimePr
         });
         if (!result.IsValid) throw new OpenEoException("TokenInvalid");
         var jwt = (JsonWebToken)result.SecurityToken;
-        return new CurrentUser(jwt.Subject, jwt.TryGetPayloadValue<string>(JwtRegisteredClaimNames.Name, out var name) ? name : jwt.Subject);
+        var user = new CurrentUser(jwt.Subject, jwt.TryGetPayloadValue<string>(JwtRegisteredClaimNames.Name, out var name) ? name : jwt.Subject);
+        if (known.Count >= MostRemembered) known.Clear();
+        known[token] = (user, jwt.ValidTo);
+        return user;
     }
 
     // Replicas' clocks may differ by a little when a token is new; nobody needs an expired one.

@@ -1,0 +1,31 @@
+using Carter;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Engine.Stac;
+
+namespace OpenEo.Slices.Api.Features.Collections;
+
+/// <summary>GET /collections/{collection_id}: all that is known of a collection, with the dimensions of the cube that it loads as.</summary>
+public static class GetCollection
+{
+    internal sealed record Request(Links Links, string Id) : IRequest<Document>;
+
+    /// <summary>Maps the route.</summary>
+    public sealed class Endpoint : ICarterModule
+    {
+        /// <inheritdoc/>
+        public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/collections/{collection_id}",
+            (Links links, [FromRoute(Name = "collection_id")] string id, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links, id), ct));
+    }
+
+    internal sealed class Handler(Documents documents, CollectionCatalog catalog) : IRequestHandler<Request, Document>
+    {
+        public async Task<Document> Handle(Request request, CancellationToken cancellationToken)
+        {
+            var collection = await catalog.FindAsync(request.Id, cancellationToken) ?? throw OpenEoException.CollectionNotFound(request.Id);
+            return documents.Get($"collections/{request.Id}", request.Links, catalog.Version,
+                () => CollectionLinks.Add(CollectionMetadata.Describe(collection), collection.Id, request.Links));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Carter;
+using MediatR;
+using OpenEo.Slices.Api.Hosting;
+
+namespace OpenEo.Slices.Api.Features.Discovery;
+
+/// <summary>GET /: what the service is and which endpoints it has. The list is made from the mapped routes, so it promises nothing that is not there.</summary>
+public static partial class GetCapabilities
+{
+    internal sealed record Request(Links Links) : IRequest<Document>;
+
+    /// <summary>The capabilities; also the root of the STAC catalog.</summary>
+    public sealed record Response(
+        string ApiVersion, string BackendVersion, string StacVersion, string Type, string Id, string Title, string Description,
+        [property: JsonPropertyName("conformsTo")] IReadOnlyList<string> ConformsTo, bool Production, IReadOnlyList<Route> Endpoints, IReadOnlyList<Link> Links);
+
+    /// <summary>A path, spelled as in the API's specification, and its methods.</summary>
+    public sealed record Route(string Path, IReadOnlyList<string> Methods);
+
+    /// <summary>Maps the route.</summary>
+    public sealed class Endpoint : ICarterModule
+    {
+        /// <inheritdoc/>
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/", (Links links, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links), ct)).ExcludeFromDescription();
+    }
+
+    internal sealed partial class Handler(Documents documents, ServiceInfo service, EndpointDataSource routes) : IRequestHandler<Request, Document>
+    {
+        static readonly string[] Methods = ["GET", "POST", "PATCH", "PUT", "DELETE"];
+
+        public Task<Document> Handle(Request request, CancellationToken cancellationToken) =>
+            Task.FromResult(documents.Get("capabilities", request.Links, 0, () => Describe(request.Links)));
+
+        Response Describe(Links links) => new(
+            ServiceInfo.ApiVersion, ServiceInfo.Version, "1.1.0", "Catalog", service.Id, service.Title, service.Description,
+            GetConformance.Classes, service.Production, [.. ListRoutes(links.Base)],
+            [
+                new("self", links.To("/"), "application/json"),
+                new("root", links.To("/"), "application/json"),
+                new("version-history", $"{links.Origin}/.well-known/openeo", "application/json", "Offered versions of the API"),
+                new("data", links.To("/collections"), "application/json", "Collections"),
+                new("conformance", links.To("/conformance"), "application/json", "Conformance classes"),
+                new("http://www.opengis.net/def/rel/ogc/1.0/conformance", links.To("/conformance"), "application/json", "Conformance classes"),
+            ]);
+
+        // Routes that the API does not define are mapped with ExcludeFromDescription.
+        IEnumerable<Route> ListRoutes(string basePath) =>
+            from route in routes.Endpoints.OfType<RouteEndpoint>()
+            where route.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null
+            let raw = "/" + route.RoutePattern.RawText!.Trim('/')
+            where raw.StartsWith(basePath + "/", StringComparison.Ordinal)
+            let path = Decoration().Replace(raw[basePath.Length..], "{$1}")
+            let methods = route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
+            group methods by path into paths
+            orderby paths.Key
+            select new Route(paths.Key, [.. Methods.Where(paths.SelectMany(methods => methods).Contains)]);
+
+        // {**path} and {job_id:regex} are {path} and {job_id} to the world.
+        [GeneratedRegex(@"\{\**(\w+)[^}]*\}")]
+        private static partial Regex Decoration();
+    }
+}

@@ -1,0 +1,46 @@
+using Carter;
+using MediatR;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+
+namespace OpenEo.Slices.Api.Features.Discovery;
+
+/// <summary>GET /health/live and /health/ready: whether the process runs, and whether it can do its work.</summary>
+public static class GetHealth
+{
+    internal sealed record Request : IRequest<Response>;
+
+    /// <summary>Always <c>ok</c>: what is not ready is an error.</summary>
+    public sealed record Response(string Status);
+
+    /// <summary>Maps the routes.</summary>
+    public sealed class Endpoint : ICarterModule
+    {
+        /// <inheritdoc/>
+        public void AddRoutes(IEndpointRouteBuilder app)
+        {
+            app.MapGet("/health/live", () => new Response("ok")).ExcludeFromDescription();
+            app.MapGet("/health/ready", (IMediator mediator, CancellationToken ct) => mediator.Send(new Request(), ct)).ExcludeFromDescription();
+        }
+    }
+
+    internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>
+    {
+        static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+        public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(Patience);
+            try
+            {
+                await db.FindAsync<int>("SELECT 1", null, limit.Token);
+                return new Response("ok");
+            }
+            catch (Exception e) when (e is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                throw new OpenEoException("InfrastructureBusy", "The database does not answer.", e) { RetryAfter = 5 };
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using MediatR;
+using OpenEo.Slices.Api.Hosting;
+
+namespace OpenEo.Slices.Api.Features.Discovery;
+
+/// <summary>GET /.well-known/openeo: which versions of the API are offered, and where.</summary>
+public static class GetWellKnown
+{
+    internal sealed record Request(Links Links) : IRequest<Document>;
+
+    /// <summary>All versions.</summary>
+    public sealed record Response(IReadOnlyList<Offer> Versions);
+
+    /// <summary>One version and its address.</summary>
+    public sealed record Offer(Uri Url, string ApiVersion, bool Production);
+
+    /// <summary>Maps the route at the root of the server: the one route that is not below the API's base path, so no Carter module.</summary>
+    public static class Endpoint
+    {
+        /// <summary>Maps the route.</summary>
+        public static void Map(IEndpointRouteBuilder root) => root.MapGet("/.well-known/openeo",
+            (Links links, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links), ct)).ExcludeFromDescription();
+    }
+
+    internal sealed class Handler(Documents documents, ServiceInfo service) : IRequestHandler<Request, Document>
+    {
+        public Task<Document> Handle(Request request, CancellationToken cancellationToken) => Task.FromResult(documents.Get(
+            "well-known", request.Links, 0,
+            () => new Response([new Offer(new Uri(request.Links.Root), ServiceInfo.ApiVersion, service.Production)])));
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Extensions.Primitives;
+
+namespace OpenEo.Slices.Api.Hosting;
+
+/// <summary>Documents that are the same for everybody: built once for each public address and version, then served from memory.</summary>
+public sealed class Documents
+{
+    // Addresses come from the Host header, so strangers could make up as many as they like.
+    const int Most = 256;
+
+    readonly ConcurrentDictionary<(string Name, Links Links, int Version), Document> built = new();
+
+    /// <summary>The document of that name, built when it is asked for first.</summary>
+    public Document Get(string name, Links links, int version, Func<object> build)
+    {
+        if (built.TryGetValue((name, links, version), out var document)) return document;
+        if (built.Count >= Most) built.Clear();
+        return built.GetOrAdd((name, links, version), _ => new Document(build()));
+    }
+}
+
+/// <summary>A JSON response with its ETag and its compressed forms; answers 304 to a client that has it already.</summary>
+public sealed class Document : IResult
+{
+    // Below this a packet holds it anyway.
+    const int WorthCompressing = 1200;
+
+    readonly byte[] plain;
+    readonly byte[]? brotli;
+    readonly byte[]? gzip;
+    readonly string tag;
+
+    /// <summary>Writes the value in the API's JSON.</summary>
+    public Document(object value)
+    {
+        plain = JsonSerializer.SerializeToUtf8Bytes(value, Json.Options);
+        // Weak, because the compressed forms share it.
+        tag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(plain))[..16]}\"";
+        if (plain.Length < WorthCompressing) return;
+        brotli = Compress(stream => new BrotliStream(stream, CompressionLevel.Optimal));
+        gzip = Compress(stream => new GZipStream(stream, CompressionLevel.Optimal));
+    }
+
+    /// <inheritdoc/>
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var (request, response) = (httpContext.Request, httpContext.Response);
+        response.Headers.ETag = tag;
+        response.Headers.Vary = "Accept-Encoding, Host";
+        response.Headers.CacheControl = "no-cache";   // keep it, but ask
+        if (request.Headers.IfNoneMatch.ToString() is var known && (known == "*" || known.Contains(tag[2..], StringComparison.Ordinal)))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+        var (body, encoding) = Choose(request.Headers.AcceptEncoding);
+        if (encoding is not null) response.Headers.ContentEncoding = encoding;
+        response.ContentType = "application/json";
+        response.ContentLength = body.Length;
+        return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
+    }
+
+    (byte[] Body, string? Encoding) Choose(StringValues accepted)
+    {
+        if (brotli is not null && Accepts(accepted, "br")) return (brotli, "br");
+        if (gzip is not null && Accepts(accepted, "gzip")) return (gzip, "gzip");
+        return (plain, null);
+    }
+
+    static bool Accepts(StringValues accepted, string encoding) =>
+        accepted.ToString().Split(',').Any(entry => entry.Split(';') is var parts && parts[0].Trim() == encoding && !parts.Skip(1).Any(part => part.Trim() is "q=0" or "q=0.0"));
+
+    byte[] Compress(Func<Stream, Stream> compressor)
+    {
+        using var buffer = new MemoryStream();
+        using (var stream = compressor(buffer)) stream.Write(plain);
+        return buffer.ToArray();
+    }
+}

@@ -1,0 +1,26 @@
+namespace OpenEo.Slices.Api.Hosting;
+
+/// <summary>A part of a list that is in memory, and the links to it and to the next part.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, IReadOnlyList<Link> Links);
+
+/// <summary>Pages of lists: everything without <c>limit</c>, else at most that many, starting after the entry whose key the <c>next</c> link names.</summary>
+public static class Paging
+{
+    /// <summary>Fails with <c>RequestInvalid</c> unless the limit is absent or positive.</summary>
+    public static void DemandLimit(int? limit)
+    {
+        if (limit is < 1) throw new OpenEoException("RequestInvalid", "The parameter 'limit' must be 1 or more.");
+    }
+
+    /// <summary>Cuts one page out of a list. An unknown <paramref name="after"/> starts at the beginning.</summary>
+    public static Page<T> Cut<T>(IReadOnlyList<T> all, Func<T, string> key, int? limit, string? after, string address)
+    {
+        DemandLimit(limit);
+        var start = after is null ? 0 : all.Select(key).ToList().IndexOf(after) + 1;
+        var items = all.Skip(start).Take(limit ?? int.MaxValue).ToList();
+        List<Link> links = [new("self", address, "application/json")];
+        if (start + items.Count < all.Count && items.Count > 0)
+            links.Add(new("next", $"{address}?limit={limit}&after={Uri.EscapeDataString(key(items[^1]))}", "application/json"));
+        return new(items, links);
+    }
+}

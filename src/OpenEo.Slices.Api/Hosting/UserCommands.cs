@@ -1,0 +1,28 @@
+namespace OpenEo.Slices.Api.Hosting;
+
+/// <summary>The verb <c>users</c> of the command line.</summary>
+public static class UserCommands
+{
+    /// <summary><c>users add NAME</c> (password from the first line of the input) or <c>users list</c>. Returns the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddOpenEo();
+        builder.Logging.ClearProviders();
+        await using var app = builder.Build();
+        await app.Services.PrepareDatabaseAsync();
+        var users = app.Services.GetRequiredService<Users>();
+        switch (args)
+        {
+            case ["users", "add", var name]:
+                await users.AddAsync(name, Console.ReadLine(), CancellationToken.None);
+                Console.WriteLine($"User {name} can log in.");
+                return 0;
+            case ["users", "list"]:
+                foreach (var name in await users.ListAsync(CancellationToken.None)) Console.WriteLine(name);
+                return 0;
+            default:
+                throw new SetupException("Use: users add NAME (password from the input) or users list");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+
+namespace OpenEo.Slices.Api.Hosting;
+
+/// <summary>Users with a password: the operator's commands <c>users add NAME</c> and <c>users list</c>, and the demo user.</summary>
+public sealed class Users(NpgsqlDataSource db, Passwords passwords, TimeProvider clock, IConfiguration configuration, ILogger<Users> log)
+{
+    /// <summary>Name, password and id of the demo user.</summary>
+    public const string Demo = "demo";
+
+    const int ShortestPassword = 8;
+
+    const string Upsert = """
+        INSERT INTO users (id, name, password_hash, created)
+        VALUES (@id, @name, @hash, @created)
+        ON CONFLICT (name) DO UPDATE SET password_hash = excluded.password_hash
+        """;
+
+    const string SelectNames = "SELECT name FROM users WHERE password_hash IS NOT NULL ORDER BY name";
+    const string SelectDemo = "SELECT password_hash FROM users WHERE id = @Demo";
+    const string LockDemo = "UPDATE users SET password_hash = NULL WHERE id = @Demo";
+
+    /// <summary>Adds a user, or gives an existing one a new password. Fails with <see cref="SetupException"/> when name or password are no good.</summary>
+    public async Task AddAsync(string name, string? password, CancellationToken ct)
+    {
+        if (name.Length is 0 or > 100 || name.Contains(':') || name.Any(char.IsControl)) throw new SetupException("A user name has 1 to 100 characters and no colon.");
+        if (name == Demo) throw new SetupException($"'{Demo}' is the demo user's name. Choose another one.");
+        if (password is null || password.Length < ShortestPassword) throw new SetupException($"The password, read from the first line of the input, needs {ShortestPassword} characters at least.");
+        await StoreAsync($"u-{Guid.CreateVersion7():N}", name, password, ct);
+    }
+
+    /// <summary>Names of all users who can log in with a password.</summary>
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken ct) => db.ListAsync<string>(SelectNames, null, ct);
+
+    /// <summary>
+    /// Lets the demo user in when the database is the embedded one and only this machine can reach the service, and locks it out otherwise: its password is
+    /// in the README.
+    /// </summary>
+    public async Task PrepareDemoAsync(CancellationToken ct)
+    {
+        var hash = await db.FindAsync<string>(SelectDemo, new { Demo }, ct);
+        if (!IsDemoAllowed(configuration))
+        {
+            if (hash is not null) await db.ExecuteAsync(LockDemo, new { Demo }, ct);
+            return;
+        }
+        if (hash is null) await StoreAsync(Demo, Demo, Demo, ct);
+        log.LogInformation("Log in as user {User} with password {Password}; only this machine can reach the service", Demo, Demo);
+    }
+
+    /// <summary>Whether the demo user may exist: embedded database, every address a loopback address, nothing public configured.</summary>
+    public static bool IsDemoAllowed(IConfiguration configuration) =>
+        Database.IsEmbedded(configuration) && configuration.GetValue("DemoUser", true)
+        && configuration["PublicUrl"] is null && configuration["http_ports"] is null && configuration["https_ports"] is null
+        && !configuration.GetSection("Kestrel:Endpoints").Exists()
+        && (configuration["urls"] ?? Service.DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries).All(IsLoopback);
+
+    static bool IsLoopback(string url)
+    {
+        var host = BindingAddress.Parse(url).Host.Trim('[', ']');
+        return host == "localhost" || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
+    }
+
+    Task<int> StoreAsync(string id, string name, string password, CancellationToken ct) =>
+        db.ExecuteAsync(Upsert, new { id, name, hash = passwords.Hash(password), created = clock.GetUtcNow() }, ct);
+}
