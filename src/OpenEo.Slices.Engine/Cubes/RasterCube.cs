@@ -18,8 +18,11 @@ public abstract class RasterCube(CubeSchema schema, params RasterCube[] inputs)
     /// </summary>
     public virtual bool ComputesWholeWindows => Inputs.Count == 0;
 
-    /// <summary>Cells (width, height) in which reading this cube is cheapest, or null when any window is as good as another.</summary>
-    public virtual (int Width, int Height)? PreferredBlock => Inputs.Select(input => input.PreferredBlock).FirstOrDefault(block => block is not null);
+    /// <summary>Where reading this cube is cheapest, or null when any window is as good as another.</summary>
+    public virtual BlockLayout? Blocks => Inputs.Select(input => input.Blocks).FirstOrDefault(blocks => blocks is not null);
+
+    /// <summary>Addresses of the STAC items that the cells come from.</summary>
+    public virtual IEnumerable<string> Sources => Inputs.SelectMany(input => input.Sources).Distinct();
 
     /// <summary>For each input the window that is needed for <paramref name="window"/>, or null when nothing of it is.</summary>
     public abstract Window?[] InputWindows(Window window);
@@ -40,6 +43,12 @@ public abstract class RasterCube(CubeSchema schema, params RasterCube[] inputs)
     public RasterCube Crop(int dimension, int start, int count) =>
         start == 0 && count == Schema.Dimensions[dimension].Count ? this : Select(dimension, [.. Enumerable.Range(start, count)]);
 }
+
+/// <summary>
+/// How a source is cut into blocks: their size in cells, and how many cells of the first block lie before the cube's first cell. Windows that follow these
+/// cuts decode every block once.
+/// </summary>
+public readonly record struct BlockLayout(int Width, int Height, int BeforeX, int BeforeY);
 
 /// <summary>What an operator may use while it computes: a pool for scratch blocks and the token that stops it.</summary>
 public sealed record ComputeContext(BlockPool Pool, CancellationToken Cancellation);

@@ -8,6 +8,9 @@ public sealed class ViewCube : RasterCube
 {
     readonly int[] along, at;
 
+    /// <summary>The result with its fixed dimensions still there, one label each: what a file of this part says of its time. Null when it does not matter.</summary>
+    public CubeSchema? Labels { get; init; }
+
     /// <param name="schema">The result's dimensions; element type and no-data are the input's.</param>
     /// <param name="input">The cube that is looked at.</param>
     /// <param name="along">For each dimension of the input the dimension of the result, or -1.</param>

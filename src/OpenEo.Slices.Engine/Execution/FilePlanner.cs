@@ -1,0 +1,107 @@
+using System.Text;
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Execution;
+
+/// <summary>Turns what <c>save_result</c> promised into files: which cube goes into which file of which name, in which windows.</summary>
+sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
+{
+    /// <summary>A cube as JSON is for small ones: more cells than these are refused.</summary>
+    const long MaximumJsonCells = 1_000_000;
+
+    readonly HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The files of all outputs.</summary>
+    /// <exception cref="ProcessGraphException">An output does not fit its format.</exception>
+    public List<FilePlan> Plan(IReadOnlyList<Output> outputs, OutputDefaults defaults)
+    {
+        var files = new List<FilePlan>();
+        foreach (var output in outputs)
+        {
+            var stem = outputs.Count == 1 ? "openEO" : Safe(output.Node);
+            var name = output.Format ?? (output.Value is CubeValue ? defaults.RasterFormat : "JSON");
+            if (name.Equals("JSON", StringComparison.OrdinalIgnoreCase)) files.Add(Json(output, stem));
+            else if (output.Value is CubeValue cube) files.AddRange(Raster(output, cube.Cube, OutputFormats.Raster(rasters, name)!, stem));
+            else throw Unsuitable(output, $"A {output.Value.TypeName} cannot be saved as {name}; JSON can hold it.");
+        }
+        return files;
+    }
+
+    FilePlan Json(Output output, string stem)
+    {
+        if (output.Value is CubeValue { Cube.Schema.Cells: > MaximumJsonCells and var cells })
+            throw Unsuitable(output, $"The data cube has {cells} cells; JSON is for cubes of at most {MaximumJsonCells}. Use GTiff or netCDF.");
+        return new FilePlan(output.Node, Unique(stem, "json"), "JSON", "application/json") { Value = output.Value };
+    }
+
+    IEnumerable<FilePlan> Raster(Output output, RasterCube cube, RasterFormat format, string stem)
+    {
+        var chosen = OutputFormats.CheckOptions(format, output.Options);
+        if (cube.Schema.Cells == 0) throw new ProcessGraphException(new Fault("DataCubeEmpty", $"The data cube has no cells: {format.Name} cannot store it.", output.Node, "data"));
+        if (OutputFormats.IsMultidimensional(format)) yield return File(output, cube, format, chosen, Unique(stem, format.Extension));
+        else
+            foreach (var (part, label) in Planes(output, cube, format))
+                yield return File(output, part, format, chosen, Unique(label.Length == 0 ? stem : $"{stem}_{Safe(label)}", format.Extension));
+    }
+
+    FilePlan File(Output output, RasterCube cube, RasterFormat format, IReadOnlyDictionary<string, object?> chosen, string name) => new(output.Node, name, format.Name, format.MediaType)
+    {
+        Cube = cube,
+        Windows = Tiling.Windows(cube, options.MemoryBudget / options.Threads),
+        Options = chosen,
+        Interval = OutputFormats.Interval((cube as ViewCube)?.Labels ?? cube.Schema),
+    };
+
+    /// <summary>One part <c>[bands, y, x]</c> or <c>[y, x]</c> for each combination of labels of the other dimensions, with those labels as text.</summary>
+    static IEnumerable<(RasterCube Cube, string Label)> Planes(Output output, RasterCube cube, RasterFormat format)
+    {
+        var schema = cube.Schema;
+        var (x, y, bands) = (schema.IndexOf(schema.X), schema.IndexOf(schema.Y), schema.IndexOf(schema.Find(DimensionType.Bands)));
+        if (x < 0 || y < 0) throw Unsuitable(output, $"{format.Name} needs the spatial dimensions x and y; the data cube has {string.Join(", ", schema.Dimensions.Select(d => d.Name))}. Use netCDF or JSON.");
+        int[] kept = bands < 0 ? [y, x] : [bands, y, x];
+        var others = Enumerable.Range(0, schema.Dimensions.Count).Except(kept).ToArray();
+        var along = new int[schema.Dimensions.Count];
+        for (var i = 0; i < along.Length; i++) along[i] = Array.IndexOf(kept, i);
+        var at = new int[along.Length];
+        do
+        {
+            var part = schema with { Dimensions = [.. kept.Select(i => schema.Dimensions[i])] };
+            var fixedLabels = others.Select(i => schema.Dimensions[i].Select([at[i]])).ToArray();
+            var isWhole = others.Length == 0 && kept.SequenceEqual(Enumerable.Range(0, kept.Length));
+            yield return (isWhole ? cube : new ViewCube(part, cube, along, (int[])at.Clone()) { Labels = part with { Dimensions = [.. fixedLabels, .. part.Dimensions] } },
+                string.Join('_', others.Where(i => schema.Dimensions[i].Count > 1 || schema.Dimensions[i].Type == DimensionType.Temporal).Select(i => OutputFormats.Text(schema.Dimensions[i].Label(at[i])))));
+        }
+        while (Next(at, others, schema));
+    }
+
+    static bool Next(int[] at, int[] others, CubeSchema schema)
+    {
+        for (var i = others.Length - 1; i >= 0; i--)
+        {
+            if (++at[others[i]] < schema.Dimensions[others[i]].Count) return true;
+            at[others[i]] = 0;
+        }
+        return false;
+    }
+
+    string Unique(string stem, string extension)
+    {
+        var name = $"{stem}.{extension}";
+        for (var i = 2; !names.Add(name); i++) name = $"{stem}_{i}.{extension}";
+        return name;
+    }
+
+    /// <summary>Letters, digits, dash, dot and underscore: a file name everywhere, and a URL segment that needs no escapes. Midnight is left out of dates.</summary>
+    static string Safe(string text)
+    {
+        var safe = new StringBuilder();
+        foreach (var character in text.Replace("T00:00:00Z", "", StringComparison.Ordinal).Replace(":", "", StringComparison.Ordinal))
+            safe.Append(char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '-');
+        return safe.Length is 0 or > 80 ? "part" : safe.ToString();
+    }
+
+    static ProcessGraphException Unsuitable(Output output, string message) => new(new Fault("FormatUnsuitable", message, output.Node, "format"));
+}

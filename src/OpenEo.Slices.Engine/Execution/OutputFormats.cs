@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Processes;
+using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Execution;
+
+/// <summary>What the engine knows of output formats beside how a library writes them.</summary>
+static class OutputFormats
+{
+    /// <summary>The library's format of a name, in any case of letters, or null.</summary>
+    public static RasterFormat? Raster(IRasterLibrary rasters, string name) =>
+        rasters.OutputFormats.FirstOrDefault(format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>True for formats that hold a whole cube in one file; others hold bands of one time.</summary>
+    public static bool IsMultidimensional(RasterFormat format) => format.Name is "netCDF" or "Zarr";
+
+    /// <summary>The options with their values as plain objects.</summary>
+    /// <exception cref="ProcessGraphException">An option is unknown or its value is not allowed.</exception>
+    public static Dictionary<string, object?> CheckOptions(RasterFormat format, IReadOnlyDictionary<string, Value> options)
+    {
+        var chosen = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in options)
+        {
+            var known = format.Options.FirstOrDefault(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                ?? throw Invalid($"{format.Name} has no option '{name}'; it has: {string.Join(", ", format.Options.Select(option => option.Name))}");
+            object? plain = value switch { NumberValue number => number.Value, StringValue text => text.Value, BooleanValue boolean => boolean.Value, NullValue => null, _ => throw Invalid($"the option '{name}' cannot be a value of type {value.TypeName}") };
+            if (plain is not null && !Fits(known.Type, plain)) throw Invalid($"the option '{name}' must be of type {known.Type}, got {Schema.Show(value)}");
+            if (plain is not null && known.Allowed is { } allowed && !allowed.Any(one => Same(one, plain)))
+                throw Invalid($"the option '{name}' must be one of {string.Join(", ", allowed)}, got {Schema.Show(value)}");
+            if (plain is not null) chosen[known.Name] = plain;
+        }
+        return chosen;
+    }
+
+    /// <summary>First and last instant of the temporal dimension, when its labels are instants.</summary>
+    public static (string Start, string End)? Interval(CubeSchema schema)
+    {
+        if (schema.Find(DimensionType.Temporal) is not { Count: > 0 } time) return null;
+        var instants = time.Labels.Select(label => label is StringValue { Value: var text }
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) ? instant : (DateTimeOffset?)null).OfType<DateTimeOffset>().ToList();
+        return instants.Count == 0 ? null : (Text(instants.Min()), Text(instants.Max()));
+
+        static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A label as text.</summary>
+    public static string Text(Value label) => label switch { StringValue text => text.Value, NumberValue number => number.Value.ToString(CultureInfo.InvariantCulture), _ => label.TypeName };
+
+    /// <summary>The dimensions as STAC's <c>cube:dimensions</c>.</summary>
+    public static JsonObject CubeDimensions(CubeSchema schema) => new(schema.Dimensions.Select(dimension => KeyValuePair.Create(dimension.Name, (JsonNode?)Describe(dimension))));
+
+    static JsonObject Describe(Dimension dimension)
+    {
+        var json = new JsonObject { ["type"] = dimension.Type.ToString().ToLowerInvariant() };
+        if (dimension is SpatialDimension spatial)
+        {
+            json["axis"] = spatial.Axis.ToString();
+            json["extent"] = new JsonArray(spatial.Extent.Low, spatial.Extent.High);
+            json["step"] = Math.Abs(spatial.Step);
+            if (spatial.Crs is { } crs) json["reference_system"] = crs.StartsWith("EPSG:", StringComparison.Ordinal) && int.TryParse(crs.AsSpan(5), out var code) ? code : crs;
+            return json;
+        }
+        var labels = new JsonArray([.. dimension.Labels.Select(ValueJson.Write)]);
+        if (dimension.Type == DimensionType.Temporal) json["extent"] = dimension.Count == 0 ? new JsonArray(null, null) : new JsonArray(labels[0]!.DeepClone(), labels[^1]!.DeepClone());
+        json["values"] = labels;
+        return json;
+    }
+
+    static bool Fits(string type, object value) => type switch { "number" => value is double, "integer" => value is double number && double.IsInteger(number), "boolean" => value is bool, "string" => value is string, _ => true };
+
+    static bool Same(object a, object b) => a is string text && b is string other ? text.Equals(other, StringComparison.OrdinalIgnoreCase) : a is not string && b is double number ? Convert.ToDouble(a, CultureInfo.InvariantCulture) == number : Equals(a, b);
+
+    static ProcessGraphException Invalid(string reason) => new(Arguments.InvalidFault("save_result", "options", reason));
+}

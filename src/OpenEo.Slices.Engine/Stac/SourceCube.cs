@@ -1,0 +1,163 @@
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Kernels;
+using OpenEo.Slices.Engine.Rasters;
+
+namespace OpenEo.Slices.Engine.Stac;
+
+/// <summary>A band of a file on its grid; <paramref name="NoData"/> is the file's own.</summary>
+public sealed record SourceRaster(string Location, int Band, Grid Grid, ElementType Element, double? NoData, string Item);
+
+/// <summary>
+/// A cube of files: <c>[t, bands, y, x]</c>, for each time and band one raster or several that are mosaicked (the first with data wins). Rasters on the
+/// cube's own pixel grid are read in place; others are warped to it, nearest neighbour.
+/// </summary>
+public sealed class SourceCube : RasterCube
+{
+    readonly IRasterLibrary library;
+    readonly SourceRaster[][][] layers;
+    readonly Grid grid;
+
+    /// <param name="schema">Dimensions in the order t, bands, y, x.</param>
+    /// <param name="library">Reads and warps.</param>
+    /// <param name="layers">Rasters by time, then band.</param>
+    public SourceCube(CubeSchema schema, IRasterLibrary library, SourceRaster[][][] layers) : base(schema)
+    {
+        (this.library, this.layers) = (library, layers);
+        grid = schema.Grid!;
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Sources => layers.SelectMany(bands => bands).SelectMany(rasters => rasters).Select(raster => raster.Item).Distinct();
+
+    /// <inheritdoc/>
+    public override BlockLayout? Blocks
+    {
+        get
+        {
+            if (layers.SelectMany(bands => bands).SelectMany(rasters => rasters).FirstOrDefault() is not { } first) return null;
+            var info = library.Describe(first.Location);
+            var (x, y) = Offset(first.Grid);
+            return new BlockLayout(info.BlockWidth, info.BlockHeight, Modulo((int)Math.Round(x), info.BlockWidth), Modulo((int)Math.Round(y), info.BlockHeight));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override RasterCube Select(int dimension, IReadOnlyList<int> indices)
+    {
+        for (var i = 1; dimension >= 2 && i < indices.Count; i++)
+            if (indices[i] != indices[i - 1] + 1) return base.Select(dimension, indices);
+        var chosen = dimension switch
+        {
+            0 => [.. indices.Select(t => layers[t])],
+            1 => [.. layers.Select(bands => indices.Select(b => bands[b]).ToArray())],
+            _ => layers,
+        };
+        return new SourceCube(Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), library, chosen);
+    }
+
+    /// <inheritdoc/>
+    public override Window?[] InputWindows(Window window) => [];
+
+    /// <inheritdoc/>
+    public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context)
+    {
+        for (var t = 0; t < window.Count[0]; t++)
+            for (var b = 0; b < window.Count[1]; b++)
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                var plane = target.Slice(new Window([t, b, 0, 0], [1, 1, window.Count[2], window.Count[3]])).WithLayout([window.Count[2], window.Count[3]], [target.Strides[2], target.Strides[3]]);
+                Read(layers[window.Start[0] + t][window.Start[1] + b], window.Start[3], window.Start[2], plane, context.Pool);
+            }
+    }
+
+    void Read(SourceRaster[] rasters, int x, int y, Block plane, BlockPool pool)
+    {
+        var (height, width) = (plane.Shape[0], plane.Shape[1]);
+        if (rasters.Length == 1 && IsAligned(rasters[0].Grid) && SameValues(rasters[0]))
+        {
+            var (left, top) = Pixels(rasters[0].Grid, x, y);
+            if (left >= 0 && top >= 0 && left + width <= rasters[0].Grid.Width && top + height <= rasters[0].Grid.Height)
+            {
+                library.Read(rasters[0].Location, rasters[0].Band, left, top, plane);
+                return;
+            }
+        }
+        BlockCopy.Fill(plane, Schema.NoData ?? 0);
+        // Later rasters are painted first, so that the first one with data is seen.
+        foreach (var raster in rasters.Reverse()) Paint(raster, x, y, plane, pool);
+    }
+
+    void Paint(SourceRaster raster, int x, int y, Block plane, BlockPool pool)
+    {
+        if (!IsAligned(raster.Grid))
+        {
+            Warp(raster, x, y, plane, pool);
+            return;
+        }
+        var (left, top) = Pixels(raster.Grid, x, y);
+        var (fromX, fromY) = (Math.Max(left, 0), Math.Max(top, 0));
+        var (width, height) = (Math.Min(left + plane.Shape[1], raster.Grid.Width) - fromX, Math.Min(top + plane.Shape[0], raster.Grid.Height) - fromY);
+        if (width <= 0 || height <= 0) return;
+        using var read = pool.Rent(raster.Element, height, width);
+        library.Read(raster.Location, raster.Band, fromX, fromY, read);
+        Over(read, raster.NoData, plane.Slice(new Window([fromY - top, fromX - left], [height, width])));
+    }
+
+    void Warp(SourceRaster raster, int x, int y, Block plane, BlockPool pool)
+    {
+        var wanted = grid.Crop(x, y, plane.Shape[1], plane.Shape[0]);
+        var box = raster.Grid.Crs is { } from && grid.Crs is { } to && from != to ? library.Transform(wanted.Bounds, to, from) : wanted.Bounds;
+        if (Covering(raster.Grid, box) is not { } part) return;
+        using var read = pool.Rent(raster.Element, part.Height, part.Width);
+        library.Read(raster.Location, raster.Band, part.X, part.Y, read);
+        var noData = raster.NoData ?? (raster.Element.IsFloat ? double.NaN : null);
+        using var warped = pool.Rent(raster.Element, plane.Shape);
+        library.Warp(read, raster.Grid.Crop(part.X, part.Y, part.Width, part.Height), warped, wanted, noData, Resampling.Near);
+        Over(warped, noData, plane);
+    }
+
+    /// <summary>Copies valid cells over a plane, with the cube's element type and no-data.</summary>
+    void Over(Block source, double? sourceNoData, Block target)
+    {
+        var (count, row, old) = (target.Shape[1], new double[target.Shape[1]], new double[target.Shape[1]]);
+        for (var y = 0; y < target.Shape[0]; y++)
+        {
+            Conversion.Load<double>(source, source.OffsetOf([y, 0]), source.Strides[1], count, sourceNoData, row);
+            Conversion.Load<double>(target, target.OffsetOf([y, 0]), target.Strides[1], count, Schema.NoData, old);
+            for (var x = 0; x < count; x++)
+                if (double.IsNaN(row[x])) row[x] = old[x];
+            Conversion.Store<double>(row, target, target.OffsetOf([y, 0]), target.Strides[1], Schema.NoData);
+        }
+    }
+
+    /// <summary>True when the file's cells can be taken as they are: the same no-data, or floats, whose declared no-data becomes NaN only if there is none.</summary>
+    bool SameValues(SourceRaster raster) => Schema.Element.IsFloat ? raster.NoData is null or double.NaN : Nullable.Equals(raster.NoData, Schema.NoData);
+
+    bool IsAligned(Grid other)
+    {
+        if (other.Crs != grid.Crs || Math.Abs(other.StepX - grid.StepX) > 1e-9 * Math.Abs(grid.StepX) || Math.Abs(other.StepY - grid.StepY) > 1e-9 * Math.Abs(grid.StepY)) return false;
+        var (x, y) = Offset(other);
+        return Math.Abs(x - Math.Round(x)) < 1e-3 && Math.Abs(y - Math.Round(y)) < 1e-3;
+    }
+
+    /// <summary>The cube's first cell in pixels of another grid of the same resolution.</summary>
+    (double X, double Y) Offset(Grid other) => ((grid.OriginX - other.OriginX) / other.StepX, (grid.OriginY - other.OriginY) / other.StepY);
+
+    (int X, int Y) Pixels(Grid other, int x, int y)
+    {
+        var (offsetX, offsetY) = Offset(other);
+        return ((int)Math.Round(offsetX) + x, (int)Math.Round(offsetY) + y);
+    }
+
+    /// <summary>The pixels of a grid that hold a box, with a margin of two, cut at the grid's edge; null when there are none.</summary>
+    static (int X, int Y, int Width, int Height)? Covering(Grid grid, BoundingBox box)
+    {
+        var (x0, x1) = ((box.West - grid.OriginX) / grid.StepX, (box.East - grid.OriginX) / grid.StepX);
+        var (y0, y1) = ((box.North - grid.OriginY) / grid.StepY, (box.South - grid.OriginY) / grid.StepY);
+        var (left, right) = ((int)Math.Clamp(Math.Floor(Math.Min(x0, x1)) - 2, 0, grid.Width), (int)Math.Clamp(Math.Ceiling(Math.Max(x0, x1)) + 2, 0, grid.Width));
+        var (top, bottom) = ((int)Math.Clamp(Math.Floor(Math.Min(y0, y1)) - 2, 0, grid.Height), (int)Math.Clamp(Math.Ceiling(Math.Max(y0, y1)) + 2, 0, grid.Height));
+        return left < right && top < bottom ? (left, top, right - left, bottom - top) : null;
+    }
+
+    static int Modulo(int value, int by) => ((value % by) + by) % by;
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using OpenEo.Slices.Engine.Graph;
+
+namespace OpenEo.Slices.Engine.Stac;
+
+/// <summary>Reads STAC documents from files and over http, each only where the policy allows.</summary>
+public sealed class StacDocuments(HttpClient http)
+{
+    /// <summary>Larger documents are not STAC metadata.</summary>
+    const long MaximumBytes = 64 << 20;
+
+    /// <summary>The JSON object at a location.</summary>
+    /// <exception cref="ProcessGraphException">It cannot be read, or is no JSON object; the message names it.</exception>
+    public JsonElement Read(string location, LocationPolicy policy, CancellationToken cancellation)
+    {
+        var allowed = policy.Demand(location);
+        try
+        {
+            using Stream stream = LocationPolicy.IsHttp(allowed) ? Download(allowed, cancellation) : File.OpenRead(allowed);
+            using var document = JsonDocument.Parse(stream);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw Unreadable(location, "it is not a JSON object");
+        }
+        catch (JsonException)
+        {
+            throw Unreadable(location, "it is not JSON");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or HttpRequestException)
+        {
+            throw Unreadable(location, failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : failure.Message);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw Unreadable(location, "the server does not answer in time");
+        }
+    }
+
+    MemoryStream Download(string location, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, location);
+        request.Headers.Accept.ParseAdd("application/geo+json, application/json");
+        using var response = http.Send(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (!response.IsSuccessStatusCode) throw Unreadable(location, $"the server answers {(int)response.StatusCode}");
+        var buffer = new MemoryStream();
+        using var body = response.Content.ReadAsStream(cancellation);
+        var chunk = new byte[81920];
+        for (var read = body.Read(chunk); read > 0; read = body.Read(chunk))
+        {
+            buffer.Write(chunk, 0, read);
+            if (buffer.Length > MaximumBytes) throw Unreadable(location, "it is larger than 64 MB");
+        }
+        buffer.Position = 0;
+        return buffer;
+    }
+
+    internal static ProcessGraphException Unreadable(string location, string reason) =>
+        new(new Fault("ProcessGraphInvalid", $"The STAC document '{location}' cannot be read: {reason}."));
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using OpenEo.Slices.Engine.Rasters;
+
+namespace OpenEo.Slices.Engine.Stac;
+
+/// <summary>Which items are wanted: those that touch a box (EPSG:4326) and a left-closed interval; null is no limit.</summary>
+public sealed record ItemFilter(BoundingBox? Box, DateTimeOffset? Start, DateTimeOffset? End)
+{
+    /// <summary>True when an item may hold wanted data.</summary>
+    public bool Matches(StacItem item) =>
+        (Start is null || item.End >= Start) && (End is null || item.Start < End) && (Box is not { } box || item.Bounds is not { } bounds || Touches(box, bounds));
+
+    static bool Touches(BoundingBox a, BoundingBox b) => a.West <= b.East && b.West <= a.East && a.South <= b.North && b.South <= a.North;
+}
+
+/// <summary>Finds the items of a collection, catalog, item or feature collection: static links (item, child), or the items endpoint of a STAC API.</summary>
+public sealed class StacWalk(StacDocuments documents, LocationPolicy policy, CancellationToken cancellation)
+{
+    const int MaximumDepth = 8, MaximumItems = 20_000, PageSize = 500;
+
+    readonly List<StacItem> found = [];
+    readonly HashSet<string> visited = [];
+
+    /// <summary>Items that match, in order of time and then id.</summary>
+    public IReadOnlyList<StacItem> Items(JsonElement document, string location, ItemFilter filter)
+    {
+        Visit(document, location, filter, 0);
+        return [.. found.DistinctBy(item => (item.Location, item.Id)).OrderBy(item => item.Start).ThenBy(item => item.Id, StringComparer.Ordinal)];
+    }
+
+    void Visit(JsonElement document, string location, ItemFilter filter, int depth)
+    {
+        if (document.Text("type") == "Feature") Add(document, location, filter);
+        else if (document.Text("type") == "FeatureCollection") AddPage(document, location, filter);
+        else if (LocationPolicy.IsHttp(location) && Links(document, "items").FirstOrDefault() is { } api) Pages(LocationPolicy.Resolve(location, api), filter);
+        else Static(document, location, filter, depth);
+    }
+
+    void Static(JsonElement document, string location, ItemFilter filter, int depth)
+    {
+        var items = Links(document, "item").Select(href => LocationPolicy.Resolve(location, href)).Where(visited.Add).ToArray();
+        if (items.Length > MaximumItems) throw StacDocuments.Unreadable(location, $"it has more than {MaximumItems} items");
+        var read = new JsonElement[items.Length];
+        // Over http the time goes into waiting; files are read as fast by one thread as by many.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = LocationPolicy.IsHttp(location) ? 16 : 2, CancellationToken = cancellation };
+        try
+        {
+            Parallel.For(0, items.Length, options, i => read[i] = documents.Read(items[i], policy, cancellation));
+        }
+        catch (AggregateException failures)
+        {
+            throw failures.Flatten().InnerExceptions[0];
+        }
+        for (var i = 0; i < items.Length; i++) Add(read[i], items[i], filter);
+        if (depth >= MaximumDepth) return;
+        foreach (var child in Links(document, "child").Select(href => LocationPolicy.Resolve(location, href)).Where(visited.Add))
+            Visit(documents.Read(child, policy, cancellation), child, filter, depth + 1);
+    }
+
+    /// <summary>The items endpoint (OGC API - Features): the filter goes with the request, pages are followed to the end.</summary>
+    void Pages(string endpoint, ItemFilter filter)
+    {
+        var query = $"limit={PageSize}";
+        if (filter.Box is { } box) query += string.Create(CultureInfo.InvariantCulture, $"&bbox={box.West},{box.South},{box.East},{box.North}");
+        if (filter.Start is not null || filter.End is not null) query += $"&datetime={Instant(filter.Start)}/{Instant(filter.End)}";
+        var next = endpoint + (endpoint.Contains('?', StringComparison.Ordinal) ? '&' : '?') + query;
+        while (next is not null && visited.Add(next))
+        {
+            var page = documents.Read(next, policy, cancellation);
+            AddPage(page, next, filter);
+            if (found.Count > MaximumItems) throw StacDocuments.Unreadable(endpoint, $"it has more than {MaximumItems} items");
+            next = Links(page, "next").Select(href => LocationPolicy.Resolve(next, href)).FirstOrDefault();
+        }
+    }
+
+    void AddPage(JsonElement page, string location, ItemFilter filter)
+    {
+        foreach (var feature in page.Items("features")) Add(feature, Links(feature, "self").Select(href => LocationPolicy.Resolve(location, href)).FirstOrDefault() ?? location, filter);
+    }
+
+    void Add(JsonElement json, string location, ItemFilter filter)
+    {
+        if (StacItem.Parse(json, location) is { } item && filter.Matches(item)) found.Add(item);
+    }
+
+    static IEnumerable<string> Links(JsonElement document, string relation) =>
+        document.Items("links").Where(link => link.Text("rel") == relation).Select(link => link.Text("href")).OfType<string>();
+
+    static string Instant(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "..";
+}
