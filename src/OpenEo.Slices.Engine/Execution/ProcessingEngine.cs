@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Processes.Import;
 using OpenEo.Slices.Engine.Rasters;
 using OpenEo.Slices.Engine.Stac;
 using OpenEo.Slices.Engine.Values;
@@ -20,11 +21,17 @@ public sealed record EngineOptions
 /// <summary>The engine's front door: checks, plans and runs process graphs.</summary>
 public sealed class ProcessingEngine(IRasterLibrary rasters, ICollectionSource collections, StacDocuments documents, LocationPolicy policy, EngineOptions options)
 {
-    /// <summary>Every fault that shows without opening data. <paramref name="process"/> is a process object: <c>{"process_graph": …, "parameters": […]}</c>.</summary>
-    public static IReadOnlyList<Fault> Check(JsonElement process)
+    /// <summary>
+    /// Every fault that shows without opening data: form, processes, parameters, ids of collections. <paramref name="process"/> is a process object,
+    /// <c>{"process_graph": …, "parameters": […]}</c>.
+    /// </summary>
+    public IReadOnlyList<Fault> Check(JsonElement process)
     {
         var faults = new List<Fault>();
-        Parse(process, faults);
+        if (Parse(process, faults).Graph is { } graph)
+            foreach (var node in graph.Nodes)
+                if (node.Process == "load_collection" && node.Arguments.GetValueOrDefault("id") is Argument.Constant { Value: StringValue { Value: var id } } && collections.Find(id) is null)
+                    faults.Add(LoadCollection.Unknown(id, collections) with { Node = node.Id });
         return faults;
     }
 

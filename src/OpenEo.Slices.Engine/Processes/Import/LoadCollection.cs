@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Stac;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Processes.Import;
+
+/// <summary>load_collection: a cube of a collection that this back-end offers.</summary>
+public sealed class LoadCollection : Process
+{
+    /// <summary>The fault of both load processes.</summary>
+    internal static readonly ImmutableSortedDictionary<string, string> Faults = ImmutableSortedDictionary<string, string>.Empty
+        .Add("NoDataAvailable", "There is no data available for the given extents.")
+        .Add("TemporalExtentEmpty", "The temporal extent is empty. The second instant in time must always be greater/later than the first instant in time.");
+
+    /// <inheritdoc/>
+    public override ProcessDefinition Definition { get; } = new(
+        "load_collection", "Load a collection", "Loads data of a collection of this back-end as a cube with the dimensions t, bands, y and x (or as the collection names them). "
+        + "The cube keeps the data's own grid, element type and no-data; items of the same instant are mosaicked; bands of another resolution or reference system are brought to the finest one's grid, nearest neighbour.",
+        ["cubes", "import"],
+        [
+            new("id", "The collection's id.", Schema.Parse("""{"type":"string","subtype":"collection-id","pattern":"^[\\w\\-\\.~/]+$"}""")),
+            StacLoad.SpatialExtent, StacLoad.TemporalExtent, StacLoad.Bands, StacLoad.Properties,
+        ],
+        new("The data as a cube. Nothing is read before it is needed.", Schema.Cube))
+    {
+        Exceptions = Faults,
+    };
+
+    /// <inheritdoc/>
+    public override Value Invoke(Arguments arguments, Evaluation evaluation)
+    {
+        var services = evaluation.Services;
+        var id = arguments.Text("id")!;
+        var collection = services.Collections.Find(id) ?? throw new ProcessGraphException(Unknown(id, services.Collections));
+        // The operator vouches for the collection, and so for the files in its folder.
+        var policy = LocationPolicy.IsHttp(collection.Location) ? services.Policy : services.Policy.WithRoot(Path.GetDirectoryName(Path.GetFullPath(collection.Location))!);
+        return StacLoad.Cube(collection.Json, collection.Location, policy, arguments, evaluation);
+    }
+
+    /// <summary>The fault for an id that no collection has.</summary>
+    internal static Fault Unknown(string id, ICollectionSource collections) =>
+        new("CollectionNotFound", $"Collection '{id}' does not exist. There are: {string.Join(", ", collections.Ids.Take(20))}{(collections.Ids.Count > 20 ? ", …" : "")}.", null, "id")
+        {
+            Details = new Dictionary<string, string> { ["identifier"] = id },
+        };
+}

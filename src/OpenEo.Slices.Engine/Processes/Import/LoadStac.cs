@@ -1,0 +1,34 @@
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Stac;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Processes.Import;
+
+/// <summary>load_stac: a cube of any STAC item, collection, catalog or items endpoint.</summary>
+public sealed class LoadStac : Process
+{
+    /// <inheritdoc/>
+    public override ProcessDefinition Definition { get; } = new(
+        "load_stac", "Load data by a STAC address", "Loads data that a STAC item, collection, catalog or the items endpoint of a STAC API describes. Works as `load_collection` once the items are found. "
+        + "Which hosts and folders may be read is the operator's choice.",
+        ["cubes", "import"],
+        [
+            new("url", "Address of the STAC document.", Schema.Parse("""{"title":"URL","type":"string","format":"uri","subtype":"uri"}""")),
+            StacLoad.SpatialExtent.OrNull(), StacLoad.TemporalExtent.OrNull(), StacLoad.Bands, StacLoad.Properties,
+        ],
+        new("The data as a cube. Nothing is read before it is needed.", Schema.Cube))
+    {
+        Exceptions = LoadCollection.Faults,
+        Experimental = true,
+    };
+
+    /// <inheritdoc/>
+    public override Value Invoke(Arguments arguments, Evaluation evaluation)
+    {
+        var services = evaluation.Services;
+        var url = arguments.Text("url")!;
+        var location = url.StartsWith("file://", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.LocalPath : url;
+        if (!LocationPolicy.IsHttp(location) && !Path.IsPathRooted(location)) throw arguments.Invalid("url", "expected an absolute http(s) address, or file:// and a path that the operator has opened");
+        return StacLoad.Cube(services.Documents.Read(location, services.Policy, services.Cancellation), location, services.Policy, arguments, evaluation);
+    }
+}
