@@ -19,19 +19,20 @@ public sealed record EngineOptions
 }
 
 /// <summary>The engine's front door: checks, plans and runs process graphs.</summary>
-public sealed class ProcessingEngine(IRasterLibrary rasters, ICollectionSource collections, StacDocuments documents, LocationPolicy policy, EngineOptions options)
+public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog collections, StacDocuments documents, LocationPolicy policy, EngineOptions options)
 {
     /// <summary>
     /// Every fault that shows without opening data: form, processes, parameters, ids of collections. <paramref name="process"/> is a process object,
     /// <c>{"process_graph": …, "parameters": […]}</c>.
     /// </summary>
-    public IReadOnlyList<Fault> Check(JsonElement process)
+    public async Task<IReadOnlyList<Fault>> CheckAsync(JsonElement process, CancellationToken cancellation)
     {
         var faults = new List<Fault>();
-        if (Parse(process, faults).Graph is { } graph)
-            foreach (var node in graph.Nodes)
-                if (node.Process == "load_collection" && node.Arguments.GetValueOrDefault("id") is Argument.Constant { Value: StringValue { Value: var id } } && collections.Find(id) is null)
-                    faults.Add(LoadCollection.Unknown(id, collections) with { Node = node.Id });
+        if (Parse(process, faults).Graph is not { } graph) return faults;
+        var known = await collections.ListAsync(cancellation);
+        foreach (var node in graph.Nodes)
+            if (node.Process == "load_collection" && node.Arguments.GetValueOrDefault("id") is Argument.Constant { Value: StringValue { Value: var id } } && !known.Any(collection => collection.Id == id))
+                faults.Add(LoadCollection.Unknown(id, known) with { Node = node.Id });
         return faults;
     }
 

@@ -32,15 +32,17 @@ public sealed class LoadCollection : Process
     {
         var services = evaluation.Services;
         var id = arguments.Text("id")!;
-        var collection = services.Collections.Find(id) ?? throw new ProcessGraphException(Unknown(id, services.Collections));
+        // The evaluation is synchronous by design: it runs in a worker, which has nothing else to do.
+        var collections = services.Collections.ListAsync(services.Cancellation).GetAwaiter().GetResult();
+        var collection = collections.FirstOrDefault(known => known.Id == id) ?? throw new ProcessGraphException(Unknown(id, collections));
         // The operator vouches for the collection, and so for the files in its folder.
         var policy = LocationPolicy.IsHttp(collection.Location) ? services.Policy : services.Policy.WithRoot(Path.GetDirectoryName(Path.GetFullPath(collection.Location))!);
         return StacLoad.Cube(collection.Json, collection.Location, policy, arguments, evaluation);
     }
 
     /// <summary>The fault for an id that no collection has.</summary>
-    internal static Fault Unknown(string id, ICollectionSource collections) =>
-        new("CollectionNotFound", $"Collection '{id}' does not exist. There are: {string.Join(", ", collections.Ids.Take(20))}{(collections.Ids.Count > 20 ? ", …" : "")}.", null, "id")
+    internal static Fault Unknown(string id, IReadOnlyList<CollectionSource> collections) =>
+        new("CollectionNotFound", $"Collection '{id}' does not exist. There are: {string.Join(", ", collections.Take(20).Select(known => known.Id))}{(collections.Count > 20 ? ", …" : "")}.", null, "id")
         {
             Details = new Dictionary<string, string> { ["identifier"] = id },
         };
