@@ -15,7 +15,7 @@ public abstract class Reducer(ProcessDefinition definition) : Process
     public override ProcessDefinition Definition => definition;
 
     /// <summary>The parameter with that name in every reducer.</summary>
-    protected static Parameter IgnoreNoData { get; } = new Parameter(
+    internal static Parameter IgnoreNoData { get; } = new Parameter(
         "ignore_nodata", "Whether no-data values are left out (the default). If `false`, a single no-data value makes the result no-data.", Schema.Boolean).Or(Value.True);
 
     /// <summary>The instruction for arrays of lanes: its inputs are the elements.</summary>
@@ -35,7 +35,7 @@ public abstract class Reducer(ProcessDefinition definition) : Process
         if (ProgramBuilder.Of(items.AsSpan()) is { } program)
         {
             var result = program.Emit(Kernel(ignore), isBoolean: false, items.AsSpan());
-            return KeepsType && items.All(item => item is LaneValue { KeepsType: true }) ? result with { KeepsType = true } : result;
+            return KeepsType && items.All(item => item is LaneValue { KeepsType: true } or NullValue) ? result with { KeepsType = true } : result;
         }
         var numbers = items.OfType<NumberValue>().Select(number => number.Value).ToArray();
         return !ignore && numbers.Length < items.Length ? Value.Null : Value.Of(Reduce(numbers));

@@ -1,0 +1,21 @@
+using System.Numerics.Tensors;
+using OpenEo.Slices.Engine.Kernels;
+
+namespace OpenEo.Slices.Engine.Processes.Reducers;
+
+/// <summary>max: the largest number.</summary>
+public sealed class Max() : Reducer(new(
+    "max", "Maximum", "Gives the largest number of an array. NaN among the numbers makes the result NaN; an array without any valid number gives no-data.",
+    ["math", "math > statistics", "reducer"],
+    [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
+    new("The largest number.", Schema.NumberOrNull)))
+{
+    /// <inheritdoc/>
+    protected override bool KeepsType => true;
+
+    /// <inheritdoc/>
+    protected override Instruction Kernel(bool ignoreNoData) => new FoldKernel<MaxFold>(ignoreNoData);
+
+    /// <inheritdoc/>
+    protected override double? Reduce(ReadOnlySpan<double> data) => data.IsEmpty ? null : TensorPrimitives.Max(data);
+}

@@ -1,0 +1,21 @@
+using System.Numerics.Tensors;
+using OpenEo.Slices.Engine.Kernels;
+
+namespace OpenEo.Slices.Engine.Processes.Reducers;
+
+/// <summary>min: the smallest number.</summary>
+public sealed class Min() : Reducer(new(
+    "min", "Minimum", "Gives the smallest number of an array. NaN among the numbers makes the result NaN; an array without any valid number gives no-data.",
+    ["math", "math > statistics", "reducer"],
+    [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
+    new("The smallest number.", Schema.NumberOrNull)))
+{
+    /// <inheritdoc/>
+    protected override bool KeepsType => true;
+
+    /// <inheritdoc/>
+    protected override Instruction Kernel(bool ignoreNoData) => new FoldKernel<MinFold>(ignoreNoData);
+
+    /// <inheritdoc/>
+    protected override double? Reduce(ReadOnlySpan<double> data) => data.IsEmpty ? null : TensorPrimitives.Min(data);
+}

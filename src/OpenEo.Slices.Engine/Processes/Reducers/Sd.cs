@@ -1,0 +1,17 @@
+using OpenEo.Slices.Engine.Kernels;
+
+namespace OpenEo.Slices.Engine.Processes.Reducers;
+
+/// <summary>sd: the sample standard deviation.</summary>
+public sealed class Sd() : Reducer(new(
+    "sd", "Standard deviation", "Computes the sample standard deviation of an array of numbers, the square root of `variance`. An array without any valid number gives no-data.",
+    ["math > statistics", "reducer"],
+    [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
+    new("The sample standard deviation.", Schema.NumberOrNull)))
+{
+    /// <inheritdoc/>
+    protected override Instruction Kernel(bool ignoreNoData) => new SpreadKernel(root: true, ignoreNoData);
+
+    /// <inheritdoc/>
+    protected override double? Reduce(ReadOnlySpan<double> data) => Variance.Of(data) is { } variance ? Math.Sqrt(variance) : null;
+}
