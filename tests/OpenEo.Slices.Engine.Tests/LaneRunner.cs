@@ -10,11 +10,14 @@ namespace OpenEo.Slices.Engine.Tests;
 /// <summary>Calls single processes, on scalars and on lanes, through the same evaluation that graphs go through.</summary>
 static class LaneRunner
 {
+    /// <summary>An evaluation of processes that need no data from outside.</summary>
+    public static Evaluation Offline() => new(new EvaluationServices(null!, null!, null!, null!, null, CancellationToken.None));
+
     /// <summary>The value of one process; arguments that are not given get their defaults.</summary>
     public static Value Call(string process, params (string Name, Value Value)[] arguments)
     {
         var node = new Node("call", process, null, arguments.ToImmutableSortedDictionary(argument => argument.Name, argument => (Argument)new Argument.FromParameter(argument.Name)), IsResult: true);
-        return new Evaluation(new EvaluationServices(null!, CancellationToken.None)).Run(
+        return Offline().Run(
             new ProcessGraph([node]), arguments.ToImmutableDictionary(argument => argument.Name, argument => argument.Value));
     }
 
