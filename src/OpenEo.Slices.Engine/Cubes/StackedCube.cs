@@ -9,7 +9,8 @@ public sealed class StackedCube : RasterCube
     /// <param name="dimension">Position of the dimension along which to stack.</param>
     /// <param name="along">The stacked dimension with all labels.</param>
     /// <param name="parts">At least one; their sizes along the dimension add up to <paramref name="along"/>.</param>
-    public StackedCube(int dimension, Dimension along, IReadOnlyList<RasterCube> parts) : base(parts[0].Schema.With(dimension, along), [.. parts])
+    /// <param name="like">What the result's type is taken from, when the first part does not know everything about the bands of the others.</param>
+    public StackedCube(int dimension, Dimension along, IReadOnlyList<RasterCube> parts, CubeSchema? like = null) : base((like ?? parts[0].Schema).With(dimension, along), [.. parts])
     {
         this.dimension = dimension;
         starts = new int[parts.Count + 1];
@@ -21,7 +22,8 @@ public sealed class StackedCube : RasterCube
     public override RasterCube Select(int dimension, IReadOnlyList<int> indices)
     {
         if (dimension != this.dimension)
-            return new StackedCube(this.dimension, Schema.Dimensions[this.dimension], [.. Inputs.Select(input => input.Select(dimension, indices))]);
+            return new StackedCube(this.dimension, Schema.Dimensions[this.dimension], [.. Inputs.Select(input => input.Select(dimension, indices))],
+                Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)));
         // Runs of labels from the same part stay together; a part that is not chosen is dropped.
         var parts = new List<RasterCube>();
         for (var i = 0; i < indices.Count;)
@@ -31,7 +33,7 @@ public sealed class StackedCube : RasterCube
             parts.Add(Inputs[part].Select(dimension, run));
             i += run.Count;
         }
-        return parts.Count == 0 ? base.Select(dimension, indices) : new StackedCube(dimension, Schema.Dimensions[dimension].Select(indices), parts);
+        return parts.Count == 0 ? base.Select(dimension, indices) : new StackedCube(dimension, Schema.Dimensions[dimension].Select(indices), parts, Schema);
     }
 
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ static class StacLoad
     {
         var services = evaluation.Services;
         var extent = arguments["spatial_extent"] is NullValue ? null : Cubes.SpatialExtent.Parse(arguments, "spatial_extent", services.Rasters);
-        var time = arguments["temporal_extent"] is NullValue ? null : Cubes.TemporalExtent.Parse(arguments, "temporal_extent");
+        TemporalInterval? time = arguments["temporal_extent"] is NullValue ? null : Cubes.TemporalExtent.Parse(arguments, "temporal_extent");
         BoundingBox? box = extent is null || extent.Box.West > extent.Box.East ? null : extent.Crs == "EPSG:4326" ? extent.Box : services.Rasters.Transform(extent.Box, extent.Crs, "EPSG:4326");
         var items = new StacWalk(services.Documents, policy, services.Cancellation).Items(document, location, new ItemFilter(box, time?.Start, time?.End))
             .Where(item => Passes(item, arguments, evaluation)).ToList();

@@ -1,0 +1,32 @@
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Processes.Cubes;
+
+/// <summary>filter_bbox: the pixels whose centres lie in a bounding box.</summary>
+public sealed class FilterBbox : Process
+{
+    /// <inheritdoc/>
+    public override ProcessDefinition Definition { get; } = new(
+        "filter_bbox", "Limit to a bounding box", "Keeps the pixels whose centre lies inside a bounding box or on its edge. A box in another coordinate reference system is transformed to "
+        + "the cube's first; its envelope there counts. In degrees, a west that is greater than the east crosses the antimeridian. It is an error when no pixel is left. "
+        + "Raster cubes only; boxes have no vertical range here.",
+        ["cubes", "filter"],
+        [
+            new("data", "A data cube.", CubeTypes.Spatial),
+            new("extent", "The bounding box.", CubeTypes.BoundingBox),
+        ],
+        new("The cube with fewer (or the same) labels on its horizontal axes; nothing else changes.", CubeTypes.Spatial));
+
+    /// <inheritdoc/>
+    public override Value Invoke(Arguments arguments, Evaluation evaluation)
+    {
+        var cube = arguments.Cube("data");
+        var extent = SpatialExtent.Parse(arguments, "extent", evaluation.Services.Rasters);
+        if (cube.Schema.Grid is not { } grid) throw arguments.Invalid("data", "the cube has no horizontal axes x and y");
+        var (x, y, width, height) = extent.Pixels(grid, arguments, "extent", evaluation.Services.Rasters);
+        cube = cube.Crop(cube.Schema.IndexOf(cube.Schema.X), x, width);
+        return new CubeValue(cube.Crop(cube.Schema.IndexOf(cube.Schema.Y), y, height));
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Processes.Cubes;
+
+/// <summary>filter_temporal: the labels of temporal dimensions in a left-closed interval.</summary>
+public sealed class FilterTemporal : Process
+{
+    /// <inheritdoc/>
+    public override ProcessDefinition Definition { get; } = new(
+        "filter_temporal", "Limit to an interval of time", "Keeps the temporal labels from the start of an interval on (included) up to its end (excluded).",
+        ["cubes", "filter"],
+        [
+            new("data", "A data cube.", CubeTypes.Temporal),
+            new("extent", "Start (included) and end (excluded) of the interval. The end must be later than the start; one of both may be `null` for an open interval.", CubeTypes.Interval),
+            new Parameter("dimension", "Name of the temporal dimension to filter; all temporal dimensions by default.", Schema.StringOrNull).OrNull(),
+        ],
+        new("The cube with fewer (or the same) temporal labels; nothing else changes.", CubeTypes.Temporal))
+    {
+        Exceptions = ImmutableSortedDictionary<string, string>.Empty
+            .Add("DimensionNotAvailable", "A dimension with the given name does not exist, or the cube has no temporal dimension.")
+            .Add("TemporalExtentEmpty", "The interval is empty: its end must be later than its start."),
+    };
+
+    /// <inheritdoc/>
+    public override Value Invoke(Arguments arguments, Evaluation evaluation)
+    {
+        var cube = arguments.Cube("data");
+        var extent = TemporalExtent.Parse(arguments, "extent");
+        foreach (var dimension in TemporalDimensions.Of(cube.Schema, arguments))
+        {
+            var instants = TemporalExtent.Instants(cube.Schema.Dimensions[dimension], arguments, "data");
+            cube = Alignment.Choose(cube, dimension, [.. Enumerable.Range(0, instants.Length).Where(i => extent.Contains(instants[i]))]);
+        }
+        return new CubeValue(cube);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Kernels;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Processes.Cubes;
+
+/// <summary>ndvi: (nir - red) / (nir + red), with the bands found by name or common name.</summary>
+public sealed class Ndvi : Process
+{
+    /// <inheritdoc/>
+    public override ProcessDefinition Definition { get; } = new(
+        "ndvi", "Normalized Difference Vegetation Index", "Computes `(nir - red) / (nir + red)`. The two bands are found by name or, when no band has that name, by common name. The bands dimension is dropped, "
+        + "unless a name for a new band is given: then the index is appended to the bands.",
+        ["cubes", "math > indices", "vegetation indices"],
+        [
+            new("data", "A raster data cube with a red and a near infrared band.", CubeTypes.SpatialWithBands),
+            new Parameter("nir", "Name or common name of the near infrared band.", CubeTypes.BandName).Or(new StringValue("nir")),
+            new Parameter("red", "Name or common name of the red band.", CubeTypes.BandName).Or(new StringValue("red")),
+            new Parameter("target_band", "Name of the new band. Without it the bands dimension is dropped.", Schema.Parse("""[{"type":"string","pattern":"^\\w+$"},{"type":"null"}]""")).OrNull(),
+        ],
+        new("The index without a bands dimension, or with `target_band` all bands and the index as the last one.", CubeTypes.Spatial))
+    {
+        Exceptions = ImmutableSortedDictionary<string, string>.Empty
+            .Add("BandExists", "There is a band with the name given as `target_band`.")
+            .Add("DimensionAmbiguous", "The cube has no dimension of type bands, or several.")
+            .Add("NirBandAmbiguous", "The near infrared band can't be told: none or several fit.")
+            .Add("RedBandAmbiguous", "The red band can't be told: none or several fit."),
+    };
+
+    /// <inheritdoc/>
+    public override Value Invoke(Arguments arguments, Evaluation evaluation)
+    {
+        var cube = arguments.Cube("data");
+        var (schema, target) = (cube.Schema, arguments.Text("target_band"));
+        if (Bands.Dimensions(schema) is not [var dimension]) throw Arguments.Fault("DimensionAmbiguous", "The dimension of type `bands` is not available or is ambiguous.", "data");
+        var bands = schema.Dimensions[dimension];
+        var (nir, red) = (Find(schema, bands, arguments, "nir", "NirBandAmbiguous"), Find(schema, bands, arguments, "red", "RedBandAmbiguous"));
+        var program = new ProgramBuilder();
+        var index = program.Emit(Binary<Formula>.Instance, isBoolean: false, Callbacks.Input(program, schema), Callbacks.Input(program, schema));
+        var rank = schema.Dimensions.Count;
+        if (target is null)
+        {
+            var dropped = Callbacks.Typed(schema, index, schema) with { Dimensions = [.. schema.Dimensions.Where((_, i) => i != dimension)] };
+            dropped = dropped with { Scales = new Dictionary<string, BandScale>(), Names = new Dictionary<string, BandNames>() };
+            return new CubeValue(MapCube.Of(dropped, program, index, [Callbacks.Without(dimension, nir, rank), Callbacks.Without(dimension, red, rank)], cube));
+        }
+        var name = new StringValue(target);
+        if (bands.IndexOf(name) >= 0) throw Arguments.Fault("BandExists", $"A band with the name '{target}' exists.", "target_band");
+        var typed = Callbacks.Typed(schema, index, schema);
+        var computed = MapCube.Of(
+            typed.With(dimension, LabelledDimension.Of(bands.Name, DimensionType.Bands, [target])), program, index, [Fixed(dimension, nir, rank), Fixed(dimension, red, rank)], cube);
+        return new CubeValue(new StackedCube(dimension, new LabelledDimension(bands.Name, DimensionType.Bands, [.. bands.Labels, name]), [Conversions.To(cube, typed.Element, typed.NoData), computed]));
+    }
+
+    static int Find(CubeSchema schema, Dimension bands, Arguments arguments, string parameter, string fault) =>
+        Bands.Named(schema, bands, arguments.Text(parameter)!) is [var only] ? only : throw Arguments.Fault(
+            fault, $"The {(parameter == "nir" ? "NIR" : parameter)} band can't be resolved from '{arguments.Text(parameter)}', please specify its name. The cube has: {Bands.List(schema, bands)}.", parameter);
+
+    /// <summary>A slot of a cube with the result's dimensions that stands still at one band.</summary>
+    static Slot Fixed(int dimension, int at, int rank) =>
+        new(0, [.. Enumerable.Range(0, rank).Select(i => i == dimension ? -1 : i)], [.. Enumerable.Range(0, rank).Select(i => i == dimension ? at : 0)]);
+
+    /// <summary>(x - y) / (x + y).</summary>
+    public readonly struct Formula : IVectorBinary<Formula>
+    {
+        /// <inheritdoc/>
+        public static Vector<T> Compute<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> => (x - y) / (x + y);
+    }
+}
