@@ -22,9 +22,10 @@ static class Tiling
         var (x, y) = (schema.IndexOf(schema.X), schema.IndexOf(schema.Y));
         var layout = cube.Blocks ?? new BlockLayout(512, 512, 0, 0);
         var size = (int[])full.Count.Clone();
-        if (x >= 0) size[x] = Math.Min(size[x], Rounded(layout.Width, Math.Min(512, full.Count[x])));
-        if (y >= 0) size[y] = Math.Min(size[y], Rounded(layout.Height, Math.Max(1, UsefulCells / (x >= 0 ? size[x] : 1))));
-        while (WindowRunner.Cost(cube, new Window(full.Start, size)) > budget && Shrink(size, x, y))
+        // Sizes stay multiples of the blocks even where the cube is smaller: the first cut is counted from the block's edge, not the cube's.
+        if (x >= 0) size[x] = Rounded(layout.Width, Math.Min(512, full.Count[x]));
+        if (y >= 0) size[y] = Rounded(layout.Height, Math.Clamp(UsefulCells / (x >= 0 ? Math.Min(size[x], full.Count[x]) : 1), 1, full.Count[y]));
+        while (WindowRunner.Cost(cube, new Window(full.Start, [.. size.Zip(full.Count, Math.Min)])) > budget && Shrink(size, x, y))
         {
         }
         var cuts = size.Select((length, d) => Cuts(full.Count[d], length, d == x ? layout.BeforeX : d == y ? layout.BeforeY : 0)).ToArray();

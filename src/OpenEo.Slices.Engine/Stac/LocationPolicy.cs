@@ -37,7 +37,7 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
     {
         if (!IsHttp(location)) return DemandFile(location);
         if (!Uri.TryCreate(location, UriKind.Absolute, out var uri)) throw Refused(location, "it is not a valid URL");
-        if (uri.UserInfo.Length > 0) throw Refused(uri.GetLeftPart(UriPartial.Path), "addresses with a user name are not read");
+        if (uri.UserInfo.Length > 0) throw Refused(uri.Host, "addresses with a user name are not read");
         if (IsListed(uri.Host, uri.Port)) return location;
         if (!AllowedHosts.Contains("*")) throw Refused(location, $"the host '{uri.Host}' is not one that this service reads from");
         if (!IsPublic(uri.IdnHost)) throw Refused(location, $"the host '{uri.Host}' is unknown or has an address that is not public");
@@ -96,9 +96,21 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
         if (location.StartsWith("/vsi", StringComparison.OrdinalIgnoreCase) || location.Contains("://", StringComparison.Ordinal))
             throw Refused(location, "only http, https and files of configured collections are read");
         var path = Path.GetFullPath(location);
-        var real = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        if (!LocalRoots.Any(root => IsBelow(path, root) && (real == path || IsBelow(real, root)))) throw Refused(location, "local files are read only from folders that the operator has configured");
-        return path;
+        return LocalRoots.Any(root => IsBelow(RealPath(path), RealPath(Path.GetFullPath(root))))
+            ? path
+            : throw Refused(location, "local files are read only from folders that the operator has configured");
+    }
+
+    /// <summary>The path with every link on the way followed; parts that do not exist stay as they are.</summary>
+    static string RealPath(string path)
+    {
+        var real = "/";
+        foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            real = Path.Combine(real, part);
+            if (new FileInfo(real) is { LinkTarget: not null } link) real = link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? real;
+        }
+        return real;
     }
 
     static bool IsBelow(string path, string root)
