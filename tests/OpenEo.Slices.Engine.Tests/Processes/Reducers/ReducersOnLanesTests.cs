@@ -1,4 +1,5 @@
 using FsCheck.Xunit;
+using OpenEo.Slices.Engine.Execution;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Tests.Processes.Reducers;
@@ -84,14 +85,14 @@ public sealed class ReducersOnLanesTests
     [Fact]
     public void The_first_element_is_the_lane_itself_when_no_data_counts()
     {
-        var program = new Execution.ProgramBuilder();
+        var program = new ProgramBuilder();
         var lane = program.Input(false);
         Assert.Same(lane, LaneRunner.Call("first", ("data", new ArrayValue([lane, program.Input(false)])), ("ignore_nodata", Value.False)));
     }
 
     static Value Lane(string process, bool isBoolean)
     {
-        var program = new Execution.ProgramBuilder();
+        var program = new ProgramBuilder();
         return LaneRunner.Call(process, ("data", new ArrayValue([program.Input(isBoolean), program.Input(isBoolean), Value.Null])));
     }
 
