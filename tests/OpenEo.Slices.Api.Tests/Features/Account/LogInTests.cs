@@ -1,0 +1,88 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using OpenEo.Slices.Api.Hosting;
+
+namespace OpenEo.Slices.Api.Tests.Features.Account;
+
+public sealed class LogInTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    const string Password = "correct: horse";
+
+    async Task<HttpResponseMessage> LogInAsync(string? credentials, string scheme = "Basic")
+    {
+        var client = api.CreateClient(null);
+        if (credentials is not null)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(scheme, Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
+        return await client.GetAsync("credentials/basic");
+    }
+
+    Task AddAsync(string name) => api.Host.Services.GetRequiredService<Users>().AddAsync(name, Password, default);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("basic//")]
+    public async Task Hands_out_a_token_that_works_in_both_forms(string prefix)
+    {
+        await AddAsync("jürgen");
+        var body = await (await LogInAsync($"jürgen:{Password}")).ShouldBeAsync(200);
+        var client = api.CreateClient(null);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", prefix + body.GetProperty("access_token").GetString());
+        var me = await client.GetJsonAsync("me");
+        Assert.Equal("jürgen", me.GetProperty("name").GetString());
+        Assert.Matches(@"^[\w\-\.~]+$", me.GetProperty("user_id").GetString());
+    }
+
+    [Theory]
+    [InlineData("wrong:wrong wrong")]
+    [InlineData("nobody-here:correct: horse")]
+    [InlineData("no colon")]
+    [InlineData("zero\0:correct: horse")]
+    [InlineData(":")]
+    public async Task Refuses_wrong_credentials(string credentials)
+    {
+        await AddAsync("wrong");
+        await (await LogInAsync(credentials)).ShouldBeErrorAsync(403, "CredentialsInvalid");
+    }
+
+    [Fact]
+    public async Task Refuses_credentials_that_are_not_base64()
+    {
+        var client = api.CreateClient(null);
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "Basic %%%");
+        await (await client.GetAsync("credentials/basic")).ShouldBeErrorAsync(403, "CredentialsInvalid");
+    }
+
+    [Fact]
+    public async Task Needs_credentials() => await (await LogInAsync(null)).ShouldBeErrorAsync(401, "AuthenticationRequired");
+
+    [Fact]
+    public async Task Refuses_other_schemes() => await (await LogInAsync("a:b", "Bearer")).ShouldBeErrorAsync(403, "AuthenticationSchemeInvalid");
+
+    [Fact]
+    public async Task A_user_without_a_password_cannot_log_in()
+    {
+        api.CreateClient("federated");
+        await (await LogInAsync("federated:")).ShouldBeErrorAsync(403, "CredentialsInvalid");
+    }
+
+    [Fact]
+    public async Task Guessing_has_to_wait_and_the_wait_ends()
+    {
+        await using var host = api.StartHost();
+        await AddAsync("victim");
+        using var client = host.CreateClient(null);
+        async Task<HttpResponseMessage> TryAsync(string password)
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"victim:{password}")));
+            return await client.GetAsync("credentials/basic");
+        }
+
+        for (var i = 0; i < 10; i++) await (await TryAsync($"guess {i}")).ShouldBeErrorAsync(403, "CredentialsInvalid");
+        var blocked = await TryAsync(Password);
+        await blocked.ShouldBeErrorAsync(429, "TooManyRequests");
+        Assert.InRange(blocked.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        await (await TryAsync(Password)).ShouldBeAsync(200);
+    }
+}
