@@ -36,11 +36,22 @@ public static class TestDatabase
     static async Task<string> StartAsync()
     {
         var server = Environment.GetEnvironmentVariable("OPENEO_TEST_DB") ?? await TryContainerAsync() ?? await PrivateAsync();
+        if (Environment.GetEnvironmentVariable("OPENEO_TEST_DB") is not null)
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => DropAllAsync(server).Wait(TimeSpan.FromSeconds(30));
         var template = $"{Template}_{Environment.ProcessId}";
         await ExecuteAsync(server, $"CREATE DATABASE {template}");
         await using var db = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server) { Database = template, Pooling = false }.ConnectionString);
         await Migrations.ApplyAsync(db, CancellationToken.None);
         return server;
+    }
+
+    // A server of somebody's own is left as it was.
+    static async Task DropAllAsync(string server)
+    {
+        await using var db = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ConnectionString);
+        var mine = new { pattern = $"openeo\\_%\\_{Environment.ProcessId}%" };
+        foreach (var name in await db.ListAsync<string>("SELECT datname FROM pg_database WHERE datname LIKE @pattern", mine, default))
+            await ExecuteAsync(server, $"DROP DATABASE {name} WITH (FORCE)");
     }
 
     // Only a socket that exists is worth the attempt: looking for an engine takes seconds where there is none.
