@@ -35,6 +35,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
             pid = await PidAsync(server);
             await AskAsync<int>(server, "CREATE TABLE kept AS SELECT 42 AS answer");
         }
+        // The server removes its pid file a moment before it is gone.
+        for (var i = 0; i < 500 && IsRunning(pid); i++) await Task.Delay(10);
         Assert.False(IsRunning(pid));
         await using var again = Create();
         await again.StartAsync();
