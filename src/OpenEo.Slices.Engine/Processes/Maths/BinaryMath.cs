@@ -18,8 +18,6 @@ public abstract class BinaryMath<TFormula>(ProcessDefinition definition) : Proce
         var (x, y) = (arguments[definition.Parameters[0].Name], arguments[definition.Parameters[1].Name]);
         if (x is NullValue || y is NullValue) return Value.Null;
         if (ProgramBuilder.Of(x, y) is { } program) return program.Emit(Binary<TFormula>.Instance, isBoolean: false, x, y);
-        Span<double> result = stackalloc double[1];
-        TFormula.Invoke([((NumberValue)x).Value], [((NumberValue)y).Value], result);
-        return Value.Of(result[0]);
+        return Value.Of(Scalars.Compute<TFormula>(((NumberValue)x).Value, ((NumberValue)y).Value));
     }
 }

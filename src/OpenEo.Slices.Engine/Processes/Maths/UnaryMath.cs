@@ -14,14 +14,7 @@ public abstract class UnaryMath<TFormula>(ProcessDefinition definition) : Proces
     public override Value Invoke(Arguments arguments, Evaluation evaluation) => arguments[definition.Parameters[0].Name] switch
     {
         LaneValue lane => lane.Program.Emit(Unary<TFormula>.Instance, isBoolean: false, lane),
-        NumberValue number => Value.Of(Compute(number.Value)),
+        NumberValue number => Value.Of(Scalars.Compute<TFormula>(number.Value)),
         _ => Value.Null,
     };
-
-    static double Compute(double x)
-    {
-        Span<double> result = stackalloc double[1];
-        TFormula.Invoke([x], result);
-        return result[0];
-    }
 }

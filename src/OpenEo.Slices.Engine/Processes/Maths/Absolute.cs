@@ -1,0 +1,21 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using OpenEo.Slices.Engine.Kernels;
+
+namespace OpenEo.Slices.Engine.Processes.Maths;
+
+/// <summary>absolute: |x|.</summary>
+public sealed class Absolute() : UnaryMath<Absolute.Formula>(new(
+    "absolute", "Magnitude of a number", "Drops the sign of the number `x`. No-data stays no-data.",
+    ["math"],
+    [new("x", "The number whose sign is dropped.", Schema.NumberOrNull)],
+    new("The number without its sign.", Schema.Parse("""{"type":["number","null"],"minimum":0}"""))))
+{
+    /// <summary>|x|.</summary>
+    public readonly struct Formula : IUnaryFormula
+    {
+        /// <inheritdoc/>
+        public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
+            TensorPrimitives.Abs(x, result);
+    }
+}

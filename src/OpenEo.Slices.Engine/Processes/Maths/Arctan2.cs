@@ -1,0 +1,21 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using OpenEo.Slices.Engine.Kernels;
+
+namespace OpenEo.Slices.Engine.Processes.Maths;
+
+/// <summary>arctan2: the angle of the point (x, y).</summary>
+public sealed class Arctan2() : BinaryMath<Arctan2.Formula>(new(
+    "arctan2", "Angle of a point", "The angle in radians between the positive x axis and the point (`x`, `y`). Like the arc tangent of `y / x`, but the signs of both say in which quadrant the angle is. If one of the two is no-data, so is the result.",
+    ["math > trigonometric"],
+    [new("y", "The y coordinate.", Schema.NumberOrNull), new("x", "The x coordinate.", Schema.NumberOrNull)],
+    new("The angle in radians, between -π and π.", Schema.NumberOrNull)))
+{
+    /// <summary>The angle of a point. As in the definition, its y coordinate comes first.</summary>
+    public readonly struct Formula : IBinaryFormula
+    {
+        /// <inheritdoc/>
+        public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
+            TensorPrimitives.Atan2(x, y, result);
+    }
+}

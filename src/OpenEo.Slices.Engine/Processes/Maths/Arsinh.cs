@@ -1,0 +1,21 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using OpenEo.Slices.Engine.Kernels;
+
+namespace OpenEo.Slices.Engine.Processes.Maths;
+
+/// <summary>arsinh: the inverse of the hyperbolic sine.</summary>
+public sealed class Arsinh() : UnaryMath<Arsinh.Formula>(new(
+    "arsinh", "Area hyperbolic sine", "The hyperbolic angle whose hyperbolic sine is `x`. No-data stays no-data.",
+    ["math > trigonometric"],
+    [new("x", "The hyperbolic sine.", Schema.NumberOrNull)],
+    new("The hyperbolic angle in radians.", Schema.NumberOrNull)))
+{
+    /// <summary>The inverse of the hyperbolic sine.</summary>
+    public readonly struct Formula : IUnaryFormula
+    {
+        /// <inheritdoc/>
+        public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
+            TensorPrimitives.Asinh(x, result);
+    }
+}

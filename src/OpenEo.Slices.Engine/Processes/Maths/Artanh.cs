@@ -1,0 +1,21 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using OpenEo.Slices.Engine.Kernels;
+
+namespace OpenEo.Slices.Engine.Processes.Maths;
+
+/// <summary>artanh: the inverse of the hyperbolic tangent.</summary>
+public sealed class Artanh() : UnaryMath<Artanh.Formula>(new(
+    "artanh", "Area hyperbolic tangent", "The hyperbolic angle whose hyperbolic tangent is `x`. Infinite for -1 and 1, `NaN` beyond. No-data stays no-data.",
+    ["math > trigonometric"],
+    [new("x", "The hyperbolic tangent, between -1 and 1.", Schema.Parse("""{"type":["number","null"],"minimumExclusive":-1,"maximumExclusive":1}""").Lenient())],
+    new("The hyperbolic angle in radians.", Schema.NumberOrNull)))
+{
+    /// <summary>The inverse of the hyperbolic tangent.</summary>
+    public readonly struct Formula : IUnaryFormula
+    {
+        /// <inheritdoc/>
+        public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
+            TensorPrimitives.Atanh(x, result);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using OpenEo.Slices.Engine.Kernels;
+
+namespace OpenEo.Slices.Engine.Processes.Maths;
+
+/// <summary>ceil: rounds up.</summary>
+public sealed class Ceil() : WholeNumber<Ceil.Formula>(new(
+    "ceil", "Round up", "The smallest whole number that is not less than `x`. `NaN`, which is no whole number, becomes no-data. No-data stays no-data.",
+    ["math > rounding"],
+    [new("x", "The number to be rounded.", Schema.NumberOrNull)],
+    new("The whole number at or above `x`.", Schema.Parse("""{"type":["integer","null"]}"""))))
+{
+    /// <summary>Rounds up.</summary>
+    public readonly struct Formula : IUnaryFormula
+    {
+        /// <inheritdoc/>
+        public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
+            TensorPrimitives.Ceiling(x, result);
+    }
+}

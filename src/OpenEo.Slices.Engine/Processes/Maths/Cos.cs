@@ -1,0 +1,21 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using OpenEo.Slices.Engine.Kernels;
+
+namespace OpenEo.Slices.Engine.Processes.Maths;
+
+/// <summary>cos: the cosine.</summary>
+public sealed class Cos() : UnaryMath<Cos.Formula>(new(
+    "cos", "Cosine of an angle", "The cosine of an angle in radians. No-data stays no-data.",
+    ["math > trigonometric"],
+    [new("x", "The angle in radians.", Schema.NumberOrNull)],
+    new("The cosine, between -1 and 1.", Schema.Parse("""{"type":["number","null"],"minimum":-1,"maximum":1}"""))))
+{
+    /// <summary>The cosine.</summary>
+    public readonly struct Formula : IUnaryFormula
+    {
+        /// <inheritdoc/>
+        public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
+            TensorPrimitives.Cos(x, result);
+    }
+}

@@ -1,0 +1,18 @@
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Processes.Maths;
+
+/// <summary>e: Euler's number.</summary>
+public sealed class E : Process
+{
+    /// <inheritdoc/>
+    public override ProcessDefinition Definition { get; } = new(
+        "e", "Euler's number", "The base of the natural logarithm, about 2.71828.",
+        ["math > constants", "math > exponential & logarithmic"],
+        [],
+        new("Euler's number.", Schema.Number));
+
+    /// <inheritdoc/>
+    public override Value Invoke(Arguments arguments, Evaluation evaluation) => Value.Of(Math.E);
+}

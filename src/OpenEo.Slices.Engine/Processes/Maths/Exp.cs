@@ -1,0 +1,21 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using OpenEo.Slices.Engine.Kernels;
+
+namespace OpenEo.Slices.Engine.Processes.Maths;
+
+/// <summary>exp: e to the power p.</summary>
+public sealed class Exp() : UnaryMath<Exp.Formula>(new(
+    "exp", "Power of e", "Raises e, the base of the natural logarithm, to the power `p`. No-data stays no-data.",
+    ["math > exponential & logarithmic"],
+    [new("p", "The exponent.", Schema.NumberOrNull)],
+    new("e to the power `p`, more than 0.", Schema.Parse("""{"type":["number","null"],"minimumExclusive":0}"""))))
+{
+    /// <summary>E to the power p.</summary>
+    public readonly struct Formula : IUnaryFormula
+    {
+        /// <inheritdoc/>
+        public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
+            TensorPrimitives.Exp(x, result);
+    }
+}

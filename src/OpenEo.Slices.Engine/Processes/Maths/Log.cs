@@ -1,0 +1,26 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using OpenEo.Slices.Engine.Kernels;
+
+namespace OpenEo.Slices.Engine.Processes.Maths;
+
+/// <summary>log: the logarithm of x to a base.</summary>
+public sealed class Log() : BinaryMath<Log.Formula>(new(
+    "log", "Logarithm to any base", "The power to which `base` must be raised to give `x`. Minus infinity for 0, `NaN` for negative numbers. If one of the two is no-data, so is the result.",
+    ["math > exponential & logarithmic"],
+    [new("x", "The number, at least 0.", Schema.Parse("""{"type":["number","null"],"minimum":0}""").Lenient()), new("base", "The base of the logarithm.", Schema.NumberOrNull)],
+    new("The logarithm.", Schema.NumberOrNull)))
+{
+    /// <summary>The logarithm of x to the base y.</summary>
+    public readonly struct Formula : IBinaryFormula
+    {
+        /// <inheritdoc/>
+        public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
+        {
+            var (two, ten) = (T.CreateTruncating(2), T.CreateTruncating(10));
+            if (y.IndexOfAnyExcept(two) < 0) TensorPrimitives.Log2(x, result);
+            else if (y.IndexOfAnyExcept(ten) < 0) TensorPrimitives.Log10(x, result);
+            else for (var i = 0; i < result.Length; i++) result[i] = T.Log(x[i], y[i]);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using OpenEo.Slices.Engine.Kernels;
+
+namespace OpenEo.Slices.Engine.Processes.Maths;
+
+/// <summary>sin: the sine.</summary>
+public sealed class Sin() : UnaryMath<Sin.Formula>(new(
+    "sin", "Sine of an angle", "The sine of an angle in radians. No-data stays no-data.",
+    ["math > trigonometric"],
+    [new("x", "The angle in radians.", Schema.NumberOrNull)],
+    new("The sine, between -1 and 1.", Schema.Parse("""{"type":["number","null"],"minimum":-1,"maximum":1}"""))))
+{
+    /// <summary>The sine.</summary>
+    public readonly struct Formula : IUnaryFormula
+    {
+        /// <inheritdoc/>
+        public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
+            TensorPrimitives.Sin(x, result);
+    }
+}

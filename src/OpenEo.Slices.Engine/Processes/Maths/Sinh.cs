@@ -1,0 +1,21 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using OpenEo.Slices.Engine.Kernels;
+
+namespace OpenEo.Slices.Engine.Processes.Maths;
+
+/// <summary>sinh: the hyperbolic sine.</summary>
+public sealed class Sinh() : UnaryMath<Sinh.Formula>(new(
+    "sinh", "Hyperbolic sine of an angle", "The hyperbolic sine of a hyperbolic angle. No-data stays no-data.",
+    ["math > trigonometric"],
+    [new("x", "The hyperbolic angle in radians.", Schema.NumberOrNull)],
+    new("The hyperbolic sine.", Schema.NumberOrNull)))
+{
+    /// <summary>The hyperbolic sine.</summary>
+    public readonly struct Formula : IUnaryFormula
+    {
+        /// <inheritdoc/>
+        public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
+            TensorPrimitives.Sinh(x, result);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using OpenEo.Slices.Engine.Kernels;
+
+namespace OpenEo.Slices.Engine.Processes.Maths;
+
+/// <summary>tan: the tangent.</summary>
+public sealed class Tan() : UnaryMath<Tan.Formula>(new(
+    "tan", "Tangent of an angle", "The tangent of an angle in radians: its sine divided by its cosine. No-data stays no-data.",
+    ["math > trigonometric"],
+    [new("x", "The angle in radians.", Schema.NumberOrNull)],
+    new("The tangent.", Schema.NumberOrNull)))
+{
+    /// <summary>The tangent.</summary>
+    public readonly struct Formula : IUnaryFormula
+    {
+        /// <inheritdoc/>
+        public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
+            TensorPrimitives.Tan(x, result);
+    }
+}

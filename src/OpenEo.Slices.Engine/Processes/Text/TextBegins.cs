@@ -1,0 +1,12 @@
+namespace OpenEo.Slices.Engine.Processes.Text;
+
+/// <summary>text_begins: text starts with a pattern.</summary>
+public sealed class TextBegins() : TextSearch(new(
+    "text_begins", "Text starts with a pattern", "Tells whether a text starts with another one. No-data stays no-data.",
+    ["texts", "comparison"],
+    [new("data", "The text whose start is looked at.", Schema.StringOrNull), Pattern, CaseSensitive],
+    new("`true` if the text starts with the pattern, else `false`.", Schema.BooleanOrNull)))
+{
+    /// <inheritdoc/>
+    protected override bool Holds(string data, string pattern, StringComparison comparison) => data.StartsWith(pattern, comparison);
+}

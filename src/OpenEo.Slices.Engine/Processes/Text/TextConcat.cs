@@ -1,0 +1,39 @@
+using System.Globalization;
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Processes.Text;
+
+/// <summary>text_concat: values as one text.</summary>
+public sealed class TextConcat : Process
+{
+    static readonly Schema Separator = Schema.Parse("""{"type":["string","number","boolean","null"]}""");
+
+    /// <inheritdoc/>
+    public override ProcessDefinition Definition { get; } = new(
+        "text_concat", "Join values to one text", "Writes texts, numbers, booleans and no-data one after another into a single text.",
+        ["texts"],
+        [
+            new("data", "The values in order. What is no text is written in lower case as in JSON: `1`, `-1.5`, `true`, `null`.",
+                Schema.Parse("""{"type":"array","items":{"type":["string","number","boolean","null"]}}""")),
+            new Parameter("separator", "What to write between two values; nothing when it is left out.", Separator).Or(Value.Of("")),
+        ],
+        new("The text.", Schema.String));
+
+    /// <inheritdoc/>
+    public override Value Invoke(Arguments arguments, Evaluation evaluation)
+    {
+        if (arguments.Array("data").Items.Any(item => item is LaneValue) || arguments["separator"] is LaneValue)
+            throw arguments.Invalid("data", "values that differ from pixel to pixel cannot be written as text");
+        return Value.Of(string.Join(Write(arguments["separator"]), arguments.Array("data").Items.Select(Write)));
+    }
+
+    static string Write(Value value) => value switch
+    {
+        StringValue text => text.Value,
+        BooleanValue boolean => boolean.Value ? "true" : "false",
+        // Zero has no sign in a text.
+        NumberValue number => (number.Value + 0.0).ToString(CultureInfo.InvariantCulture).ToLowerInvariant(),
+        _ => "null",
+    };
+}

@@ -1,0 +1,12 @@
+namespace OpenEo.Slices.Engine.Processes.Text;
+
+/// <summary>text_ends: text stops with a pattern.</summary>
+public sealed class TextEnds() : TextSearch(new(
+    "text_ends", "Text stops with a pattern", "Tells whether a text stops with another one. No-data stays no-data.",
+    ["texts", "comparison"],
+    [new("data", "The text whose end is looked at.", Schema.StringOrNull), Pattern, CaseSensitive],
+    new("`true` if the text stops with the pattern, else `false`.", Schema.BooleanOrNull)))
+{
+    /// <inheritdoc/>
+    protected override bool Holds(string data, string pattern, StringComparison comparison) => data.EndsWith(pattern, comparison);
+}
