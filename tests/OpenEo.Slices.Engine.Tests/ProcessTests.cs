@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Processes;
+using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Engine.Values;
+using OpenEo.Slices.Tests;
+
+namespace OpenEo.Slices.Engine.Tests;
+
+/// <summary>
+/// The published cases of the openEO processes: one JSON file a process, in the folder that OPENEO_PROCESS_TESTS names, or in the shared folder. A process that
+/// the engine does not have is skipped, and so is a case that is known to be wrong.
+/// </summary>
+public sealed class ProcessTests
+{
+    const string None = "no cases";
+
+    /// <summary>Cases that contradict the definition of their process: which, and why.</summary>
+    static readonly (string Process, Func<JsonElement, bool> Which, string Reason)[] KnownWrongCases =
+    [
+        ("aggregate_temporal_period", test => Text(test, "period") == "hour", "All instants are of 1 June 2020, but the expected labels are of 1 to 4 June, one a day."),
+        ("array_element", test => Text(test, "label") == "BO2", "It asks for the label BO2, with the letter O, and expects the element B02."),
+        ("product", test => test.GetProperty("arguments").GetRawText().Contains("-Infinity") && Returns(test, "NaN"), "Minus infinity times infinity is minus infinity in IEEE 754, not NaN."),
+        ("apply", test => test.GetProperty("arguments").TryGetProperty("context", out var factor) && factor.ValueKind == JsonValueKind.Number && test.GetProperty("returns").GetRawText().Contains("1650"),
+            "A cell is no-data (255), but the result is expected to have ten times 165 there."),
+    ];
+
+    /// <summary>Process and number of each case.</summary>
+    public static TheoryData<string, int> Cases()
+    {
+        var cases = new TheoryData<string, int>();
+        var folder = Folder();
+        foreach (var file in folder is null ? [] : Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).ToArray())
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(file));
+            for (var i = 0; i < json.RootElement.GetProperty("tests").GetArrayLength(); i++) cases.Add(Path.GetFileNameWithoutExtension(file), i);
+        }
+        if (cases.Count == 0) cases.Add(None, 0);
+        return cases;
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Cases))]
+    public void Answers_as_the_case_says(string process, int number)
+    {
+        Skip.If(process == None, "No folder of process cases: set OPENEO_PROCESS_TESTS to run them.");
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder()!, process + ".json")));
+        var id = json.RootElement.GetProperty("id").GetString()!;
+        var test = json.RootElement.GetProperty("tests")[number];
+        Skip.If(ProcessCatalog.Find(id) is null, $"The engine has no process '{id}'.");
+        foreach (var required in test.TryGetProperty("required", out var all) ? all.EnumerateArray() : [])
+            Skip.If(ProcessCatalog.Find(required.GetString()!) is null, $"The engine has no process '{required}', which the case needs.");
+        foreach (var (wrong, which, reason) in KnownWrongCases) Skip.If(wrong == id && which(test), $"The case is wrong: {reason}");
+        Check(id, test);
+    }
+
+    static void Check(string id, JsonElement test)
+    {
+        var mayReturn = test.TryGetProperty("returns", out var expected);
+        var mayThrow = test.TryGetProperty("throws", out var code);
+        Value actual;
+        try
+        {
+            actual = Call(id, test.GetProperty("arguments"));
+        }
+        catch (ProcessGraphException failure) when (mayThrow)
+        {
+            if (code.ValueKind == JsonValueKind.String) Assert.Contains(failure.Faults, fault => fault.Code == code.GetString());
+            return;
+        }
+        Assert.True(mayReturn, $"The case must fail with {code}, but returned {actual}.");
+        CaseComparison.AssertEqual(expected, actual, test.TryGetProperty("delta", out var delta) ? delta.GetDouble() : 1e-10);
+    }
+
+    static Value Call(string id, JsonElement arguments)
+    {
+        var node = new Node("case", id, null, arguments.EnumerateObject().ToImmutableSortedDictionary(argument => argument.Name, argument => CaseReader.Argument(argument.Value), StringComparer.Ordinal), IsResult: true);
+        var graph = new ProcessGraph([node]);
+        var faults = new List<Fault>();
+        GraphCheck.Check(graph, [], faults);
+        if (faults.Count > 0) throw new ProcessGraphException(faults);
+        return new Evaluation(Services).Run(graph, ImmutableDictionary<string, Value>.Empty);
+    }
+
+    // The cases bring their data along: nothing is loaded.
+    static EvaluationServices Services { get; } = new(null!, null!, null!, null!, null, CancellationToken.None);
+
+    static string? Folder()
+    {
+        try
+        {
+            return Environment.GetEnvironmentVariable("OPENEO_PROCESS_TESTS") is { Length: > 0 } given ? given : SharedFolder.Find("reference/process-tests");
+        }
+        catch (SkipException)
+        {
+            return null;
+        }
+    }
+
+    static bool Returns(JsonElement test, string number) =>
+        test.TryGetProperty("returns", out var returns) && CaseReader.TypeOf(returns) == "number" && returns.GetProperty("value").GetString() == number;
+
+    static string? Text(JsonElement test, string argument) => test.GetProperty("arguments").TryGetProperty(argument, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

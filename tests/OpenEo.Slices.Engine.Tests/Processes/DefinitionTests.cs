@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using OpenEo.Slices.Engine.Processes;
+using OpenEo.Slices.Tests;
+
+namespace OpenEo.Slices.Engine.Tests.Processes;
+
+/// <summary>Definitions keep the facts of the openEO process of the same id (names, order, defaults, schemas) and say the rest in our words.</summary>
+public sealed class DefinitionTests
+{
+    /// <summary>Every process of the engine.</summary>
+    public static TheoryData<string> Ids { get; } = [.. ProcessCatalog.Definitions.Select(definition => definition.Id)];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Every_process_is_named_like_its_class(string id) =>
+        Assert.Equal(string.Concat(id.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])), ProcessCatalog.Find(id)!.GetType().Name);
+
+    [Fact]
+    public void There_are_processes() => Assert.NotEmpty(ProcessCatalog.Definitions);
+
+    [SkippableTheory]
+    [MemberData(nameof(Ids))]
+    public void Every_definition_matches_the_reference(string id)
+    {
+        var (ours, reference) = (ProcessCatalog.Find(id)!.Definition.ToJson(), Reference(id));
+        var parameters = ours["parameters"]!.AsArray();
+        Assert.Equal(Names(reference["parameters"]), Names(parameters));
+        foreach (var (mine, theirs) in parameters.Zip(reference["parameters"]!.AsArray()))
+        {
+            var name = mine!["name"];
+            Assert.True(IsTrue(mine["optional"]) == IsTrue(theirs!["optional"]), $"'{name}' should {(IsTrue(theirs["optional"]) ? "" : "not ")}be optional.");
+            if (IsTrue(theirs["optional"])) Assert.True(JsonNode.DeepEquals(Facts(mine["default"]), Facts(theirs["default"])), $"'{name}' should have the default {theirs["default"]?.ToJsonString() ?? "null"}.");
+            AssertSame(theirs["schema"], mine["schema"], $"'{name}'");
+        }
+        AssertSame(reference["returns"]!["schema"], ours["returns"]!["schema"], "the return value");
+        Assert.Equal(IsTrue(reference["experimental"]), IsTrue(ours["experimental"]));
+        Assert.Equal(reference["categories"]?.ToJsonString(), ours["categories"]?.ToJsonString());
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Ids))]
+    public void Every_definition_is_in_our_words(string id)
+    {
+        var theirs = Texts(Reference(id)).ToHashSet();
+        // A few words can hardly be said otherwise.
+        Assert.DoesNotContain(Texts(ProcessCatalog.Find(id)!.Definition.ToJson()), text => text.Length > 24 && theirs.Contains(text));
+    }
+
+    static JsonNode Reference(string id)
+    {
+        var folder = SharedFolder.Find("reference/openeo-processes");
+        string[] places = [Path.Combine(folder, id + ".json"), Path.Combine(folder, "proposals", id + ".json")];
+        var path = places.FirstOrDefault(File.Exists);
+        Skip.If(path is null, $"There is no openEO process '{id}' to compare with.");
+        return JsonNode.Parse(File.ReadAllText(path!))!;
+    }
+
+    static void AssertSame(JsonNode? expected, JsonNode? actual, string place)
+    {
+        var (theirs, ours) = (Facts(expected), Facts(actual));
+        Assert.True(JsonNode.DeepEquals(theirs, ours), $"The schema of {place} should be {theirs?.ToJsonString()}, but is {ours?.ToJsonString()}.");
+    }
+
+    /// <summary>A copy without words and examples. What is not said of <c>optional</c> is false, of <c>default</c> null; a schema of only words is empty.</summary>
+    static JsonNode? Facts(JsonNode? json) => json switch
+    {
+        JsonObject map => new JsonObject(map
+            .Where(member => member.Key is not ("description" or "title" or "examples" or "$schema") && !(member.Key == "default" && member.Value is null) && !(member.Key == "optional" && !IsTrue(member.Value)))
+            .OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, Facts(member.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Facts)]),
+        null => null,
+        _ => json.DeepClone(),
+    };
+
+    static IEnumerable<string> Texts(JsonNode? json) => json switch
+    {
+        JsonObject map => map.SelectMany(member => member.Key is "description" or "summary" && member.Value is JsonValue text ? [text.ToString().Trim()] : Texts(member.Value)),
+        JsonArray list => list.SelectMany(Texts),
+        _ => [],
+    };
+
+    static IEnumerable<string> Names(JsonNode? parameters) => parameters!.AsArray().Select(parameter => parameter!["name"]!.ToString());
+
+    static bool IsTrue(JsonNode? json) => json is JsonValue value && value.TryGetValue<bool>(out var truth) && truth;
+}
