@@ -3,7 +3,6 @@ using System.Text.Json;
 using OpenEo.Slices.Engine.Execution;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Processes;
-using OpenEo.Slices.Engine.Rasters;
 using OpenEo.Slices.Engine.Values;
 using OpenEo.Slices.Tests;
 
@@ -25,6 +24,8 @@ public sealed class ProcessTests
         ("product", test => test.GetProperty("arguments").GetRawText().Contains("-Infinity") && Returns(test, "NaN"), "Minus infinity times infinity is minus infinity in IEEE 754, not NaN."),
         ("apply", test => test.GetProperty("arguments").TryGetProperty("context", out var factor) && factor.ValueKind == JsonValueKind.Number && test.GetProperty("returns").GetRawText().Contains("1650"),
             "A cell is no-data (255), but the result is expected to have ten times 165 there."),
+        ("mask", test => test.GetProperty("arguments").TryGetProperty("replacement", out var replacement) && replacement.GetRawText() == "-1",
+            "Cells are replaced where the mask is 0, but the definition replaces them where it is not 0."),
     ];
 
     /// <summary>Process and number of each case.</summary>
@@ -84,8 +85,8 @@ public sealed class ProcessTests
         return new Evaluation(Services).Run(graph, ImmutableDictionary<string, Value>.Empty);
     }
 
-    // The cases bring their data along: nothing is loaded.
-    static EvaluationServices Services { get; } = new(null!, null!, null!, null!, null, CancellationToken.None);
+    // The cases bring their data along: nothing is loaded, only coordinates are transformed.
+    static EvaluationServices Services { get; } = new(new FakeReader(), null!, null!, null!, null, CancellationToken.None);
 
     static string? Folder()
     {

@@ -16,7 +16,7 @@ public sealed class Schema
     Schema(JsonNode json, bool lenient = false) => (this.json, this.lenient) = (json, lenient);
 
     /// <summary>Anything.</summary>
-    public static Schema Any { get; } = Parse("""{"description":"Any data type."}""");
+    public static Schema Any { get; } = Parse("""{"description":"A value of any type."}""");
 
     /// <summary>A number.</summary>
     public static Schema Number { get; } = Parse("""{"type":"number"}""");
@@ -40,7 +40,7 @@ public sealed class Schema
     public static Schema StringOrNull { get; } = Parse("""{"type":["string","null"]}""");
 
     /// <summary>An array of anything.</summary>
-    public static Schema Array { get; } = Parse("""{"type":"array","items":{"description":"Any data type is allowed."}}""");
+    public static Schema Array { get; } = Parse("""{"type":"array","items":{"description":"An element of any type."}}""");
 
     /// <summary>An array of numbers and no-data.</summary>
     public static Schema Numbers { get; } = Parse("""{"type":"array","items":{"type":["number","null"]}}""");

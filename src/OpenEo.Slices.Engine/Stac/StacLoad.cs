@@ -22,7 +22,7 @@ static class StacLoad
     /// <inheritdoc cref="SpatialExtent"/>
     public static Parameter TemporalExtent { get; } = new("temporal_extent", "Loads only data from the first instant on and before the second. Either may be `null` for an open end. `null` loads everything.", Schema.Parse("""
         [{"type":"array","subtype":"temporal-interval","uniqueItems":true,"minItems":2,"maxItems":2,"items":{"anyOf":[
-          {"type":"string","format":"date-time","subtype":"date-time","description":"Date and time with a time zone."},
+          {"type":"string","format":"date-time","subtype":"date-time","description":"A date and time with its offset from UTC."},
           {"type":"string","format":"date","subtype":"date","description":"A date, `YYYY-MM-DD`: midnight UTC."},{"type":"null"}]}},
          {"title":"No filter","description":"Load everything.","type":"null"}]
         """));
@@ -35,7 +35,7 @@ static class StacLoad
     /// <inheritdoc cref="SpatialExtent"/>
     public static Parameter Properties { get; } = new Parameter("properties", "Loads only items whose metadata properties pass these conditions: for each property name a child process of its value.", Schema.Parse("""
         [{"type":"object","subtype":"metadata-filter","additionalProperties":{"type":"object","subtype":"process-graph",
-          "parameters":[{"name":"value","description":"The property's value.","schema":{"description":"Any data type."}}],
+          "parameters":[{"name":"value","description":"The property's value.","schema":{"description":"Any value."}}],
           "returns":{"description":"`true` to load the item.","schema":{"type":"boolean"}}}},
          {"title":"No filter","description":"Don't filter.","type":"null"}]
         """)).OrNull();

@@ -7,6 +7,17 @@ namespace OpenEo.Slices.Engine.Tests.Processes;
 /// <summary>Definitions keep the facts of the openEO process of the same id (names, order, defaults, schemas) and say the rest in our words.</summary>
 public sealed class DefinitionTests
 {
+    /// <summary>Parameters whose schema is another one on purpose, and why.</summary>
+    static readonly Dictionary<(string Process, string Parameter), string> Departures = new()
+    {
+        [("filter_bbox", "extent")] = "Boxes are flat: heights are not taken.",
+        [("mask", "replacement")] = "Cells hold no text.",
+        [("load_collection", "spatial_extent")] = "Geometries and vector cubes are not taken as extents.",
+        [("load_stac", "spatial_extent")] = "As for load_collection.",
+        [("load_stac", "url")] = "Catalogs may lie in allowed folders as well.",
+        [("save_result", "data")] = "Scalars and arrays can be saved as well.",
+    };
+
     /// <summary>Every process of the engine.</summary>
     public static TheoryData<string> Ids { get; } = [.. ProcessCatalog.Definitions.Select(definition => definition.Id)];
 
@@ -30,7 +41,7 @@ public sealed class DefinitionTests
             var name = mine!["name"];
             Assert.True(IsTrue(mine["optional"]) == IsTrue(theirs!["optional"]), $"'{name}' should {(IsTrue(theirs["optional"]) ? "" : "not ")}be optional.");
             if (IsTrue(theirs["optional"])) Assert.True(JsonNode.DeepEquals(Facts(mine["default"]), Facts(theirs["default"])), $"'{name}' should have the default {theirs["default"]?.ToJsonString() ?? "null"}.");
-            AssertSame(theirs["schema"], mine["schema"], $"'{name}'");
+            if (!Departures.ContainsKey((id, name!.ToString()))) AssertSame(theirs["schema"], mine["schema"], $"'{name}'");
         }
         AssertSame(reference["returns"]!["schema"], ours["returns"]!["schema"], "the return value");
         Assert.Equal(IsTrue(reference["experimental"]), IsTrue(ours["experimental"]));
@@ -58,7 +69,11 @@ public sealed class DefinitionTests
     static void AssertSame(JsonNode? expected, JsonNode? actual, string place)
     {
         var (theirs, ours) = (Facts(expected), Facts(actual));
-        Assert.True(JsonNode.DeepEquals(theirs, ours), $"The schema of {place} should be {theirs?.ToJsonString()}, but is {ours?.ToJsonString()}.");
+        // Of several alternatives, such as raster and vector cubes, some may be missing.
+        var same = theirs is JsonArray alternatives
+            ? (ours is JsonArray several ? several : (IEnumerable<JsonNode?>)[ours]).All(one => alternatives.Any(alternative => JsonNode.DeepEquals(alternative, one)))
+            : JsonNode.DeepEquals(theirs, ours);
+        Assert.True(same, $"The schema of {place} should be {theirs?.ToJsonString()}, but is {ours?.ToJsonString()}.");
     }
 
     /// <summary>A copy without words and examples. What is not said of <c>optional</c> is false, of <c>default</c> null; a schema of only words is empty.</summary>

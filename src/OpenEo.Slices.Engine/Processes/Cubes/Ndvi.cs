@@ -13,7 +13,7 @@ public sealed class Ndvi : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "ndvi", "Normalized Difference Vegetation Index", "Computes `(nir - red) / (nir + red)`. The two bands are found by name or, when no band has that name, by common name. The bands dimension is dropped, "
+        "ndvi", "Vegetation index of near infrared and red", "Computes `(nir - red) / (nir + red)`. The two bands are found by name or, when no band has that name, by common name. The bands dimension is dropped, "
         + "unless a name for a new band is given: then the index is appended to the bands.",
         ["cubes", "math > indices", "vegetation indices"],
         [

@@ -12,7 +12,7 @@ public sealed class SaveResult : Process
     public override ProcessDefinition Definition { get; } = new(
         "save_result", "Save data to files", "Writes the data in a format of `GET /file_formats`. GTiff and PNG write one file for each time; netCDF and JSON write one file. "
         + "A graph may save several results; all of them are among the job's assets.",
-        ["cubes", "export"],
+        ["cubes", "export", "stac"],
         [
             new("data", "A data cube, or (as JSON) any other value.", Schema.Any),
             new("format", "The format's name, in any case of letters.", Schema.Parse("""{"type":"string","subtype":"output-format"}""")),
