@@ -1,0 +1,122 @@
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Gdal.Native;
+
+namespace OpenEo.Slices.Gdal;
+
+/// <summary>
+/// An open file. GDAL before 3.10 has no thread-safe datasets: one thread at a time, see <see cref="DatasetPool"/>. What is asked for with each read is kept here.
+/// </summary>
+sealed unsafe class Dataset : IDisposable
+{
+    static readonly TextList drivers = TextList.Of("GTiff", "netCDF", "JP2OpenJPEG", "PNG", "JPEG", "GRIB", "Zarr");
+    readonly Band[] bands;
+    RasterInfo? info;
+
+    Dataset(DatasetHandle handle, string location)
+    {
+        (Handle, Location, LastChecked) = (handle, location, Environment.TickCount64);
+        (Width, Height) = (LibGdal.GDALGetRasterXSize(handle), LibGdal.GDALGetRasterYSize(handle));
+        bands = [.. Enumerable.Range(1, LibGdal.GDALGetRasterCount(handle)).Select(number => new Band(LibGdal.GDALGetRasterBand(handle, number), location))];
+        var interleave = LibGdal.GDALGetDatasetMetadataItem(handle, "INTERLEAVE", "IMAGE_STRUCTURE");
+        BlocksHoldOneBand = bands.Length == 1 || interleave == "BAND";
+    }
+
+    /// <summary>GDAL's object.</summary>
+    public DatasetHandle Handle { get; }
+
+    /// <summary>The path or address as the caller gave it.</summary>
+    public string Location { get; }
+
+    /// <summary>Size in pixels.</summary>
+    public int Width { get; }
+
+    /// <inheritdoc cref="Width"/>
+    public int Height { get; }
+
+    /// <summary>True when decoding a block of one band decodes nothing of another.</summary>
+    public bool BlocksHoldOneBand { get; }
+
+    /// <summary>When the file was last modified, for local files; the pool looks whether that changed.</summary>
+    public DateTime Modified { get; init; }
+
+    /// <summary>Milliseconds of the system's clock when <see cref="Modified"/> was last compared.</summary>
+    public long LastChecked { get; set; }
+
+    /// <summary>Where the pool keeps it in its order of use; for life, so that giving a dataset back allocates nothing.</summary>
+    public LinkedListNode<Dataset> Place => field ??= new LinkedListNode<Dataset>(this);
+
+    /// <summary>Number of bands.</summary>
+    public int BandCount => bands.Length;
+
+    /// <summary>What the header says; worked out once.</summary>
+    public RasterInfo Info => info ??= Header.Read(this);
+
+    /// <summary>A band, counted from 1.</summary>
+    /// <exception cref="RasterException">The file has no such band.</exception>
+    public Band this[int band] => band >= 1 && band <= bands.Length
+        ? bands[band - 1]
+        : throw new RasterException($"'{Location}' has {bands.Length} bands; there is no band {band}.");
+
+    /// <summary>Opens a file or web address for reading.</summary>
+    /// <exception cref="RasterException">It is missing, of no known format, or no location that we open.</exception>
+    public static Dataset Open(string location)
+    {
+        var path = PathOf(location);
+        var handle = LibGdal.GDALOpenEx(path, LibGdal.OpenReadOnly | LibGdal.OpenRaster | LibGdal.OpenVerbose, drivers, 0, 0);
+        Errors.Check(handle, "GDALOpenEx", location);
+        return new Dataset(handle, location) { Modified = ModifiedOf(location) };
+    }
+
+    /// <summary>When a local file was last modified; the same moment always for web addresses.</summary>
+    public static DateTime ModifiedOf(string location) => location[0] == '/' ? File.GetLastWriteTimeUtc(location) : default;
+
+    /// <inheritdoc/>
+    public void Dispose() => Handle.Dispose();
+
+    /// <summary>What GDAL opens for a location. GDAL's own path language (<c>/vsi…</c>, <c>DRIVER:…</c>, XML) never comes from outside.</summary>
+    static string PathOf(string location)
+    {
+        if (location.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || location.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            return "/vsicurl/" + location;
+        if (location.StartsWith("/vsi", StringComparison.OrdinalIgnoreCase))
+            throw new RasterException($"'{location}' is refused: name a file or an http address, not one of GDAL's virtual file systems.");
+        if (!location.StartsWith('/') || location.Contains('\0'))
+            throw new RasterException($"'{location}' is neither an absolute file path nor an http address.");
+        // Two slashes would be the same file to the system, and "//vsi" or "/./vsi" still a plain file to GDAL.
+        return location;
+    }
+}
+
+/// <summary>One band of an open file, with what reading asks for each time.</summary>
+sealed unsafe class Band
+{
+    /// <summary>Looks the band's type and blocks up.</summary>
+    public Band(nint handle, string location)
+    {
+        int width, height;
+        LibGdal.GDALGetBlockSize(handle, &width, &height);
+        (Handle, BlockWidth, BlockHeight) = (handle, width, height);
+        Type = LibGdal.GDALGetRasterDataType(handle);
+        IsSignedByte = PixelType.IsSignedByte(handle);
+        Element = PixelType.ElementOf(handle, location);
+    }
+
+    /// <summary>GDAL's object, owned by the dataset.</summary>
+    public nint Handle { get; }
+
+    /// <summary>The <c>GDALDataType</c> in the file.</summary>
+    public int Type { get; }
+
+    /// <summary>The type that holds the band's pixels.</summary>
+    public ElementType Element { get; }
+
+    /// <summary>True for GDAL 3.6's signed bytes.</summary>
+    public bool IsSignedByte { get; }
+
+    /// <summary>Block size in pixels.</summary>
+    public int BlockWidth { get; }
+
+    /// <inheritdoc cref="BlockWidth"/>
+    public int BlockHeight { get; }
+}

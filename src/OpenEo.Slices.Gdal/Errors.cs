@@ -1,0 +1,42 @@
+using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Gdal.Native;
+
+namespace OpenEo.Slices.Gdal;
+
+/// <summary>Turns GDAL's last error of this thread into an exception that names the C call, the file and GDAL's own words.</summary>
+static class Errors
+{
+    const int Failure = 3;
+
+    /// <summary>The exception for a call that failed; read on the failing thread, because GDAL keeps errors by thread.</summary>
+    public static RasterException From(string call, string? location)
+    {
+        var words = LibGdal.CPLGetLastErrorMsg();
+        LibGdal.CPLErrorReset();
+        if (string.IsNullOrWhiteSpace(words)) words = "GDAL gives no reason";
+        return new RasterException(location is null ? $"{call}: {words}" : $"{call} failed for '{location}': {words}");
+    }
+
+    /// <summary>Throws when a call gave back an error code (<c>CPLErr</c> or <c>OGRErr</c>).</summary>
+    public static void Check(int code, string call, string? location)
+    {
+        if (code != 0) throw From(call, location);
+    }
+
+    /// <summary>Gives a handle on, or throws when the call gave back none.</summary>
+    public static T Check<T>(T handle, string call, string? location) where T : GdalHandle
+    {
+        if (!handle.IsInvalid) return handle;
+        handle.Dispose();
+        throw From(call, location);
+    }
+
+    /// <summary>Throws when something failed since <see cref="Forget"/>: for calls that say nothing themselves.</summary>
+    public static void CheckLast(string call, string? location)
+    {
+        if (LibGdal.CPLGetLastErrorType() >= Failure) throw From(call, location);
+    }
+
+    /// <summary>Clears the last error of this thread.</summary>
+    public static void Forget() => LibGdal.CPLErrorReset();
+}

@@ -1,0 +1,115 @@
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Gdal.Native;
+
+namespace OpenEo.Slices.Gdal;
+
+/// <summary>GDAL's settings; those of GDAL itself hold for the whole process.</summary>
+public sealed record GdalOptions
+{
+    /// <summary>Bytes of GDAL's cache of decoded blocks.</summary>
+    public long CacheBytes { get; init; } = 256L << 20;
+
+    /// <summary>Files kept open between reads.</summary>
+    public int OpenFiles { get; init; } = 256;
+}
+
+/// <summary>The raster library of the service: libgdal 3.6 or later by P/Invoke. Needs the system's <c>gdal-bin</c>.</summary>
+public sealed class GdalLibrary : IRasterLibrary, IDisposable
+{
+    static readonly Lazy<bool> started = new(Start);
+    readonly DatasetPool pool;
+
+    /// <summary>Loads libgdal.</summary>
+    /// <exception cref="DllNotFoundException">It is not installed; the message says what to install.</exception>
+    public GdalLibrary(GdalOptions? options = null)
+    {
+        options ??= new GdalOptions();
+        _ = started.Value;
+        LibGdal.GDALSetCacheMax64(options.CacheBytes);
+        pool = new DatasetPool(options.OpenFiles);
+    }
+
+    /// <summary>GDAL's version, such as <c>3.6.2</c>.</summary>
+    public string Version => LibGdal.GDALVersionInfo("RELEASE_NAME") ?? "";
+
+    /// <summary>Files that are open now.</summary>
+    public int OpenFiles => pool.Open;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RasterFormat> OutputFormats => Formats.All;
+
+    /// <inheritdoc/>
+    public RasterInfo Describe(string location)
+    {
+        var dataset = pool.Take(location);
+        try
+        {
+            return dataset.Info;
+        }
+        finally
+        {
+            pool.Return(dataset);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Read(string location, int band, int x, int y, Block target)
+    {
+        var dataset = pool.Take(location);
+        try
+        {
+            RasterReader.Read(dataset, band, x, y, target);
+        }
+        finally
+        {
+            pool.Return(dataset);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The format, an option or the dimensions do not fit; the message says what does.</exception>
+    public IRasterSink Create(RasterTarget target) => target.Format.ToLowerInvariant() switch
+    {
+        "gtiff" => new GeoTiffSink(target, pool.Forget),
+        "netcdf" => new NetCdfSink(target, pool.Forget),
+        "png" => new PngSink(target, pool.Forget),
+        _ => throw new ArgumentException($"'{target.Format}' cannot be written; there are: {string.Join(", ", Formats.All.Select(format => format.Name))}.", nameof(target)),
+    };
+
+    /// <inheritdoc/>
+    public CrsInfo DescribeCrs(string crs) => SpatialReference.Describe(crs);
+
+    /// <inheritdoc/>
+    public BoundingBox Transform(BoundingBox box, string from, string to) => SpatialReference.Transform(box, from, to);
+
+    /// <inheritdoc/>
+    public void Transform(Span<double> x, Span<double> y, string from, string to) => SpatialReference.Transform(x, y, from, to);
+
+    /// <inheritdoc/>
+    public void Warp(Block source, Grid sourceGrid, Block target, Grid targetGrid, double? noData, Resampling method) =>
+        Warper.Warp(source, sourceGrid, target, targetGrid, noData, method);
+
+    /// <inheritdoc/>
+    public void Dispose() => pool.Dispose();
+
+    static bool Start()
+    {
+        // GDAL's own silent handler: errors are still kept for each thread, but nothing is printed to stderr.
+        LibGdal.CPLSetErrorHandler(Library.Export("CPLQuietErrorHandler"));
+        // Files beside the one that was named are neither looked for nor written.
+        LibGdal.CPLSetConfigOption("GDAL_DISABLE_READDIR_ON_OPEN", "EMPTY_DIR");
+        LibGdal.CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
+        // Without these a server that does not answer would hold a thread for ever.
+        SetUnlessGiven("GDAL_HTTP_CONNECTTIMEOUT", "20");
+        SetUnlessGiven("GDAL_HTTP_LOW_SPEED_LIMIT", "1");
+        SetUnlessGiven("GDAL_HTTP_LOW_SPEED_TIME", "60");
+        LibGdal.GDALAllRegister();
+        return true;
+    }
+
+    static void SetUnlessGiven(string option, string value)
+    {
+        if (Environment.GetEnvironmentVariable(option) is null) LibGdal.CPLSetConfigOption(option, value);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Gdal.Native;
+
+namespace OpenEo.Slices.Gdal;
+
+/// <summary>
+/// Writes a Cloud Optimized GeoTIFF: windows go to a scratch file, from which GDAL's COG driver makes the result at the end (see
+/// <c>docs/decisions</c> on GeoTIFF output for why).
+/// </summary>
+sealed unsafe class GeoTiffSink : IRasterSink
+{
+    readonly RasterTarget target;
+    readonly RasterLayout layout;
+    readonly TiledScratch scratch;
+    readonly string compression;
+    readonly bool overviews;
+    readonly int tile;
+    readonly Action<string> written;
+    bool complete;
+
+    /// <summary>Starts the file; <paramref name="written"/> is called with its path when it is there.</summary>
+    public GeoTiffSink(RasterTarget target, Action<string> written)
+    {
+        (this.target, this.written, layout) = (target, written, RasterLayout.Of(target));
+        var options = new Options(target, Formats.GeoTiff);
+        compression = options.Text("compression");
+        overviews = options.Text("overviews") == "auto";
+        tile = (int)options.Number("tile_size");
+        scratch = new TiledScratch(layout, target.Path + ".part", tile);
+    }
+
+    /// <inheritdoc/>
+    public (int Width, int Height) BlockSize => (tile, tile);
+
+    /// <inheritdoc/>
+    public void Write(Window window, Block block) => scratch.Write(window, block);
+
+    /// <inheritdoc/>
+    public void Complete(IReadOnlyList<BandStatistics> statistics)
+    {
+        Errors.Forget();
+        Metadata.Write(scratch.Handle, layout, target.Tags, statistics);
+        if (overviews) BuildOverviews();
+        using (var options = TextList.Of(CopyOptions()))
+        using (var copy = LibGdal.GDALCreateCopy(LibGdal.GDALGetDriverByName("COG"), target.Path, scratch.Handle, 0, options, 0, 0))
+        {
+            Errors.Check(copy, "GDALCreateCopy", target.Path);
+            LibGdal.GDALFlushCache(copy);
+            Errors.CheckLast("GDALFlushCache", target.Path);
+        }
+        Readable.Check(target.Path, layout);
+        complete = true;
+        written(target.Path);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        scratch.Dispose();
+        if (!complete) File.Delete(target.Path);
+    }
+
+    /// <summary>
+    /// Overviews are made in the uncompressed scratch file, on all cores: left to the COG driver they are compressed, read and compressed again.
+    /// </summary>
+    void BuildOverviews()
+    {
+        List<int> factors = [];
+        for (var factor = 2; Math.Max(layout.Grid.Width, layout.Grid.Height) * 2L / factor > tile; factor *= 2) factors.Add(factor);
+        if (factors.Count == 0) return;
+        var averages = layout.Schema.Element.IsFloat;
+        LibGdal.CPLSetThreadLocalConfigOption("GDAL_NUM_THREADS", Threads);
+        LibGdal.CPLSetThreadLocalConfigOption("GDAL_TIFF_OVR_BLOCKSIZE", tile.ToString(CultureInfo.InvariantCulture));
+        try
+        {
+            fixed (int* list = factors.ToArray())
+                Errors.Check(
+                    LibGdal.GDALBuildOverviews(scratch.Handle, averages ? "AVERAGE" : "NEAREST", factors.Count, list, 0, null, 0, 0),
+                    "GDALBuildOverviews", target.Path);
+        }
+        finally
+        {
+            LibGdal.CPLSetThreadLocalConfigOption("GDAL_NUM_THREADS", null);
+            LibGdal.CPLSetThreadLocalConfigOption("GDAL_TIFF_OVR_BLOCKSIZE", null);
+        }
+    }
+
+    IEnumerable<string> CopyOptions()
+    {
+        yield return $"COMPRESS={compression.ToUpperInvariant()}";
+        if (compression != "none") yield return "PREDICTOR=YES";
+        // Measured: higher levels take longer and make cube results no smaller.
+        if (compression is "deflate" or "zstd") yield return "LEVEL=1";
+        yield return string.Create(CultureInfo.InvariantCulture, $"BLOCKSIZE={tile}");
+        yield return overviews ? "OVERVIEWS=AUTO" : "OVERVIEWS=NONE";
+        yield return layout.Schema.Element.IsFloat ? "OVERVIEW_RESAMPLING=AVERAGE" : "OVERVIEW_RESAMPLING=NEAREST";
+        yield return $"NUM_THREADS={Threads}";
+        yield return "BIGTIFF=IF_SAFER";
+    }
+
+    static string Threads => Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Gdal.Native;
+
+namespace OpenEo.Slices.Gdal;
+
+/// <summary>Reads what a file's header says of grid and bands.</summary>
+static unsafe class Header
+{
+    /// <summary>Grid, bands and block size of an open file.</summary>
+    /// <exception cref="RasterException">The grid is rotated, or the file holds no single raster.</exception>
+    public static RasterInfo Read(Dataset dataset)
+    {
+        if (dataset.BandCount == 0) throw new RasterException($"'{dataset.Location}' holds no raster of its own{Parts(dataset)}.");
+        var bands = Enumerable.Range(1, dataset.BandCount).Select(number => ReadBand(dataset[number])).ToArray();
+        return new RasterInfo(ReadGrid(dataset), bands, dataset[1].BlockWidth, dataset[1].BlockHeight);
+    }
+
+    static Grid ReadGrid(Dataset dataset)
+    {
+        var six = stackalloc double[6];
+        // Without a grid in the file GDAL answers with pixel numbers, which run downwards here as everywhere.
+        if (LibGdal.GDALGetGeoTransform(dataset.Handle, six) != 0)
+            return new Grid(SpatialReference.CodeOf(dataset), 0, 0, 1, 1, dataset.Width, dataset.Height);
+        var (shear, tilt) = (Math.Abs(six[2]) * dataset.Height, Math.Abs(six[4]) * dataset.Width);
+        if (shear > 0.01 * Math.Abs(six[1]) || tilt > 0.01 * Math.Abs(six[5]))
+            throw new RasterException(string.Create(CultureInfo.InvariantCulture,
+                $"'{dataset.Location}' has a rotated grid (rotation terms {six[2]} and {six[4]}): only grids parallel to the axes of their CRS can be read. Warp it first."));
+        return new Grid(SpatialReference.CodeOf(dataset), six[0], six[3], six[1], six[5], dataset.Width, dataset.Height);
+    }
+
+    static RasterBand ReadBand(Band band)
+    {
+        int hasScale, hasOffset;
+        var scale = LibGdal.GDALGetRasterScale(band.Handle, &hasScale);
+        var offset = LibGdal.GDALGetRasterOffset(band.Handle, &hasOffset);
+        var scaled = (hasScale != 0 && scale != 1) || (hasOffset != 0 && offset != 0);
+        return new RasterBand(NameOf(band.Handle), band.Element, NoDataOf(band), scaled ? scale : null, scaled ? offset : null,
+            Text(LibGdal.GDALGetRasterUnitType(band.Handle)));
+    }
+
+    /// <summary>The band's description; some writers put it among the metadata instead.</summary>
+    static string? NameOf(nint band) => Text(LibGdal.GDALGetDescription(band)) ?? Text(LibGdal.GDALGetMetadataItem(band, "DESCRIPTION", null));
+
+    static double? NoDataOf(Band band)
+    {
+        int known;
+        double value = band.Type switch
+        {
+            PixelType.Int64 => LibGdal.GDALGetRasterNoDataValueAsInt64(band.Handle, &known),
+            PixelType.UInt64 => LibGdal.GDALGetRasterNoDataValueAsUInt64(band.Handle, &known),
+            _ => LibGdal.GDALGetRasterNoDataValue(band.Handle, &known),
+        };
+        return known != 0 ? value : null;
+    }
+
+    static string Parts(Dataset dataset)
+    {
+        List<string> names = [];
+        // The list is GDAL's own; of each part it holds NAME=… and DESC=….
+        for (var item = LibGdal.GDALGetMetadata(dataset.Handle, "SUBDATASETS"); item != null && *item != 0; item++)
+            if (Marshal.PtrToStringUTF8(*item) is { } text && text.Contains("_NAME=", StringComparison.Ordinal)) names.Add(text.Split(':')[^1]);
+        return names.Count == 0 ? "" : $", but several: {string.Join(", ", names)}";
+    }
+
+    static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

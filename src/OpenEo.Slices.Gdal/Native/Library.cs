@@ -1,0 +1,26 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace OpenEo.Slices.Gdal.Native;
+
+/// <summary>Finds libgdal: the versions that distributions ship (3.6 is <c>.so.32</c>), then the unversioned name of a development install.</summary>
+static class Library
+{
+    const string Name = "gdal";
+    static readonly Lazy<nint> handle = new(Find);
+
+    /// <summary>Says before the first call where the C functions are.</summary>
+    public static void Register() => NativeLibrary.SetDllImportResolver(
+        typeof(Library).Assembly, (name, _, _) => name == Name ? handle.Value : 0);
+
+    /// <summary>Address of an exported function.</summary>
+    public static nint Export(string function) => NativeLibrary.GetExport(handle.Value, function);
+
+    static nint Find()
+    {
+        string[] names = [.. Enumerable.Range(32, 11).Select(version => $"libgdal.so.{version}"), "libgdal.so"];
+        foreach (var name in names)
+            if (NativeLibrary.TryLoad(name, Assembly.GetExecutingAssembly(), DllImportSearchPath.SafeDirectories, out var found)) return found;
+        throw new DllNotFoundException("The GDAL library (libgdal 3.6 or later) is not installed. Install gdal-bin: apt-get install gdal-bin");
+    }
+}

@@ -1,0 +1,27 @@
+using OpenEo.Slices.Gdal.Native;
+
+namespace OpenEo.Slices.Gdal;
+
+/// <summary>Opens a finished netCDF file again and reads a cell of each variable.</summary>
+static unsafe class NetCdfCheck
+{
+    /// <summary>Reads the first cell of each variable.</summary>
+    /// <exception cref="Engine.Rasters.RasterException">The file, or a variable, cannot be read.</exception>
+    public static void Check(string path, IEnumerable<string> variables, int rank)
+    {
+        Errors.Forget();
+        using var drivers = TextList.Of("netCDF");
+        using var dataset = Errors.Check(LibGdal.GDALOpenEx(path, LibGdal.OpenMultidim | LibGdal.OpenVerbose, drivers, 0, 0), "GDALOpenEx", path);
+        using var root = Errors.Check(LibGdal.GDALDatasetGetRootGroup(dataset), "GDALDatasetGetRootGroup", path);
+        using var type = LibGdal.GDALExtendedDataTypeCreate(PixelType.Float64);
+        var start = stackalloc ulong[rank + 1];
+        var count = stackalloc nuint[rank + 1];
+        for (var i = 0; i < rank; i++) (start[i], count[i]) = (0, 1);
+        foreach (var name in variables)
+        {
+            using var array = Errors.Check(LibGdal.GDALGroupOpenMDArray(root, name, 0), $"GDALGroupOpenMDArray of {name}", path);
+            double value;
+            if (LibGdal.GDALMDArrayRead(array, start, count, null, null, type, &value, null, 0) == 0) throw Errors.From($"GDALMDArrayRead of {name}", path);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text;
+using OpenEo.Slices.Engine.Cubes;
+
+namespace OpenEo.Slices.Gdal;
+
+/// <summary>Names that CF allows: letters, digits and underscores, a letter first.</summary>
+static class NetCdfNames
+{
+    /// <summary>Names of the variables, one a band, unlike each other and unlike the coordinates.</summary>
+    public static IReadOnlyList<string> Of(CubeSchema schema, int bands, string variable)
+    {
+        HashSet<string> taken = new(schema.Dimensions.Where((_, i) => i != bands).Select(dimension => Legal(dimension.Name)), StringComparer.OrdinalIgnoreCase) { CfGridMapping.Name };
+        var labels = bands < 0 ? [variable] : schema.Dimensions[bands].Labels.Select(RasterLayout.Text);
+        return [.. labels.Select(Legal).Select(name =>
+        {
+            var free = name;
+            for (var i = 2; !taken.Add(free); i++) free = $"{name}_{i}";
+            return free;
+        })];
+    }
+
+    /// <summary>The name with every other character as an underscore.</summary>
+    public static string Legal(string name)
+    {
+        var legal = new StringBuilder();
+        foreach (var character in name) legal.Append(char.IsAsciiLetterOrDigit(character) ? character : '_');
+        return legal.Length == 0 || !char.IsAsciiLetter(legal[0]) ? $"v_{legal}" : legal.ToString();
+    }
+}

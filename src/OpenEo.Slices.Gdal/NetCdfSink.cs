@@ -1,0 +1,134 @@
+using System.Globalization;
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Gdal.Native;
+
+namespace OpenEo.Slices.Gdal;
+
+/// <summary>Writes a cube of any dimensions as netCDF-4 after CF-1.8: a variable for each band, or one for a cube without bands.</summary>
+sealed class NetCdfSink : IRasterSink
+{
+    const int Chunk = 512;
+    readonly RasterTarget target;
+    readonly CubeSchema schema;
+    readonly Action<string> written;
+    readonly WindowSpool spool;
+    readonly int bands;
+    readonly bool compressed;
+    readonly IReadOnlyList<string> names;
+    bool complete;
+
+    /// <summary>Starts the file; <paramref name="written"/> is called with its path when what was there before is no longer.</summary>
+    /// <exception cref="ArgumentException">An option does not fit, or the cube is empty.</exception>
+    public NetCdfSink(RasterTarget target, Action<string> written)
+    {
+        (this.target, this.written, schema) = (target, written, target.Schema);
+        if (schema.Cells == 0 || schema.Dimensions.Count == 0) throw new ArgumentException("netCDF cannot hold an empty cube.", nameof(target));
+        var options = new Options(target, Formats.NetCdf);
+        compressed = options.Text("compression") == "deflate";
+        bands = schema.IndexOf(schema.Find(DimensionType.Bands));
+        names = NetCdfNames.Of(schema, bands, options.TextOrNull("variable") ?? "data");
+        spool = new WindowSpool(target.Path + ".part");
+    }
+
+    /// <inheritdoc/>
+    public (int Width, int Height) BlockSize => (Math.Min(Chunk, schema.X?.Count ?? Chunk), Math.Min(Chunk, schema.Y?.Count ?? Chunk));
+
+    /// <summary>Dimensions of a variable: all but the bands, by position in the schema.</summary>
+    int[] Axes => [.. Enumerable.Range(0, schema.Dimensions.Count).Where(i => i != bands)];
+
+    /// <inheritdoc/>
+    public void Write(Window window, Block block)
+    {
+        if (!block.Shape.AsSpan().SequenceEqual(window.Count) || block.Element != schema.Element)
+            throw new ArgumentException($"The block does not have the shape of the window {window} and the element type {schema.Element}.", nameof(block));
+        spool.Add(window, block);
+    }
+
+    /// <inheritdoc/>
+    public void Complete(IReadOnlyList<BandStatistics> statistics)
+    {
+        if (statistics.Count != names.Count)
+            throw new ArgumentException($"There are statistics of {statistics.Count} bands for a file of {names.Count}.", nameof(statistics));
+        // The netCDF library takes a path that it has open for the same file still, even when another has taken its place.
+        written(target.Path);
+        File.Delete(target.Path);
+        using (var file = new NetCdfFile(target.Path))
+        {
+            Describe(file);
+            var arrays = names.Select((name, band) => AddVariable(file, name, band, statistics[band])).ToArray();
+            spool.ForEach(schema.Element, (window, block) => WriteWindow(file, arrays, window, block));
+            file.Close();
+        }
+        NetCdfCheck.Check(target.Path, names, Axes.Length);
+        complete = true;
+        written(target.Path);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        spool.Dispose();
+        if (!complete) File.Delete(target.Path);
+    }
+
+    void Describe(NetCdfFile file)
+    {
+        file.AddAttribute(null, "Conventions", "CF-1.8");
+        foreach (var (name, text) in target.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)) file.AddAttribute(null, NetCdfNames.Legal(name), text);
+        var crs = schema.Crs is { } code ? SpatialReference.Describe(code) : null;
+        foreach (var axis in Axes) file.AddDimension(NetCdfNames.Legal(schema.Dimensions[axis].Name), schema.Dimensions[axis].Count);
+        foreach (var axis in Axes) CfCoordinates.Add(file, NetCdfNames.Legal(schema.Dimensions[axis].Name), schema.Dimensions[axis], crs);
+        if (schema.Grid is { Crs: not null } grid) CfGridMapping.Add(file, grid);
+    }
+
+    ArrayHandle AddVariable(NetCdfFile file, string name, int band, BandStatistics statistics)
+    {
+        List<string> options = [$"BLOCKSIZE={string.Join(',', ChunkShape())}"];
+        if (compressed) options.AddRange("COMPRESS=DEFLATE", "ZLEVEL=1");
+        var array = file.AddNumbers(name, Axes.Select(axis => NetCdfNames.Legal(schema.Dimensions[axis].Name)), schema.Element, options);
+        if (schema.Element.IsFloat || schema.NoData is not null) file.SetFill(array, schema.Element, schema.Element.IsFloat ? double.NaN : schema.NoData!.Value);
+        var label = bands < 0 ? name : RasterLayout.Text(schema.Dimensions[bands].Label(band));
+        file.AddAttribute(array, "long_name", label);
+        if (schema.Grid is { Crs: not null }) file.AddAttribute(array, "grid_mapping", CfGridMapping.Name);
+        schema.Scales.TryGetValue(label, out var scale);
+        if (scale is not null && (scale.Scale != 1 || scale.Offset != 0))
+        {
+            file.AddAttribute(array, "scale_factor", scale.Scale);
+            file.AddAttribute(array, "add_offset", scale.Offset);
+        }
+        if (scale?.Unit is { Length: > 0 } unit) file.AddAttribute(array, "units", unit);
+        if (statistics is { Minimum: { } low, Maximum: { } high })
+            file.AddAttribute(array, "actual_range", low * (scale?.Scale ?? 1) + (scale?.Offset ?? 0), high * (scale?.Scale ?? 1) + (scale?.Offset ?? 0));
+        return array;
+    }
+
+    /// <summary>A chunk covers one tile of one image; of dimensions beside x and y as much as makes a chunk worth its overhead.</summary>
+    IEnumerable<string> ChunkShape()
+    {
+        const int Worthwhile = 1 << 16;
+        var axes = Axes;
+        var shape = axes.Select(axis => schema.Dimensions[axis] is SpatialDimension spatial ? Math.Min(Chunk, spatial.Count) : 1).ToArray();
+        var cells = shape.Aggregate(1L, (product, count) => product * count);
+        for (var i = axes.Length - 1; i >= 0; i--)
+        {
+            if (schema.Dimensions[axes[i]] is SpatialDimension) continue;
+            shape[i] = (int)Math.Clamp(Worthwhile / cells, 1, schema.Dimensions[axes[i]].Count);
+            cells *= shape[i];
+        }
+        return shape.Select(count => count.ToString(CultureInfo.InvariantCulture));
+    }
+
+    void WriteWindow(NetCdfFile file, ArrayHandle[] arrays, Window window, Block block)
+    {
+        var axes = Axes;
+        int[] Pick(int[] all) => [.. axes.Select(axis => all[axis])];
+        var bandCount = bands < 0 ? 1 : window.Count[bands];
+        for (var i = 0; i < bandCount; i++)
+        {
+            var offset = bands < 0 ? 0 : (long)i * block.Strides[bands] * schema.Element.Size;
+            var array = arrays[bands < 0 ? 0 : window.Start[bands] + i];
+            file.Write(array, Pick(window.Start), Pick(window.Count), Pick(block.Strides), schema.Element, block.Address + (nint)offset);
+        }
+    }
+}

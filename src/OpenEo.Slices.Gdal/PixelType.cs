@@ -1,0 +1,47 @@
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Gdal.Native;
+
+namespace OpenEo.Slices.Gdal;
+
+/// <summary>GDAL's pixel types (<c>GDALDataType</c>) beside ours.</summary>
+static class PixelType
+{
+    internal const int Byte = 1, UInt16 = 2, Int16 = 3, UInt32 = 4, Int32 = 5, Float32 = 6, Float64 = 7, UInt64 = 12, Int64 = 13, Int8 = 14, Float16 = 15;
+
+    /// <summary>True from GDAL 3.7 on; before, signed bytes are bytes with a note beside them (<c>PIXELTYPE=SIGNEDBYTE</c>).</summary>
+    public static bool HasInt8 { get; } =
+        int.Parse(LibGdal.GDALVersionInfo("VERSION_NUM") ?? "0", System.Globalization.CultureInfo.InvariantCulture) >= 3070000;
+
+    /// <summary>What GDAL calls an element type in memory and in files.</summary>
+    public static int Of(ElementType element) => element switch
+    {
+        ElementType.Boolean or ElementType.UInt8 => Byte,
+        ElementType.Int8 => HasInt8 ? Int8 : Byte,
+        ElementType.UInt16 => UInt16,
+        ElementType.Int16 => Int16,
+        ElementType.UInt32 => UInt32,
+        ElementType.Int32 => Int32,
+        ElementType.Float32 => Float32,
+        _ => Float64,
+    };
+
+    /// <summary>The element type that holds a file's pixels: 64-bit integers become float64, because cubes have none.</summary>
+    /// <exception cref="RasterException">Complex numbers.</exception>
+    public static ElementType ElementOf(nint band, string location) => LibGdal.GDALGetRasterDataType(band) switch
+    {
+        Byte => IsSignedByte(band) ? ElementType.Int8 : ElementType.UInt8,
+        Int8 => ElementType.Int8,
+        UInt16 => ElementType.UInt16,
+        Int16 => ElementType.Int16,
+        UInt32 => ElementType.UInt32,
+        Int32 => ElementType.Int32,
+        Float32 or Float16 => ElementType.Float32,
+        Float64 or Int64 or UInt64 => ElementType.Float64,
+        var other => throw new RasterException($"'{location}' has pixels of a type that cubes cannot hold (GDALDataType {other}, complex numbers)."),
+    };
+
+    /// <summary>True for a signed byte as GDAL before 3.7 marks it.</summary>
+    public static bool IsSignedByte(nint band) =>
+        LibGdal.GDALGetRasterDataType(band) == Byte && LibGdal.GDALGetMetadataItem(band, "PIXELTYPE", "IMAGE_STRUCTURE") == "SIGNEDBYTE";
+}
