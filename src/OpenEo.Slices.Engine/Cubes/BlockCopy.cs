@@ -4,18 +4,16 @@ namespace OpenEo.Slices.Engine.Cubes;
 /// <summary>Moves and fills cells of blocks that may have gaps.</summary>
 public static class BlockCopy
 {
-    /// <summary>Copies cells between blocks of the same shape and element type.</summary>
+    /// <summary>Copies cells between blocks of the same shape and element type, whatever their strides.</summary>
     public static void Copy(Block source, Block target)
     {
-        ForEachRow(source.Shape, position =>
+        switch (source.Element.Size)
         {
-            var (from, to) = (source.OffsetOf(position), target.OffsetOf(position));
-            var count = RowLength(source.Shape);
-            if (RowStride(source) == 1 && RowStride(target) == 1) source.Bytes(from, count).CopyTo(target.Bytes(to, count));
-            else
-                for (var i = 0; i < count; i++)
-                    source.Bytes(from + (long)i * RowStride(source), 1).CopyTo(target.Bytes(to + (long)i * RowStride(target), 1));
-        });
+            case 1: Copy<byte>(source, target); break;
+            case 2: Copy<ushort>(source, target); break;
+            case 4: Copy<uint>(source, target); break;
+            default: Copy<ulong>(source, target); break;
+        }
     }
 
     /// <summary>Sets every cell to a value, converted to the block's element type.</summary>
@@ -51,6 +49,23 @@ public static class BlockCopy
             while (d >= 0 && ++position[d] == shape[d]) position[d--] = 0;
             if (d < 0) return;
         }
+    }
+
+    static void Copy<T>(Block source, Block target) where T : unmanaged
+    {
+        var walk = new StridedWalk(source.Shape, 2);
+        walk.Set(0, 0, source.Strides);
+        walk.Set(1, 0, target.Strides);
+        if (source.Shape.Any(count => count == 0)) return;
+        walk.Coalesce();
+        do
+        {
+            var (from, to, count) = (walk.RowStride(0), walk.RowStride(1), walk.RowLength);
+            if (from == 1 && to == 1) source.Span<T>(walk.Offset(0, 0), count).CopyTo(target.Span<T>(walk.Offset(1, 0), count));
+            else
+                for (var i = 0; i < count; i++) target.Span<T>(walk.Offset(1, i), 1)[0] = source.Span<T>(walk.Offset(0, i), 1)[0];
+        }
+        while (walk.NextRow());
     }
 
     static int RowLength(int[] shape) => shape.Length == 0 ? 1 : shape[^1];

@@ -24,6 +24,10 @@ public abstract class RasterCube(CubeSchema schema, params RasterCube[] inputs)
     /// <summary>Addresses of the STAC items that the cells come from.</summary>
     public virtual IEnumerable<string> Sources => Inputs.SelectMany(input => input.Sources).Distinct();
 
+    /// <summary>First and last instant of the data that the cells come from, also after the temporal dimension is gone; null for data without time.</summary>
+    public virtual (DateTimeOffset Start, DateTimeOffset End)? Interval => Inputs.Select(input => input.Interval).Aggregate(
+        ((DateTimeOffset Start, DateTimeOffset End)?)null, (all, one) => all is not { } a ? one : one is not { } b ? a : (a.Start < b.Start ? a.Start : b.Start, a.End > b.End ? a.End : b.End));
+
     /// <summary>For each input the window that is needed for <paramref name="window"/>, or null when nothing of it is.</summary>
     public abstract Window?[] InputWindows(Window window);
 

@@ -52,7 +52,7 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
         Cube = cube,
         Windows = Tiling.Windows(cube, options.MemoryBudget / options.Threads),
         Options = chosen,
-        Interval = OutputFormats.Interval((cube as ViewCube)?.Labels ?? cube.Schema),
+        Interval = OutputFormats.Interval((cube as ViewCube)?.Labels ?? cube.Schema, cube),
     };
 
     /// <summary>One part <c>[bands, y, x]</c> or <c>[y, x]</c> for each combination of labels of the other dimensions, with those labels as text.</summary>

@@ -36,15 +36,12 @@ static class OutputFormats
         return chosen;
     }
 
-    /// <summary>First and last instant of the temporal dimension, when its labels are instants.</summary>
-    public static (string Start, string End)? Interval(CubeSchema schema)
+    /// <summary>First and last instant of a file: of its own labels where they are instants, else of the data that it comes from.</summary>
+    public static (string Start, string End)? Interval(CubeSchema labels, RasterCube cube)
     {
-        if (schema.Find(DimensionType.Temporal) is not { Count: > 0 } time) return null;
-        var instants = time.Labels.Select(label => label is StringValue { Value: var text }
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) ? instant : (DateTimeOffset?)null).OfType<DateTimeOffset>().ToList();
-        return instants.Count == 0 ? null : (Text(instants.Min()), Text(instants.Max()));
-
-        static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+        var instants = (labels.Find(DimensionType.Temporal)?.Labels ?? []).OfType<StringValue>().Select(label => Temporal.TryParse(label.Value, out var instant) ? instant : (DateTimeOffset?)null).OfType<DateTimeOffset>().ToList();
+        if (instants.Count > 0) return (Temporal.Format(instants.Min()), Temporal.Format(instants.Max()));
+        return cube.Interval is { } interval ? (Temporal.Format(interval.Start), Temporal.Format(interval.End)) : null;
     }
 
     /// <summary>A label as text.</summary>

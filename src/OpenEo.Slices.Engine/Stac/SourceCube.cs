@@ -1,6 +1,7 @@
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Kernels;
 using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Stac;
 
@@ -28,6 +29,16 @@ public sealed class SourceCube : RasterCube
 
     /// <inheritdoc/>
     public override IEnumerable<string> Sources => layers.SelectMany(bands => bands).SelectMany(rasters => rasters).Select(raster => raster.Item).Distinct();
+
+    /// <inheritdoc/>
+    public override (DateTimeOffset Start, DateTimeOffset End)? Interval
+    {
+        get
+        {
+            var instants = Schema.Dimensions[0].Labels.OfType<StringValue>().Select(label => Temporal.TryParse(label.Value, out var instant) ? instant : (DateTimeOffset?)null).OfType<DateTimeOffset>().ToList();
+            return instants.Count == 0 ? null : (instants.Min(), instants.Max());
+        }
+    }
 
     /// <inheritdoc/>
     public override BlockLayout? Blocks
