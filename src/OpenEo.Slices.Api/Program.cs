@@ -1,9 +1,5 @@
-using Carter;
 using Microsoft.AspNetCore.Connections;
-using OpenEo.Slices.Api.Features.Discovery;
 using OpenEo.Slices.Api.Hosting;
-using Serilog;
-using Serilog.Events;
 
 var verb = args is [var first, ..] && !first.StartsWith('-') ? first : "serve";
 try
@@ -34,18 +30,7 @@ static async Task<int> ServeAsync(string[] args)
     await using var app = builder.Build();
     await app.Services.PrepareDatabaseAsync();
     await app.Services.GetRequiredService<Users>().PrepareDemoAsync(CancellationToken.None);
-    app.UseSerilogRequestLogging(options =>       // outside the exception handler, or every 404 is logged as a 500
-    {
-        options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
-        options.GetLevel = (_, _, _) => LogEventLevel.Debug;
-    });
-    app.UseForwardedHeaders();
-    app.UseOpenEoCors();
-    app.UseExceptionHandler();
-    app.UseStatusCodePages(pages => ErrorResponses.WriteStatusAsync(pages.HttpContext, Links.BasePath(app.Configuration)));
-    app.UseRouting();
-    app.MapGroup(Links.BasePath(app.Configuration)).MapCarter();
-    GetWellKnown.Endpoint.Map(app);
+    app.UseOpenEo();
     await app.RunAsync();
     return 0;
 }

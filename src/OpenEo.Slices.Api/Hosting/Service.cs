@@ -1,5 +1,7 @@
 using System.Globalization;
+using Carter;
 using Microsoft.AspNetCore.HttpOverrides;
+using OpenEo.Slices.Api.Features.Discovery;
 using OpenEo.Slices.Engine.Stac;
 using Serilog;
 using Serilog.Events;
@@ -39,6 +41,24 @@ public static class Service
         // Otherwise a malformed body answers 400 without a word.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => TrustProxies(forwarded, builder.Configuration));
+    }
+
+    /// <summary>What each request passes through, and all routes.</summary>
+    public static void UseOpenEo(this WebApplication app)
+    {
+        var basePath = Links.BasePath(app.Configuration);
+        app.UseSerilogRequestLogging(options =>       // outside the exception handler, or every 404 is logged as a 500
+        {
+            options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
+            options.GetLevel = (_, _, _) => LogEventLevel.Debug;
+        });
+        app.UseForwardedHeaders();
+        app.UseOpenEoCors();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(pages => ErrorResponses.WriteStatusAsync(pages.HttpContext, basePath));
+        app.UseRouting();
+        app.MapGroup(basePath).MapCarter();
+        GetWellKnown.Endpoint.Map(app);
     }
 
     /// <summary>The collections of <c>Collections</c>, a list of paths and addresses; the same for the service and its workers.</summary>
