@@ -2,10 +2,10 @@ using OpenEo.Slices.Engine.Rasters;
 
 namespace OpenEo.Slices.Gdal;
 
-/// <summary>The formats that can be written, as users read of them.</summary>
-static class Formats
+/// <summary>The formats that can be written, as users read of them; known without loading libgdal.</summary>
+public static class Formats
 {
-    public static RasterFormat GeoTiff { get; } = new(
+    internal static RasterFormat GeoTiff { get; } = new(
         "GTiff", "GeoTIFF (cloud optimized)",
         "One image with a band for each label of the bands dimension, tiled and with overviews, so that parts of it can be read over HTTP. Keeps type, no-data, band names, scale, offset and unit, and holds statistics.",
         "image/tiff; application=geotiff; profile=cloud-optimized", "tif",
@@ -16,7 +16,7 @@ static class Formats
             new("tile_size", "Width and height of a tile in pixels.", "integer", 512, [128, 256, 512, 1024]),
         ]);
 
-    public static RasterFormat NetCdf { get; } = new(
+    internal static RasterFormat NetCdf { get; } = new(
         "netCDF", "netCDF-4 (CF-1.8)",
         "A cube with all its dimensions and coordinates after the CF conventions: a variable for each band, times in days or seconds since 1970, and the CRS in a grid mapping.",
         "application/x-netcdf", "nc",
@@ -25,7 +25,7 @@ static class Formats
             new("compression", "How values are compressed, always without loss.", "string", "deflate", ["deflate", "none"]),
         ]);
 
-    public static RasterFormat Png { get; } = new(
+    internal static RasterFormat Png { get; } = new(
         "PNG", "PNG image",
         "A picture of one band (grey), three (red, green, blue), or two and four with opacity as the last. Bytes and unsigned 16-bit values are written as they are; others are stretched to 0 to 255, and no-data is transparent.",
         "image/png", "png",

@@ -1,0 +1,51 @@
+using Carter;
+using MediatR;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Gdal;
+
+namespace OpenEo.Slices.Api.Features.Discovery;
+
+/// <summary>GET /file_formats: what the service reads and writes, by GDAL's names, with the options of each format.</summary>
+public static class ListFileFormats
+{
+    internal sealed record Request(Links Links) : IRequest<Document>;
+
+    /// <summary>Formats by name.</summary>
+    public sealed record Response(IReadOnlyDictionary<string, Format> Input, IReadOnlyDictionary<string, Format> Output);
+
+    /// <summary>A format, the kinds of data that it holds, and its options by name.</summary>
+    public sealed record Format(string Title, string Description, IReadOnlyList<string> GisDataTypes, IReadOnlyDictionary<string, Option> Parameters);
+
+    /// <summary>An option as JSON Schema.</summary>
+    public sealed record Option(string Type, string Description, object? Default, IReadOnlyList<object>? Enum);
+
+    /// <summary>Maps the route.</summary>
+    public sealed class Endpoint : ICarterModule
+    {
+        /// <inheritdoc/>
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/file_formats", (Links links, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links), ct));
+    }
+
+    internal sealed class Handler(Documents documents) : IRequestHandler<Request, Document>
+    {
+        static readonly Dictionary<string, Option> NoOptions = [];
+
+        static readonly Format Tiff = new(
+            "GeoTIFF", "Assets of STAC items, one file for each band or for several. Cloud-optimised files are read block by block.", ["raster"], NoOptions);
+
+        static readonly Format JsonText = new(
+            "JSON", "Values, arrays and objects as they are; a data cube as nested arrays in the order of its dimensions, no-data as null.", ["raster", "table", "other"], NoOptions);
+
+        public Task<Document> Handle(Request request, CancellationToken cancellationToken) =>
+            Task.FromResult(documents.Get("file-formats", request.Links, 0, Describe));
+
+        static Response Describe() => new(
+            new Dictionary<string, Format> { ["GTiff"] = Tiff },
+            new Dictionary<string, Format>(Formats.All.Select(format => KeyValuePair.Create(format.Name, Convert(format)))) { ["JSON"] = JsonText });
+
+        static Format Convert(RasterFormat format) => new(format.Title, format.Description, ["raster"],
+            format.Options.ToDictionary(option => option.Name, option => new Option(option.Type, option.Description, option.Default, option.Allowed)));
+    }
+}
