@@ -75,7 +75,8 @@ public sealed class ProcessTests
         CaseComparison.AssertEqual(expected, actual, test.TryGetProperty("delta", out var delta) ? delta.GetDouble() : 1e-10);
     }
 
-    static Value Call(string id, JsonElement arguments)
+    /// <summary>Calls a process with arguments in the encoding of the cases, through a graph of one node.</summary>
+    internal static Value Call(string id, JsonElement arguments)
     {
         var node = new Node("case", id, null, arguments.EnumerateObject().ToImmutableSortedDictionary(argument => argument.Name, argument => CaseReader.Argument(argument.Value), StringComparer.Ordinal), IsResult: true);
         var graph = new ProcessGraph([node]);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Processes;
 using OpenEo.Slices.Tests;
@@ -55,6 +56,19 @@ public sealed class DefinitionTests
         var theirs = Texts(Reference(id)).ToHashSet();
         // A few words can hardly be said otherwise.
         Assert.DoesNotContain(Texts(ProcessCatalog.Find(id)!.Definition.ToJson()), text => text.Length > 24 && theirs.Contains(text));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Ids))]
+    public void Every_process_answers_as_the_examples_of_the_reference_say(string id)
+    {
+        var examples = Reference(id)["examples"]?.AsArray().Where(example => example!.AsObject().ContainsKey("returns")).ToList() ?? [];
+        Skip.If(examples.Count == 0, $"The openEO process '{id}' has no examples with a result.");
+        foreach (var example in examples)
+        {
+            using var json = JsonDocument.Parse(example!.ToJsonString());
+            CaseComparison.AssertEqual(json.RootElement.GetProperty("returns"), ProcessTests.Call(id, json.RootElement.GetProperty("arguments")), 1e-10);
+        }
     }
 
     static JsonNode Reference(string id)

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using OpenEo.Slices.Engine.Kernels;
 
 namespace OpenEo.Slices.Engine.Processes.Maths;
@@ -15,7 +14,10 @@ public sealed class Sinh() : UnaryMath<Sinh.Formula>(new(
     public readonly struct Formula : IUnaryFormula
     {
         /// <inheritdoc/>
-        public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
-            TensorPrimitives.Sinh(x, result);
+        public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
+        {
+            // The vectorised form loses all digits near 0.
+            for (var i = 0; i < result.Length; i++) result[i] = T.Sinh(x[i]);
+        }
     }
 }
