@@ -13,11 +13,7 @@ static class CaseReader
     /// <summary>An argument: a value, or a child process.</summary>
     public static Argument Argument(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Object) return new Argument.Constant(Value(json));
-        // An example of the reference gives the nodes alone.
-        var bare = json.EnumerateObject().Any() && json.EnumerateObject().All(node => node.Value.ValueKind == JsonValueKind.Object && node.Value.TryGetProperty("process_id", out _));
-        if (!json.TryGetProperty("process_graph", out var child) && !bare) return new Argument.Constant(Value(json));
-        if (bare) child = json;
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("process_graph", out var child)) return new Argument.Constant(Value(json));
         var faults = new List<Fault>();
         return ProcessGraph.Parse(child, faults) is { } graph && faults.Count == 0 ? new Argument.Child(graph) : throw new ProcessGraphException(faults);
     }

@@ -62,7 +62,7 @@ public sealed class DefinitionTests
     [MemberData(nameof(Ids))]
     public void Every_process_answers_as_the_examples_of_the_reference_say(string id)
     {
-        var examples = Reference(id)["examples"]?.AsArray().Where(example => example!.AsObject().ContainsKey("returns")).ToList() ?? [];
+        var examples = Reference(id)["examples"]?.AsArray().Where(example => example!.AsObject().ContainsKey("returns") && !HasBareNodes(example)).ToList() ?? [];
         Skip.If(examples.Count == 0, $"The openEO process '{id}' has no examples with a result.");
         foreach (var example in examples)
         {
@@ -70,6 +70,9 @@ public sealed class DefinitionTests
             CaseComparison.AssertEqual(json.RootElement.GetProperty("returns"), ProcessTests.Call(id, json.RootElement.GetProperty("arguments")), 1e-10);
         }
     }
+
+    /// <summary>An old way to write a child process, with a parameter that has another name today: in an example of <c>count</c>.</summary>
+    static bool HasBareNodes(JsonNode example) => example["arguments"]!.AsObject().Any(argument => argument.Value is JsonObject nodes && nodes.Any(node => node.Value is JsonObject call && call.ContainsKey("process_id")));
 
     static JsonNode Reference(string id)
     {

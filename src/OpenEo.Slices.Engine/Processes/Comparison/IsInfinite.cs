@@ -9,7 +9,10 @@ public sealed class IsInfinite() : Check<IsInfinite.Formula>(new(
     "is_infinite", "Is infinite", "Tells whether `x` is plus or minus infinity. `NaN`, texts and anything else that is no number are not.",
     ["comparison"],
     [new("x", "The value to look at.", Schema.Any)],
-    new("`true` if the value is infinite, else `false`.", Schema.Boolean)) { Experimental = true })
+    new("`true` if the value is infinite, else `false`.", Schema.Boolean))
+{
+    Experimental = true,
+})
 {
     /// <inheritdoc/>
     protected override bool Holds(Value value) => value is NumberValue { Value: var number } && double.IsInfinity(number);

@@ -11,7 +11,10 @@ public sealed class Nan : Process
         "nan", "The number NaN", "The value that IEEE 754 uses for results that are no number, such as 0 divided by 0.",
         ["math > constants"],
         [],
-        new("Always NaN.", Schema.Parse("""{"description":"NaN, for which JSON has no value."}"""))) { Experimental = true };
+        new("Always NaN.", Schema.Parse("""{"description":"NaN, for which JSON has no value."}""")))
+    {
+        Experimental = true,
+    };
 
     /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation) => Value.Of(double.NaN);
