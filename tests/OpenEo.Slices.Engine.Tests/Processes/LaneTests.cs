@@ -35,7 +35,7 @@ public sealed class LaneTests
         Assert.Equal(all.Select(definition => definition.Id).Order(), Numeric.Select(entry => entry.Process).Concat(Logic).Concat(["not", "if"]).Order());
     }
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 20)]
     public void Float64_pixels_equal_numbers(double[] numbers, int seed)
     {
         foreach (var (process, parameters) in Numeric)
@@ -46,7 +46,7 @@ public sealed class LaneTests
         }
     }
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 20)]
     public void Float32_pixels_are_near_numbers(double[] numbers, int seed)
     {
         foreach (var (process, parameters) in Numeric)
@@ -64,7 +64,7 @@ public sealed class LaneTests
         }
     }
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 20)]
     public void Options_are_the_same_for_pixels_and_numbers(double[] numbers, FsCheck.PositiveInt digits)
     {
         var columns = Columns(numbers, ["x", "y"], digits.Get);
