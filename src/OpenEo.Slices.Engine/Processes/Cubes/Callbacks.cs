@@ -44,6 +44,10 @@ static class Callbacks
     public static Slot Without(int dimension, int at, int rank, int input = 0) => new(
         input, [.. Enumerable.Range(0, rank).Select(i => i == dimension ? -1 : i > dimension ? i - 1 : i)], [.. Enumerable.Range(0, rank).Select(i => i == dimension ? at : 0)]);
 
+    /// <summary>The slot that stands still at one label of a dimension and walks along all others; the result has the same dimensions.</summary>
+    public static Slot At(int dimension, int at, int rank, int input = 0) => new(
+        input, [.. Enumerable.Range(0, rank).Select(i => i == dimension ? -1 : i)], [.. Enumerable.Range(0, rank).Select(i => i == dimension ? at : 0)]);
+
     /// <summary>The slot of a cube that has the result's dimensions.</summary>
     public static Slot Same(int rank, int input = 0) => new(input, [.. Enumerable.Range(0, rank)], new int[rank]);
 }

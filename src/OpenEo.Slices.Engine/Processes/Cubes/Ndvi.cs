@@ -52,17 +52,13 @@ public sealed class Ndvi : Process
         if (bands.IndexOf(name) >= 0) throw Arguments.Fault("BandExists", $"A band with the name '{target}' exists.", "target_band");
         var typed = Callbacks.Typed(schema, index, schema);
         var computed = MapCube.Of(
-            typed.With(dimension, LabelledDimension.Of(bands.Name, DimensionType.Bands, [target])), program, index, [Fixed(dimension, nir, rank), Fixed(dimension, red, rank)], cube);
+            typed.With(dimension, LabelledDimension.Of(bands.Name, DimensionType.Bands, [target])), program, index, [Callbacks.At(dimension, nir, rank), Callbacks.At(dimension, red, rank)], cube);
         return new CubeValue(new StackedCube(dimension, new LabelledDimension(bands.Name, DimensionType.Bands, [.. bands.Labels, name]), [Conversions.To(cube, typed.Element, typed.NoData), computed]));
     }
 
     static int Find(CubeSchema schema, Dimension bands, Arguments arguments, string parameter, string fault) =>
         Bands.Named(schema, bands, arguments.Text(parameter)!) is [var only] ? only : throw Arguments.Fault(
             fault, $"The {(parameter == "nir" ? "NIR" : parameter)} band can't be resolved from '{arguments.Text(parameter)}', please specify its name. The cube has: {Bands.List(schema, bands)}.", parameter);
-
-    /// <summary>A slot of a cube with the result's dimensions that stands still at one band.</summary>
-    static Slot Fixed(int dimension, int at, int rank) =>
-        new(0, [.. Enumerable.Range(0, rank).Select(i => i == dimension ? -1 : i)], [.. Enumerable.Range(0, rank).Select(i => i == dimension ? at : 0)]);
 
     /// <summary>(x - y) / (x + y).</summary>
     public readonly struct Formula : IVectorBinary<Formula>

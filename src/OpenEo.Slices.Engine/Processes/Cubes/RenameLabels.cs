@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Processes.Cubes;
+
+/// <summary>rename_labels: other labels for the same values.</summary>
+public sealed class RenameLabels : Process
+{
+    static readonly Schema Labels = Schema.Parse("""{"type":"array","uniqueItems":true,"items":{"type":["number","string"]}}""");
+
+    /// <inheritdoc/>
+    public override ProcessDefinition Definition { get; } = new(
+        "rename_labels", "Rename the labels of a dimension", "Gives labels of a dimension new names. Values and their order stay as they are. Without `source` the labels must be the numbers 0, 1, 2, … "
+        + "and all get the names in `target`. The labels of spatial axes follow from the pixel grid and cannot be renamed.",
+        ["cubes"],
+        [
+            new("data", "The data cube.", Schema.Cube),
+            new("dimension", "Name of the dimension.", Schema.String),
+            new("target", "The new names. None of them may be a label already.", Labels),
+            new Parameter("source", "The labels to be renamed, in the order of `target`; not all labels need to be there.", Labels).Or(new ArrayValue([])),
+        ],
+        new("The cube with the new labels.", Schema.Cube))
+    {
+        Exceptions = ImmutableSortedDictionary<string, string>.Empty
+            .Add("LabelExists", "A new name is a label of the dimension already.")
+            .Add("LabelMismatch", "There are not as many new names as labels to be renamed.")
+            .Add("LabelNotAvailable", "A label to be renamed does not exist.")
+            .Add("LabelsNotEnumerated", "`source` is not given and the labels are not 0, 1, 2, …"),
+    };
+
+    /// <inheritdoc/>
+    public override Value Invoke(Arguments arguments, Evaluation evaluation)
+    {
+        var cube = arguments.Cube("data");
+        var index = Callbacks.Dimension(cube.Schema, arguments.Text("dimension")!);
+        var dimension = cube.Schema.Dimensions[index];
+        var (target, source) = (arguments.Array("target").Items, arguments.Array("source").Items);
+        if (source.IsEmpty)
+        {
+            source = [.. Enumerable.Range(0, dimension.Count).Select(i => new NumberValue(i))];
+            if (!dimension.Labels.SequenceEqual(source)) throw Arguments.Fault("LabelsNotEnumerated", $"The dimension labels are not enumerated: name them in `source`. They are: {Bands.List(cube.Schema, dimension)}.", "source");
+        }
+        if (source.Length != target.Length)
+            throw Arguments.Fault("LabelMismatch", $"The number of labels in the parameters `source` and `target` don't match: {source.Length} and {target.Length}.", "target");
+        if (dimension is SpatialDimension) throw arguments.Invalid("dimension", "the labels of a spatial axis follow from the pixel grid and cannot be renamed");
+        var labels = dimension.Labels.ToArray();
+        foreach (var (old, renamed) in source.Zip(target))
+        {
+            var at = dimension.IndexOf(old);
+            if (at < 0) throw Arguments.Fault("LabelNotAvailable", $"A label with the name {Schema.Show(old)} does not exist. The dimension has: {Bands.List(cube.Schema, dimension)}.", "source");
+            if (dimension.IndexOf(renamed) >= 0 || Array.IndexOf(labels, renamed) >= 0) throw Arguments.Fault("LabelExists", $"A label with the name {Schema.Show(renamed)} exists.", "target");
+            labels[at] = renamed;
+        }
+        return new CubeValue(RelabelledCube.Of(Renamed(cube.Schema, index, labels), cube));
+    }
+
+    /// <summary>What is known of a band moves along with its name.</summary>
+    static CubeSchema Renamed(CubeSchema schema, int index, Value[] labels)
+    {
+        var old = schema.Dimensions[index];
+        var renamed = schema.With(index, new LabelledDimension(old.Name, old.Type, labels));
+        if (old.Type != DimensionType.Bands) return renamed;
+        var names = old.Labels.Zip(labels, (before, after) => (Before: Bands.Text(before), After: Bands.Text(after))).ToList();
+        return renamed with { Scales = Moved(schema.Scales, names), Names = Moved(schema.Names, names) };
+    }
+
+    static Dictionary<string, T> Moved<T>(IReadOnlyDictionary<string, T> facts, List<(string Before, string After)> names) =>
+        names.Where(name => facts.ContainsKey(name.Before)).ToDictionary(name => name.After, name => facts[name.Before]);
+}
