@@ -16,6 +16,11 @@ public sealed class MedianKernel(bool ignoreNoData) : Instruction
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         var output = lanes[outputs[0]];
+        if (inputs.Length <= MedianCode<T>.MaximumColumns)
+        {
+            MedianCode<T>.For(inputs.Length, ignoreNoData)(lanes, inputs, output);
+            return;
+        }
         var (low, high) = SortingNetwork.MiddleRanks(inputs.Length);
         var comparators = SortingNetwork.Select(inputs.Length);
         var columns = Scratch.Columns<T>(inputs.Length);
