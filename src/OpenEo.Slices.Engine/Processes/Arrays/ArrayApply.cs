@@ -1,0 +1,23 @@
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Processes.Arrays;
+
+/// <summary>array_apply: a child process computes each element anew.</summary>
+public sealed class ArrayApply : Process
+{
+    /// <inheritdoc/>
+    public override ProcessDefinition Definition { get; } = new(
+        "array_apply", "Apply a process to each element", "Calls a child process for every element of an array and puts what it returns in the element's place. Labels stay.",
+        ["arrays"],
+        [
+            new("data", "An array.", Schema.Array),
+            new("process", "The child process: it gets an element and returns the new one.", Elements.Callback("The new element.", Schema.Any)),
+            Elements.Context,
+        ],
+        new("An array of the same length.", Schema.Array));
+
+    /// <inheritdoc/>
+    public override Value Invoke(Arguments arguments, Evaluation evaluation) =>
+        new ArrayValue(Elements.Call(arguments, "process", evaluation), arguments.Array("data").Labels);
+}

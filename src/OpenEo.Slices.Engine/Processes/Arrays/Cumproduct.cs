@@ -1,0 +1,10 @@
+using OpenEo.Slices.Engine.Kernels;
+
+namespace OpenEo.Slices.Engine.Processes.Arrays;
+
+/// <summary>cumproduct: running products.</summary>
+public sealed class Cumproduct() : Cumulative<ProductFold>(new(
+    "cumproduct", "Cumulative products", "Replaces each number of an array by the product of itself and all numbers before it. No-data values stay no-data.",
+    ["math > cumulative"],
+    [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
+    new("The running products, as many as there are numbers.", Schema.Numbers)) { Experimental = true }, static (x, y) => x * y);
