@@ -21,6 +21,11 @@ public sealed class ProcessTests
     [
         ("aggregate_temporal_period", test => Text(test, "period") == "hour", "All instants are of 1 June 2020, but the expected labels are of 1 to 4 June, one a day."),
         ("array_element", test => Text(test, "label") == "BO2", "It asks for the label BO2, with the letter O, and expects the element B02."),
+        ("array_filter", test => test.GetProperty("arguments").GetRawText().Contains("subtract"), "The condition returns numbers, of which the positive ones are expected to count as true."),
+        ("array_filter", test => CaseReader.TypeOf(test.GetProperty("arguments").GetProperty("data")) == "labeled-array" && test.GetProperty("returns").ValueKind == JsonValueKind.Array,
+            "The labelled array that it expects lacks its type, which leaves an array of objects."),
+        ("array_find", test => CaseReader.TypeOf(test.GetProperty("arguments").GetProperty("data")) == "labeled-array" && test.GetProperty("returns").ToString() == "1",
+            "The value is that of the first element, whose position is 0, not 1."),
         ("product", test => test.GetProperty("arguments").GetRawText().Contains("-Infinity") && Returns(test, "NaN"), "Minus infinity times infinity is minus infinity in IEEE 754, not NaN."),
         ("apply", test => test.GetProperty("arguments").TryGetProperty("context", out var factor) && factor.ValueKind == JsonValueKind.Number && test.GetProperty("returns").GetRawText().Contains("1650"),
             "A cell is no-data (255), but the result is expected to have ten times 165 there."),

@@ -15,7 +15,7 @@ public sealed class ArrayCreateLabeled : Process
             new("data", "An array of the values.", Schema.Any),
             new("labels", "The labels, each different.", Schema.Parse("""{"type":"array","uniqueItems":true,"items":{"type":["number","string"]}}""")),
         ],
-        new("The labelled array.", Schema.Parse("""{"type":"array","subtype":"labeled-array","items":{"description":"Any data type is allowed."}}""")))
+        new("The labelled array.", Schema.Parse("""{"type":"array","subtype":"labeled-array","items":{"description":"A value of any type."}}""")))
     {
         Experimental = true,
         Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add("ArrayLengthMismatch", "There are not as many values as labels."),
