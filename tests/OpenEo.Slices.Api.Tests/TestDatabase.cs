@@ -14,6 +14,14 @@ public static class TestDatabase
 {
     const string Template = "openeo_template";
 
+    const string CleanUp = """
+        exec >/dev/null 2>&1 </dev/null
+        while kill -0 $0; do sleep 0.3; done
+        kill -INT "$(head -n 1 "$1/postgres/postmaster.pid")"
+        while [ -e "$1/postgres/postmaster.pid" ]; do sleep 0.1; done
+        rm -rf "$1"
+        """;
+
     static readonly Lazy<Task<string>> Server = new(StartAsync);
     static int count;
 
@@ -76,11 +84,8 @@ public static class TestDatabase
         var folder = Directory.CreateTempSubdirectory("openeo-tests-").FullName;
         var server = new EmbeddedPostgres(Path.Combine(folder, "postgres"), NullLogger.Instance) { Durable = false };
         await server.StartAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            server.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(10));
-            Directory.Delete(folder, recursive: true);
-        };
+        // The test process may be killed at its end or before: a process of its own waits for that and cleans up.
+        using var janitor = Shell.Start(["setsid", "sh", "-c", CleanUp, $"{Environment.ProcessId}", folder]);
         return server.ConnectionString;
     }
 

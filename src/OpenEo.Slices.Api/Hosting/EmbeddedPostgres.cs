@@ -58,6 +58,7 @@ public sealed class EmbeddedPostgres(string folder, ILogger log) : IAsyncDisposa
             _ = Kill(server.Pid, Interrupt);
             var waited = Stopwatch.StartNew();
             while (File.Exists(PidFile) && waited.Elapsed < TimeSpan.FromSeconds(20)) await Task.Delay(5);
+            if (server.Sockets != data) TryRemoveEmpty(server.Sockets);
         }
         await ownership.DisposeAsync();
         ownership = null;
@@ -160,6 +161,19 @@ public sealed class EmbeddedPostgres(string folder, ILogger log) : IAsyncDisposa
         catch (IOException)
         {
             return null;
+        }
+    }
+
+    // The socket's own folder, which the server leaves empty. Anything else in it is not ours to delete.
+    static void TryRemoveEmpty(string path)
+    {
+        try
+        {
+            Directory.Delete(path);
+        }
+        catch (IOException)
+        {
+            // left to the system's cleaning of its temporary folder
         }
     }
 
