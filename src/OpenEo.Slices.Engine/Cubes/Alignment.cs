@@ -1,3 +1,4 @@
+using OpenEo.Slices.Engine.Rasters;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Cubes;
@@ -26,6 +27,14 @@ static class Alignment
         var same = positions.Count == cube.Schema.Dimensions[dimension].Count;
         for (var i = 0; same && i < positions.Count; i++) same = positions[i] == i;
         return same ? cube : cube.Select(dimension, positions);
+    }
+
+    /// <summary>The cube itself when its horizontal axes are on a schema's grid or when there is nothing to compare, else resampled to it by the nearest pixel.</summary>
+    public static RasterCube Onto(CubeSchema wanted, RasterCube cube, IRasterLibrary rasters)
+    {
+        if (wanted is not { X: { } x, Y: { } y, Grid: { } grid } || cube.Schema is not { X: { } otherX, Y: { } otherY }) return cube;
+        if (x.Name != otherX.Name || y.Name != otherY.Name || (wanted.Crs is null) != (cube.Schema.Crs is null)) return cube;
+        return Positions(x, otherX) is null || Positions(y, otherY) is null ? WarpedCube.Of(cube, grid, Resampling.Near, rasters) : cube;
     }
 
     /// <summary>True when two systems are the same or one is unknown.</summary>

@@ -14,7 +14,8 @@ public sealed class Mask : Process
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "mask", "Apply a raster mask", "Replaces the values of a cube where a mask is `true` or a number other than zero; where the mask is zero, `false` or no-data, values stay. Dimensions that "
-        + "the mask lacks are masked alike for all their labels. Those that it has must be in the cube too, with the same labels.",
+        + "the mask lacks are masked alike for all their labels. Those that it has must be in the cube too, with the same labels. A mask on another pixel grid is resampled to "
+        + "the cube's (nearest neighbour).",
         ["cubes", "masks"],
         [
             new("data", "A raster data cube.", CubeTypes.Spatial),
@@ -30,7 +31,7 @@ public sealed class Mask : Process
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (cube, replacement) = (arguments.Cube("data"), arguments["replacement"]);
-        var mask = Fit(arguments.Cube("mask"), cube.Schema);
+        var mask = Fit(Alignment.Onto(cube.Schema, arguments.Cube("mask"), evaluation.Services.Rasters), cube.Schema);
         if (replacement is BooleanValue && cube.Schema.Element != ElementType.Boolean) throw arguments.Invalid("replacement", "the cube holds numbers, not booleans");
         var program = new ProgramBuilder();
         var (value, where) = (Callbacks.Input(program, cube.Schema), Callbacks.Input(program, mask.Schema));

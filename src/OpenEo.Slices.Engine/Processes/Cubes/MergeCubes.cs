@@ -40,7 +40,8 @@ public sealed class MergeCubes : Process
     /// <summary>The second cube on the first one's grid, with its axes in the same direction.</summary>
     static RasterCube Fit(Arguments arguments, Evaluation evaluation)
     {
-        var (first, second) = (arguments.Cube("cube1"), arguments.Cube("cube2"));
+        var first = arguments.Cube("cube1");
+        var second = Alignment.Onto(first.Schema, arguments.Cube("cube2"), evaluation.Services.Rasters);
         foreach (var mine in first.Schema.Dimensions)
         {
             var index = second.Schema.IndexOf(mine);
