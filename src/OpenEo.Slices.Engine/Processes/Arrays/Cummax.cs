@@ -7,4 +7,4 @@ public sealed class Cummax() : Cumulative<MaxFold>(new(
     "cummax", "Cumulative maxima", "Replaces each number of an array by the largest of itself and all numbers before it. No-data values stay no-data.",
     ["math > cumulative"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
-    new("The running maxima, as many as there are numbers.", Schema.Numbers)) { Experimental = true }, Math.Max, keepsType: true);
+    new("The running maxima, as many as there are numbers.", Schema.Numbers)), Math.Max, keepsType: true);

@@ -7,4 +7,4 @@ public sealed class Cumsum() : Cumulative<SumFold>(new(
     "cumsum", "Cumulative sums", "Replaces each number of an array by the sum of itself and all numbers before it. No-data values stay no-data.",
     ["math > cumulative"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
-    new("The running sums, as many as there are numbers.", Schema.Numbers)) { Experimental = true }, static (x, y) => x + y);
+    new("The running sums, as many as there are numbers.", Schema.Numbers)), static (x, y) => x + y);

@@ -12,7 +12,7 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 public abstract class Cumulative<TFold>(ProcessDefinition definition, Func<double, double, double> combine, bool keepsType = false) : Process where TFold : struct, IFold
 {
     /// <inheritdoc/>
-    public override ProcessDefinition Definition => definition;
+    public override ProcessDefinition Definition { get; } = definition with { Experimental = true };
 
     /// <summary>Whether no-data is skipped.</summary>
     protected static Parameter IgnoreNoData { get; } = new Parameter(
