@@ -76,6 +76,30 @@ public sealed class DimensionsTests
     }
 
     [Fact]
+    public void Renames_a_dimension()
+    {
+        var renamed = CallCube("rename_dimension", ("data", Counting(T("2020-01-01", "2020-01-02"), X(2))), ("source", "t"), ("target", "time"));
+        Assert.Equal(["2020-01-01", "2020-01-02"], Labels(renamed, "time"));
+        Assert.Equal([2, 3], Read(CallCube("filter_temporal", ("data", renamed), ("extent", """["2020-01-02",null]"""), ("dimension", "time"))));
+        Assert.Equal("DimensionExists", Fails("rename_dimension", ("data", renamed), ("source", "time"), ("target", "x")).Code);
+        Assert.Equal("DimensionNotAvailable", Fails("rename_dimension", ("data", renamed), ("source", "t"), ("target", "z")).Code);
+    }
+
+    [Fact]
+    public void Keeps_labels_for_which_a_condition_holds()
+    {
+        var data = Counting(B("B1", "B2", "SCL"), X(4));
+        var band = Child("""{"process_id":"eq","arguments":{"x":{"from_parameter":"value"},"y":"SCL"}}""");
+        Assert.Equal([8, 9, 10, 11], Read(CallCube("filter_labels", ("data", data), ("condition", band), ("dimension", "bands"))));
+        Assert.Equal(4, data.CellsRead);
+        var east = Child("""{"process_id":"gt","arguments":{"x":{"from_parameter":"value"},"y":500020}}""");
+        Assert.Equal([2, 3, 6, 7, 10, 11], Read(CallCube("filter_labels", ("data", data), ("condition", east), ("dimension", "x"))));
+        var hole = Child("""{"process_id":"neq","arguments":{"x":{"from_parameter":"value"},"y":500015}}""");
+        Assert.Equal("ProcessParameterInvalid", Fails("filter_labels", ("data", data), ("condition", hole), ("dimension", "x")).Code);
+        Assert.Equal("DimensionNotAvailable", Fails("filter_labels", ("data", data), ("condition", band), ("dimension", "foo")).Code);
+    }
+
+    [Fact]
     public void Enumerated_labels_need_no_source()
     {
         var enumerated = new LabelledDimension("n", DimensionType.Other, [new NumberValue(0), new NumberValue(1)]);

@@ -115,6 +115,19 @@ public sealed class ResampleSpatialTests
     }
 
     [Fact]
+    public void The_grid_of_another_cube_can_be_the_target()
+    {
+        var data = Counting(B("a"), Y(4), X(4));
+        var coarse = CallCube("resample_cube_spatial", ("data", data), ("target", Counting(Y(3, 4_999_990, -20), X(2, 500_010, 20))));
+        Assert.Equal([5, 7, 13, 15, None, None], Read(coarse));
+        var inside = CallCube("resample_cube_spatial", ("data", data), ("target", Counting(Y(1, 4_999_985), X(2, 500_015))), ("method", "cubic"));
+        Assert.Equal([5, 6], Read(inside));
+        Assert.Same(data, CallCube("resample_cube_spatial", ("data", data), ("target", data)));
+        Assert.Equal("ProcessParameterInvalid", Fails("resample_cube_spatial", ("data", data), ("target", Counting(X(2)))).Code);
+        Assert.Equal("ProcessParameterInvalid", Fails("resample_cube_spatial", ("data", data), ("target", Counting(Y(1, crs: null), X(1, crs: null)))).Code);
+    }
+
+    [Fact]
     public void A_coarser_mask_is_brought_to_the_grid_of_the_data()
     {
         var mask = Cube([0, 1, 1, 0], Y(2, 4_999_990, -20), X(2, 500_010, 20));
