@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Running;
 
 var verb = args is [var first, ..] && !first.StartsWith('-') ? first : "serve";
 try
@@ -8,7 +9,9 @@ try
     {
         "serve" => await ServeAsync(args),
         "users" => await UserCommands.RunAsync(args),
-        _ => throw new SetupException($"Unknown command '{verb}'. Known: serve, users."),
+        "worker" => await WorkerMain.ServeAsync(),
+        "run" => await WorkerMain.RunAsync(args.ElementAtOrDefault(1) ?? ""),
+        _ => throw new SetupException($"Unknown command '{verb}'. Known: serve, users, worker, run."),
     };
 }
 catch (SetupException e)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Carter;
 using Microsoft.AspNetCore.HttpOverrides;
 using OpenEo.Slices.Api.Features.Discovery;
+using OpenEo.Slices.Api.Running;
 using OpenEo.Slices.Engine.Stac;
 using Serilog;
 using Serilog.Events;
@@ -34,6 +35,8 @@ public static class Service
         builder.Services.AddSingleton<Documents>();
         builder.Services.AddSingleton<ServiceInfo>();
         builder.Services.AddCollections(builder.Configuration);
+        builder.Services.AddSingleton<SignedLinks>();
+        builder.Services.AddRunners();
         builder.Services.AddSlices(typeof(Service).Assembly);
         builder.Services.AddExceptionHandler<ErrorResponses>();
         builder.Services.AddProblemDetails();

@@ -25,7 +25,10 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
     /// Every fault that shows without opening data: form, processes, parameters, ids of collections. <paramref name="process"/> is a process object,
     /// <c>{"process_graph": …, "parameters": […]}</c>.
     /// </summary>
-    public async Task<IReadOnlyList<Fault>> CheckAsync(JsonElement process, CancellationToken cancellation)
+    public Task<IReadOnlyList<Fault>> CheckAsync(JsonElement process, CancellationToken cancellation) => CheckAsync(process, collections, cancellation);
+
+    /// <summary>The same without an engine, for services that leave everything that needs one to others.</summary>
+    public static async Task<IReadOnlyList<Fault>> CheckAsync(JsonElement process, CollectionCatalog collections, CancellationToken cancellation)
     {
         var faults = new List<Fault>();
         if (Parse(process, faults).Graph is not { } graph) return faults;

@@ -1,0 +1,67 @@
+using Carter;
+using Dapper;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Running;
+
+namespace OpenEo.Slices.Api.Features.Jobs;
+
+/// <summary>DELETE /jobs/{job_id}/results: stops a queued or running job; no effect on others. Results that were published before stay.</summary>
+public static class CancelJob
+{
+    internal sealed record Request(string UserId, string JobId) : IRequest;
+
+    /// <summary>Maps the route.</summary>
+    public sealed class Endpoint : ICarterModule
+    {
+        /// <inheritdoc/>
+        public void AddRoutes(IEndpointRouteBuilder app) => app.MapDelete("/jobs/{job_id}/results",
+            async ([FromRoute(Name = "job_id")] string id, CurrentUser user, IMediator mediator, CancellationToken ct) =>
+            {
+                await mediator.Send(new Request(user.Id, id), ct);
+                return Results.NoContent();
+            });
+    }
+
+    internal sealed class Handler(NpgsqlDataSource db, TimeProvider clock) : IRequestHandler<Request, Unit>
+    {
+        // Two statements: the second must see a run that was queued while the first waited for the job's row.
+        const string Cancel = """
+            UPDATE jobs
+            SET status = CASE WHEN status = 'running' AND published_run IS NOT NULL THEN 'canceled' ELSE 'created' END, updated = @now
+            WHERE id = @JobId AND user_id = @UserId AND status IN ('queued', 'running')
+            RETURNING current_run
+            """;
+
+        const string EndRun = $"""
+            WITH run AS (
+                UPDATE job_runs
+                SET state = 'canceled', finished_at = @now
+                WHERE id = @runId AND state IN ('queued', 'running')
+            ), entry AS (
+                INSERT INTO job_logs (job_id, run_id, time, level, message)
+                SELECT id, current_run, @now, 3, 'Canceled by the user.'
+                FROM jobs
+                WHERE id = @JobId AND log_level IN ('info', 'debug')
+            )
+            SELECT pg_notify('{RunQueue.CanceledChannel}', @runId::text), pg_notify('{RunQueue.QueuedChannel}', '')
+            """;
+
+        const string Exists = "SELECT true FROM jobs WHERE id = @JobId AND user_id = @UserId";
+
+        public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
+        {
+            if (request.JobId.Contains('\0')) throw OpenEoException.JobNotFound(request.JobId);
+            var now = clock.GetUtcNow();
+            await using var connection = await db.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var runId = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(Cancel, new { request.JobId, request.UserId, now }, transaction, cancellationToken: cancellationToken));
+            if (runId is not null) await connection.ExecuteAsync(new CommandDefinition(EndRun, new { request.JobId, runId, now }, transaction, cancellationToken: cancellationToken));
+            else if (await connection.QuerySingleOrDefaultAsync<bool?>(new CommandDefinition(Exists, request, transaction, cancellationToken: cancellationToken)) is null) throw OpenEoException.JobNotFound(request.JobId);
+            await transaction.CommitAsync(cancellationToken);
+            return Unit.Value;
+        }
+    }
+}

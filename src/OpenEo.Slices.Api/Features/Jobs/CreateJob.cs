@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Carter;
+using FluentValidation;
+using MediatR;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Engine.Graph;
+
+namespace OpenEo.Slices.Api.Features.Jobs;
+
+/// <summary>POST /jobs: stores a process graph as a batch job. Nothing runs before it is started.</summary>
+public static class CreateJob
+{
+    /// <summary>What the client sends. Members that the API does not know are kept and given back.</summary>
+    public sealed record Body(string? Title, string? Description, JsonElement Process, string? Plan, double? Budget, string? LogLevel)
+    {
+        /// <summary>All other members, such as <c>job_options</c>.</summary>
+        [JsonExtensionData]
+        public Dictionary<string, JsonElement> Extra { get; init; } = [];
+    }
+
+    internal sealed record Request(string UserId, Body Body) : IRequest<string>;
+
+    /// <summary>Maps the route.</summary>
+    public sealed class Endpoint : ICarterModule
+    {
+        /// <inheritdoc/>
+        public void AddRoutes(IEndpointRouteBuilder app) => app.MapPost("/jobs",
+            async (Body body, CurrentUser user, Links links, IMediator mediator, HttpResponse response, CancellationToken ct) =>
+            {
+                var id = await mediator.Send(new Request(user.Id, body), ct);
+                response.Headers["OpenEO-Identifier"] = id;
+                return Results.Created(links.To($"/jobs/{id}"), null);
+            });
+    }
+
+    internal sealed class Validator : AbstractValidator<Request>
+    {
+        public Validator()
+        {
+            RuleFor(r => r.Body.Title).MaximumLength(1000).Must(JobMembers.IsStorable).WithErrorCode("RequestInvalid").WithMessage("The title must have at most 1000 characters, none of them zero.");
+            RuleFor(r => r.Body.Description).MaximumLength(100_000).Must(JobMembers.IsStorable).WithErrorCode("RequestInvalid").WithMessage("The description must have at most 100000 characters, none of them zero.");
+            RuleFor(r => r.Body.Process).Must(process => process.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)).WithErrorCode("ProcessGraphMissing")
+                .WithMessage("The job has no process. Send it as 'process', an object with a 'process_graph'.");
+            RuleFor(r => r.Body.Process).Must(process => process.ValueKind is JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null).WithErrorCode("ProcessInvalid")
+                .WithMessage("'process' must be an object with a 'process_graph'.");
+            RuleFor(r => r.Body.Process).Must(process => process.ValueKind is not JsonValueKind.Object || Json.IsText(process)).WithErrorCode("ProcessInvalid").WithMessage("The process has text that is not Unicode.");
+            RuleFor(r => r.Body.Extra).Must(extra => extra.Values.All(Json.IsText)).WithErrorCode("RequestInvalid").WithMessage("The request has text that is not Unicode.");
+            RuleFor(r => r.Body.Plan).Must(JobMembers.IsPlan).WithErrorCode("BillingPlanInvalid").WithMessage(JobMembers.PlanMessage);
+            RuleFor(r => r.Body.Budget).Must(JobMembers.IsBudget).WithErrorCode("BudgetInvalid").WithMessage(JobMembers.BudgetMessage);
+            RuleFor(r => r.Body.LogLevel).Must(level => level is null || LogLevels.IsKnown(level)).WithErrorCode("RequestInvalid").WithMessage(JobMembers.LogLevelMessage);
+        }
+    }
+
+    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, TimeProvider clock) : IRequestHandler<Request, string>
+    {
+        // Whatever the job's log level: some clients wait until there is a first entry.
+        const string Insert = """
+            WITH job AS (
+                INSERT INTO jobs (id, user_id, title, description, process, plan, budget, log_level, extra, status, created, updated)
+                VALUES (@id, @UserId, @Title, @Description, @process::json, @plan, @Budget, @level, @extra::json, 'created', @now, @now)
+                RETURNING id
+            )
+            INSERT INTO job_logs (job_id, time, level, message)
+            SELECT id, @now, 3, 'Created.'
+            FROM job
+            """;
+
+        public async Task<string> Handle(Request request, CancellationToken cancellationToken)
+        {
+            var body = request.Body;
+            var faults = await checker.CheckAsync(body.Process, cancellationToken);
+            if (faults.Count > 0) throw new ProcessGraphException(faults);
+            var now = clock.GetUtcNow();
+            var id = $"j-{Guid.CreateVersion7(now):N}";
+            var extra = body.Extra.Where(member => !JobMembers.IsReadOnly(member.Key)).ToDictionary();
+            await db.ExecuteAsync(Insert, new
+            {
+                id, request.UserId, body.Title, body.Description, process = body.Process.GetRawText(), plan = body.Plan?.ToLowerInvariant(), body.Budget,
+                level = body.LogLevel ?? "info", extra = JsonSerializer.Serialize(extra, Json.Options), now,
+            }, cancellationToken);
+            return id;
+        }
+    }
+}

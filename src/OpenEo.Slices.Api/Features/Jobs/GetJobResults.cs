@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using Carter;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Running;
+
+namespace OpenEo.Slices.Api.Features.Jobs;
+
+/// <summary>
+/// GET /jobs/{job_id}/results: the results as a STAC collection whose assets are signed links. By the owner, or by whoever holds the collection's own signed
+/// link. Of a failed job: 424 with its last error.
+/// </summary>
+public static class GetJobResults
+{
+    internal sealed record Request(string? UserId, int? LinkVersion, Links Links, string JobId, string? Partial) : IRequest<Response>;
+
+    /// <summary>The collection, or (with 424) the log entry of the failure.</summary>
+    public sealed record Response(int Status, object Document);
+
+    /// <summary>Maps the route.</summary>
+    public sealed class Endpoint : ICarterModule
+    {
+        /// <inheritdoc/>
+        public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}/results",
+            async ([FromRoute(Name = "job_id")] string id, string? partial, HttpContext context, SignedLinks signed, Links links, IMediator mediator, CancellationToken ct) =>
+            {
+                // The signature counts before any login: clients send both, and the login may be somebody else's or too old.
+                var version = await signed.VerifyAsync(context.Request, $"/jobs/{id}/results", QueryOf(partial), ct);
+                var user = version is null ? await CurrentUser.BindAsync(context, null!) : null;
+                var response = await mediator.Send(new Request(user?.Id, version, links, id, partial), ct);
+                context.Response.Headers["OpenEO-Costs"] = "0";
+                return Results.Json(response.Document, Json.Options, "application/json", response.Status);
+            });
+    }
+
+    static string QueryOf(string? partial) => IsPartial(partial) ? "partial=true" : "";
+
+    static bool IsPartial(string? partial) => "true".Equals(partial, StringComparison.OrdinalIgnoreCase);
+
+    internal sealed class Handler(NpgsqlDataSource db, SignedLinks signed, SourceLinks sources) : IRequestHandler<Request, Response>
+    {
+        const string SelectJob = """
+            SELECT id, title, description, status, created, updated, queued, started, unpublished, published_run, link_version
+            FROM jobs
+            WHERE id = @JobId AND (user_id = @UserId OR link_version = @LinkVersion)
+            """;
+
+        const string SelectAssets = """
+            SELECT a.name, a.run_id, a.media_type, a.size, a.checksum, a.metadata, a.created
+            FROM job_assets a
+            JOIN jobs j ON j.id = a.job_id AND j.published_run = a.run_id
+            WHERE j.id = @JobId AND (j.user_id = @UserId OR j.link_version = @LinkVersion)
+            ORDER BY a.name
+            """;
+
+        const string SelectError = """
+            SELECT l.id::text, 'error' AS level, l.message, l.time, l.code, l.path
+            FROM job_logs l
+            JOIN jobs j ON j.id = l.job_id
+            WHERE j.id = @JobId AND (j.user_id = @UserId OR j.link_version = @LinkVersion) AND l.level = 1
+            ORDER BY l.id DESC
+            LIMIT 1
+            """;
+
+        sealed record Row(
+            string Id, string? Title, string? Description, string Status, DateTime Created, DateTime Updated, DateTime? Queued, DateTime? Started, DateTime? Unpublished,
+            long? PublishedRun, int LinkVersion);
+
+        sealed record ErrorRow(string Id, string Level, string Message, DateTime Time, string? Code, string? Path);
+
+        public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
+        {
+            var key = new { request.JobId, request.UserId, request.LinkVersion };
+            var row = (request.JobId.Contains('\0') ? null : await db.FindAsync<Row>(SelectJob, key, cancellationToken)) ?? throw OpenEoException.JobNotFound(request.JobId);
+            var running = row.Status == "running" && IsPartial(request.Partial);
+            switch (row.Status)
+            {
+                case "error":
+                    var error = (await db.FindAsync<ErrorRow>(SelectError, key, cancellationToken))!;
+                    return new Response(StatusCodes.Status424FailedDependency, new { error.Id, error.Level, error.Message, error.Time, error.Code, Path = error.Path is null ? (RawJson?)null : new RawJson(error.Path) });
+                case "queued" or "running" when !running:
+                    throw new OpenEoException("JobNotFinished");
+                case "created" when row.PublishedRun is null:
+                    throw new OpenEoException("JobNotStarted");
+            }
+            // What an earlier run published is no partial result of the one that runs.
+            var assets = running ? [] : await db.ListAsync<ResultAsset>(SelectAssets, key, cancellationToken);
+            var job = new ResultJob(row.Id, row.Title, row.Description, row.Status == "created" ? "finished" : row.Status, row.Created, row.Updated, row.Queued, row.Started, row.Unpublished);
+            var stac = new ResultStac(job, await signed.OpenAsync(request.Links, row.LinkVersion, cancellationToken), await sources.OpenAsync(request.Links, cancellationToken));
+            return new Response(StatusCodes.Status200OK, stac.Collection(assets, QueryOf(request.Partial)));
+        }
+    }
+}

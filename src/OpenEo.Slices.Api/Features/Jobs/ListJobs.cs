@@ -1,0 +1,76 @@
+using Carter;
+using Dapper;
+using MediatR;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+
+namespace OpenEo.Slices.Api.Features.Jobs;
+
+/// <summary>GET /jobs: the user's jobs, newest first, without their processes. All of them, streamed; with <c>limit</c> in pages.</summary>
+public static class ListJobs
+{
+    internal sealed record Request(string UserId, Links Links, string? Limit, string? After) : IRequest<Response>;
+
+    /// <summary>The jobs, and the links to this and the next page.</summary>
+    public sealed record Response(IAsyncEnumerable<Job> Jobs, IReadOnlyList<Link> Links);
+
+    /// <summary>A job in short.</summary>
+    public sealed record Job(
+        string Id, string? Title, string? Description, string Status, double? Progress, DateTime Created, DateTime Updated, DateTime? Queued, DateTime? Started,
+        DateTime? Unpublished, string? Plan, double? Costs, double? Budget, string LogLevel);
+
+    /// <summary>Maps the route.</summary>
+    public sealed class Endpoint : ICarterModule
+    {
+        /// <inheritdoc/>
+        public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs",
+            async (CurrentUser user, Links links, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
+                Results.Ok(await mediator.Send(new Request(user.Id, links, limit, after), ct)));
+    }
+
+    internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>
+    {
+        const string Columns = """
+            SELECT j.id, j.title, j.description, j.status,
+                CASE
+                    WHEN j.status = 'finished' THEN 100
+                    WHEN j.status IN ('running', 'error', 'canceled') THEN floor(1000.0 * r.windows_done / nullif(r.windows_planned, 0)) / 10
+                END::double precision AS progress,
+                j.created, j.updated, j.queued, j.started, j.unpublished, j.plan, j.costs, j.budget, j.log_level
+            FROM jobs j
+            LEFT JOIN job_runs r ON r.id = j.current_run
+            """;
+
+        const string SelectAll = $"""
+            {Columns}
+            WHERE j.user_id = @UserId
+            ORDER BY j.id DESC
+            """;
+
+        const string SelectPage = $"""
+            {Columns}
+            WHERE j.user_id = @UserId AND j.id < @after
+            ORDER BY j.id DESC
+            LIMIT @count
+            """;
+
+        // Greater than every id, in bytewise order.
+        const string Top = "~";
+
+        public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
+        {
+            List<Link> links = [new("self", request.Links.To("/jobs"), "application/json")];
+            if (Paging.ReadLimit(request.Limit) is not { } limit) return new Response(StreamAsync(request.UserId, cancellationToken), links);
+            var after = string.IsNullOrEmpty(request.After) || request.After.Contains('\0') ? Top : request.After;
+            var jobs = await db.ListAsync<Job>(SelectPage, new { request.UserId, after, count = limit + 1 }, cancellationToken);
+            if (jobs.Count > limit) links.Add(new("next", request.Links.To($"/jobs?limit={limit}&after={Uri.EscapeDataString(jobs[limit - 1].Id)}"), "application/json"));
+            return new Response(jobs.Take(limit).ToAsyncEnumerable(), links);
+        }
+
+        async IAsyncEnumerable<Job> StreamAsync(string userId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        {
+            await using var connection = await db.OpenConnectionAsync(ct);
+            await foreach (var job in connection.QueryUnbufferedAsync<Job>(SelectAll, new { userId }).WithCancellation(ct)) yield return job;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Carter;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Running;
+
+namespace OpenEo.Slices.Api.Features.Jobs;
+
+/// <summary>POST /jobs/{job_id}/results: queues a job as a new run. No effect while it is queued or running. Earlier results stay until the new run has better ones.</summary>
+public static class StartJob
+{
+    internal sealed record Request(string UserId, string JobId) : IRequest;
+
+    /// <summary>Maps the route.</summary>
+    public sealed class Endpoint : ICarterModule
+    {
+        /// <inheritdoc/>
+        public void AddRoutes(IEndpointRouteBuilder app) => app.MapPost("/jobs/{job_id}/results",
+            async ([FromRoute(Name = "job_id")] string id, CurrentUser user, IMediator mediator, CancellationToken ct) =>
+            {
+                await mediator.Send(new Request(user.Id, id), ct);
+                return Results.StatusCode(StatusCodes.Status202Accepted);
+            });
+    }
+
+    internal sealed class Handler(NpgsqlDataSource db, TimeProvider clock) : IRequestHandler<Request, Unit>
+    {
+        const string Queue = $"""
+            WITH next AS (
+                SELECT nextval(pg_get_serial_sequence('job_runs', 'id')) AS id
+            ), job AS (
+                UPDATE jobs
+                SET status = 'queued', queued = @now, started = NULL, updated = @now, attempts = attempts + 1, current_run = next.id
+                FROM next
+                WHERE jobs.id = @JobId AND jobs.user_id = @UserId AND jobs.status IN ('created', 'finished', 'error', 'canceled')
+                RETURNING jobs.id, jobs.user_id, jobs.current_run, jobs.attempts, jobs.log_level
+            ), run AS (
+                INSERT INTO job_runs (id, job_id, user_id, attempt, queued_at)
+                SELECT current_run, id, user_id, attempts, @now
+                FROM job
+            ), entry AS (
+                INSERT INTO job_logs (job_id, run_id, time, level, message)
+                SELECT id, current_run, @now, 3, 'Queued.'
+                FROM job
+                WHERE log_level IN ('info', 'debug')
+            )
+            SELECT count(*)
+            FROM job, LATERAL (SELECT pg_notify('{RunQueue.QueuedChannel}', '')) AS told
+            """;
+
+        const string Exists = "SELECT true FROM jobs WHERE id = @JobId AND user_id = @UserId";
+
+        public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
+        {
+            if (request.JobId.Contains('\0')) throw OpenEoException.JobNotFound(request.JobId);
+            var queued = await db.FindAsync<long>(Queue, new { request.JobId, request.UserId, now = clock.GetUtcNow() }, cancellationToken);
+            if (queued == 0 && await db.FindAsync<bool?>(Exists, request, cancellationToken) is null) throw OpenEoException.JobNotFound(request.JobId);
+            return Unit.Value;
+        }
+    }
+}

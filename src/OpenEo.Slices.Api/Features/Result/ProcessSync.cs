@@ -1,0 +1,108 @@
+using System.Formats.Tar;
+using System.Text.Json;
+using Carter;
+using FluentValidation;
+using MediatR;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Engine.Graph;
+
+namespace OpenEo.Slices.Api.Features.Result;
+
+/// <summary>POST /result: computes a process at once and answers with the file (several in a tar), or with the bare JSON value. Ends when the client goes away.</summary>
+public static class ProcessSync
+{
+    /// <summary>What the client sends; other members mean nothing here.</summary>
+    public sealed record Body(JsonElement Process, string? Plan, double? Budget, string? LogLevel);
+
+    internal sealed record Request(string UserId, string Id, string Folder, Body Body) : IRequest<WorkerReply.Computed>;
+
+    /// <summary>Maps the route.</summary>
+    public sealed class Endpoint : ICarterModule
+    {
+        /// <inheritdoc/>
+        public void AddRoutes(IEndpointRouteBuilder app) => app.MapPost("/result",
+            async (Body body, CurrentUser user, Links links, IMediator mediator, IConfiguration configuration, HttpContext context, CancellationToken ct) =>
+            {
+                var id = $"r-{Guid.CreateVersion7():N}";
+                var folder = Path.Combine(Database.DataFolder(configuration), "sync", id);
+                // Errors have them too; the exception handler clears what is set before the response starts.
+                context.Response.OnStarting(() =>
+                {
+                    context.Response.Headers["OpenEO-Identifier"] = id;
+                    context.Response.Headers["OpenEO-Costs"] = "0";
+                    context.Response.Headers.Link = $"<{links.To($"/result/{id}/logs")}>; rel=\"monitor\"";
+                    return Task.CompletedTask;
+                });
+                context.Response.OnCompleted(() => Task.Run(() => DeleteFolder(folder), CancellationToken.None));
+                var result = await mediator.Send(new Request(user.Id, id, folder, body), ct);
+                return result switch
+                {
+                    { Value: { } value } => Results.Content(value.GetRawText(), "application/json"),
+                    { Files: [var file] } => Results.File(Path.Combine(folder, file.Name), file.MediaType),
+                    _ => Results.Stream(body => WriteTarAsync(folder, result.Files, body, ct), "application/x-tar"),
+                };
+            });
+
+        static async Task WriteTarAsync(string folder, IReadOnlyList<SyncFile> files, Stream body, CancellationToken ct)
+        {
+            await using var tar = new TarWriter(body, TarEntryFormat.Pax, leaveOpen: true);
+            foreach (var file in files) await tar.WriteEntryAsync(Path.Combine(folder, file.Name), file.Name, ct);
+        }
+
+        static void DeleteFolder(string folder)
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    internal sealed class Validator : AbstractValidator<Request>
+    {
+        public Validator()
+        {
+            RuleFor(r => r.Body.Process).Must(process => process.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)).WithErrorCode("ProcessGraphMissing")
+                .WithMessage("The request has no process. Send it as 'process', an object with a 'process_graph'.");
+            RuleFor(r => r.Body.Process).Must(process => process.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || process.ValueKind is JsonValueKind.Object && Json.IsText(process))
+                .WithErrorCode("ProcessInvalid").WithMessage("'process' must be an object with a 'process_graph'.");
+            RuleFor(r => r.Body.Plan).Must(JobMembers.IsPlan).WithErrorCode("BillingPlanInvalid").WithMessage(JobMembers.PlanMessage);
+            RuleFor(r => r.Body.Budget).Must(JobMembers.IsBudget).WithErrorCode("BudgetInvalid").WithMessage(JobMembers.BudgetMessage);
+            RuleFor(r => r.Body.LogLevel).Must(level => level is null || LogLevels.IsKnown(level)).WithErrorCode("RequestInvalid").WithMessage(JobMembers.LogLevelMessage);
+        }
+    }
+
+    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, Instant instant, TimeProvider clock) : IRequestHandler<Request, WorkerReply.Computed>
+    {
+        const string Insert = """
+            INSERT INTO sync_requests (id, user_id, created, logs)
+            VALUES (@Id, @UserId, @now, @logs::json)
+            """;
+
+        public async Task<WorkerReply.Computed> Handle(Request request, CancellationToken cancellationToken)
+        {
+            var faults = await checker.CheckAsync(request.Body.Process, cancellationToken);
+            var log = new InstantLog(clock, request.Body.LogLevel);
+            try
+            {
+                if (faults.Count > 0) throw new ProcessGraphException(faults);
+                var result = await instant.ComputeAsync(request.Body.Process, request.Folder, log.Add, cancellationToken);
+                log.Add("info", "Finished.");
+                return result;
+            }
+            catch (ProcessGraphException e)
+            {
+                foreach (var fault in e.Faults) log.Add("error", fault.Message, fault.Node, fault.Code);
+                throw;
+            }
+            catch (OpenEoException e)
+            {
+                log.Add("error", e.Message, code: e.Code);
+                throw;
+            }
+            finally
+            {
+                await db.ExecuteAsync(Insert, new { request.Id, request.UserId, now = clock.GetUtcNow(), logs = log.ToJson() }, CancellationToken.None);
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Rasters;
+
+namespace OpenEo.Slices.Api.Running;
+
+/// <summary>What the database keeps of a result file beside name, size and checksum.</summary>
+public sealed record AssetMetadata(
+    string Format, Grid? Grid, BoundingBox? Bounds, string? Start, string? End, IReadOnlyList<OutputBand> Bands, JsonElement? CubeDimensions, IReadOnlyList<string> DerivedFrom)
+{
+    /// <summary>As stored.</summary>
+    public static string Write(OutputFile file) => JsonSerializer.Serialize(
+        new AssetMetadata(
+            file.Format, file.Grid, file.Bounds, file.Interval?.Start, file.Interval?.End, file.Bands,
+            file.CubeDimensions is { } dimensions ? JsonElement.Parse(dimensions) : null, file.DerivedFrom),
+        Json.Options);
+
+    /// <summary>Back from the database.</summary>
+    public static AssetMetadata Read(string json) => JsonSerializer.Deserialize<AssetMetadata>(json, Json.Options)!;
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Graph;
+
+namespace OpenEo.Slices.Api.Running;
+
+/// <summary>
+/// Work that a client waits for, in bounded lanes: <c>Sync:Parallel</c> (default 2) computations and <c>Plans:Parallel</c> (default 2) plans at a time.
+/// Whoever finds no place within <c>Sync:WaitSeconds</c> (default 20) is told to come back.
+/// </summary>
+public sealed class Instant(WorkerPool workers, IConfiguration configuration) : IDisposable
+{
+    readonly SemaphoreSlim computations = new(Math.Max(1, configuration.GetValue("Sync:Parallel", 2)));
+    readonly SemaphoreSlim plans = new(Math.Max(1, configuration.GetValue("Plans:Parallel", 2)));
+    readonly TimeSpan wait = TimeSpan.FromSeconds(configuration.GetValue("Sync:WaitSeconds", 20.0));
+    readonly TimeSpan computeTime = TimeSpan.FromSeconds(configuration.GetValue("Sync:Seconds", 300.0));
+    readonly long maximumPixels = configuration.GetValue("Sync:MaxPixels", 200_000_000L);
+    readonly long maximumBytes = configuration.GetValue("Sync:MaxBytes", 1L << 30);
+
+    /// <summary>Computes into a folder. Above <c>Sync:MaxPixels</c>, <c>Sync:MaxBytes</c>: <c>ProcessGraphComplexity</c>; after <c>Sync:Seconds</c>: <c>RequestTimeout</c>.</summary>
+    public async Task<WorkerReply.Computed> ComputeAsync(JsonElement process, string folder, Action<LogEntry> log, CancellationToken ct) =>
+        (WorkerReply.Computed)await SendAsync(computations, new WorkerRequest.Compute(process, folder, maximumPixels, maximumBytes), log, computeTime, ct);
+
+    /// <summary>Types the graph with what the data's headers say. Fails with <see cref="ProcessGraphException"/>, or with <c>RequestTimeout</c> after the given time.</summary>
+    public async Task<PlanEstimate> PlanAsync(JsonElement process, TimeSpan time, CancellationToken ct) =>
+        ((WorkerReply.Estimated)await SendAsync(plans, new WorkerRequest.Estimate(process), null, time, ct)).Estimate;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        computations.Dispose();
+        plans.Dispose();
+    }
+
+    async Task<WorkerReply> SendAsync(SemaphoreSlim lane, WorkerRequest request, Action<LogEntry>? log, TimeSpan time, CancellationToken ct)
+    {
+        if (!await lane.WaitAsync(time < wait ? time : wait, ct))
+            throw new OpenEoException("InfrastructureBusy") { RetryAfter = 10 };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        try
+        {
+            limit.CancelAfter(time);
+            return await workers.SendAsync(request, log, null, limit.Token) switch
+            {
+                WorkerReply.Faults faults => throw new ProcessGraphException(faults.All),
+                WorkerReply.Canceled => throw new OperationCanceledException(limit.Token),
+                var reply => reply,
+            };
+        }
+        catch (WorkerLostException) when (limit.IsCancellationRequested)
+        {
+            ct.ThrowIfCancellationRequested();
+            throw new OpenEoException("RequestTimeout");
+        }
+        catch (WorkerLostException e) when (e.Outgrown)
+        {
+            throw new OpenEoException("ProcessGraphComplexity", $"The process is too heavy for an immediate answer: {e.Message}.");
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new OpenEoException("RequestTimeout");
+        }
+        finally
+        {
+            lane.Release();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+
+namespace OpenEo.Slices.Api.Running;
+
+/// <summary>
+/// Where result files are: <c>Results:Folder</c> (default <c>results</c> in the data folder), then job, run, name. Names from outside are taken only when
+/// they are plain names, so that no address leads out of the folder.
+/// </summary>
+public sealed class ResultFiles(IConfiguration configuration, NpgsqlDataSource db, ILogger<ResultFiles> log)
+{
+    const string SelectKept = "SELECT id, published_run, current_run, status FROM jobs WHERE id = ANY(@ids)";
+
+    const string SelectPublished = "SELECT published_run FROM jobs WHERE id = @jobId";
+
+    // Between the creation of a folder and the row that mentions it there is no order that a sweep could rely on.
+    static readonly TimeSpan Youth = TimeSpan.FromHours(1);
+
+    sealed record Kept(string Id, long? PublishedRun, long? CurrentRun, string Status);
+
+    /// <summary>The folder of all results.</summary>
+    public string Root { get; } = Path.GetFullPath(configuration["Results:Folder"] ?? Path.Combine(Database.DataFolder(configuration), "results"));
+
+    /// <summary>A file's place below <see cref="Root"/>, with slashes.</summary>
+    public static string RelativePath(string jobId, long runId, string name) => $"{Plain(jobId)}/{runId}/{Plain(name)}";
+
+    /// <summary>The folder of one run.</summary>
+    public string RunFolder(string jobId, long runId) => Path.Combine(Root, Plain(jobId), runId.ToString());
+
+    /// <summary>The full path of what <see cref="RelativePath"/> gave.</summary>
+    public string FullPath(string relative) => Path.Combine([Root, .. relative.Split('/').Select(Plain)]);
+
+    /// <summary>Deletes all files of a job; what is not there is no error.</summary>
+    public void DeleteJob(string jobId) => Delete(Path.Combine(Root, Plain(jobId)));
+
+    /// <summary>
+    /// Deletes the files of a run that came to nothing, and the job's folder when nothing else is in it. The database is asked first: whoever lost the
+    /// connection while he published does not know whether he did.
+    /// </summary>
+    public async Task DeleteUnlessPublishedAsync(string jobId, long runId)
+    {
+        if (!Directory.Exists(RunFolder(jobId, runId)) || await db.FindAsync<long?>(SelectPublished, new { jobId }, CancellationToken.None) == runId) return;
+        Delete(RunFolder(jobId, runId));
+        var folder = Path.Combine(Root, Plain(jobId));
+        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Delete(folder);
+    }
+
+    /// <summary>Deletes the files of all runs of a job but one.</summary>
+    public void DeleteOtherRuns(string jobId, long runId)
+    {
+        var folder = Path.Combine(Root, Plain(jobId));
+        foreach (var run in Directory.Exists(folder) ? Directory.GetDirectories(folder) : [])
+            if (Path.GetFileName(run) != runId.ToString()) Delete(run);
+    }
+
+    /// <summary>Deletes what crashed services and workers have left: folders of jobs and runs that the database does not know or need.</summary>
+    public async Task SweepAsync(CancellationToken ct)
+    {
+        if (!Directory.Exists(Root)) return;
+        foreach (var folders in Directory.EnumerateDirectories(Root).Where(IsOld).Chunk(1000))
+        {
+            var ids = folders.Select(folder => Path.GetFileName(folder)).ToArray();
+            var kept = (await db.ListAsync<Kept>(SelectKept, new { ids }, ct)).ToDictionary(job => job.Id);
+            foreach (var folder in folders)
+            {
+                if (!kept.TryGetValue(Path.GetFileName(folder), out var job)) Delete(folder);
+                else foreach (var run in Directory.GetDirectories(folder).Where(run => IsOld(run) && !IsNeeded(Path.GetFileName(run), job))) Delete(run);
+            }
+        }
+    }
+
+    static bool IsNeeded(string run, Kept job) =>
+        run == job.PublishedRun?.ToString() || (job.Status == "running" && run == job.CurrentRun?.ToString());
+
+    static bool IsOld(string folder) => DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > Youth;
+
+    static string Plain(string name) =>
+        name.Length > 0 && name is not ("." or "..") && name.IndexOfAny(['/', '\\', '\0']) < 0 ? name : throw new OpenEoException("FileNotFound", ("file", name));
+
+    void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning("Cannot delete {Folder} now, a later sweep will try again: {Reason}", folder, e.Message);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Rasters;
+
+namespace OpenEo.Slices.Api.Running;
+
+/// <summary>What results say of their job.</summary>
+public sealed record ResultJob(string Id, string? Title, string? Description, string Status, DateTime Created, DateTime Updated, DateTime? Queued, DateTime? Started, DateTime? Unpublished);
+
+/// <summary>One published file.</summary>
+public sealed record ResultAsset(string Name, long RunId, string MediaType, long Size, string Checksum, string Metadata, DateTime Created)
+{
+    /// <summary>The API path of the file.</summary>
+    public string Path(string jobId) => $"/jobs/{jobId}/results/assets/{RunId}/{Uri.EscapeDataString(Name)}";
+
+    /// <summary>The API path of its STAC item.</summary>
+    public string ItemPath(string jobId) => $"/jobs/{jobId}/results/items/{Uri.EscapeDataString(Name)}";
+}
+
+/// <summary>Results as STAC 1.1: one collection with all files as assets, and one item for each file that lies somewhere on earth.</summary>
+/// <param name="job">Whose results.</param>
+/// <param name="signer">Signs links.</param>
+/// <param name="sources">The link to the STAC item that a file was made from, by the item's location; null when it must not be shown.</param>
+public sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?> sources)
+{
+    /// <summary>Media type of the collection.</summary>
+    public const string CollectionType = "application/json";
+
+    /// <summary>Media type of an item.</summary>
+    public const string ItemType = "application/geo+json";
+
+    static readonly string[] Extensions =
+    [
+        "https://stac-extensions.github.io/file/v2.1.0/schema.json",
+        "https://stac-extensions.github.io/projection/v2.0.0/schema.json",
+        "https://stac-extensions.github.io/raster/v2.0.0/schema.json",
+    ];
+
+    /// <summary>The collection. Its <c>canonical</c> link repeats <paramref name="query"/>.</summary>
+    public JsonObject Collection(IReadOnlyList<ResultAsset> assets, string query)
+    {
+        var known = assets.Select(asset => (Asset: asset, Metadata: AssetMetadata.Read(asset.Metadata))).ToList();
+        var files = new JsonObject(known.Select(one => KeyValuePair.Create(one.Asset.Name, (JsonNode?)Asset(one.Asset, one.Metadata))));
+        var links = new JsonArray(Write(new Link("canonical", signer.Sign($"/jobs/{job.Id}/results", query), CollectionType, "These results, without a login")));
+        foreach (var (asset, _) in known.Where(one => one.Metadata.Bounds is not null))
+            links.Add(Write(new Link("item", signer.Sign(asset.ItemPath(job.Id)), ItemType, asset.Name)));
+        foreach (var link in DerivedFrom(known.SelectMany(one => one.Metadata.DerivedFrom))) links.Add(Write(link));
+
+        var collection = new JsonObject
+        {
+            ["type"] = "Collection",
+            ["stac_version"] = "1.1.0",
+            ["stac_extensions"] = ExtensionsOf(files),
+            ["id"] = job.Id,
+            ["title"] = job.Title ?? $"Results of batch job {job.Id}",
+            ["description"] = string.IsNullOrWhiteSpace(job.Description) ? $"Results of batch job {job.Id}" : job.Description,
+            ["license"] = "other",
+            ["extent"] = Extent([.. known.Select(one => one.Metadata)]),
+            ["openeo:status"] = job.Status,
+        };
+        foreach (var (name, time) in Times()) collection[name] = time;
+        collection["assets"] = files;
+        collection["links"] = links;
+        return collection;
+    }
+
+    /// <summary>The item of one file that has bounds; null for another file.</summary>
+    public JsonObject? Item(ResultAsset asset)
+    {
+        var metadata = AssetMetadata.Read(asset.Metadata);
+        if (metadata.Bounds is not { } bounds) return null;
+        var properties = new JsonObject { ["title"] = asset.Name };
+        // Data without time has at least a time at which it was made; STAC wants one.
+        if (metadata.Start is null || metadata.Start == metadata.End) properties["datetime"] = metadata.Start ?? Time(asset.Created);
+        else (properties["datetime"], properties["start_datetime"], properties["end_datetime"]) = (null, metadata.Start, metadata.End);
+        foreach (var (name, time) in Times()) properties[name] = time;
+        foreach (var (name, value) in Projection(metadata.Grid)) properties[name] = value;
+
+        var collection = signer.Sign($"/jobs/{job.Id}/results");
+        var files = new JsonObject { [asset.Name] = Asset(asset, metadata) };
+        List<Link> links =
+        [
+            new("self", signer.Sign(asset.ItemPath(job.Id)), ItemType), new("collection", collection, CollectionType), new("parent", collection, CollectionType), new("root", collection, CollectionType),
+            .. DerivedFrom(metadata.DerivedFrom),
+        ];
+        return new JsonObject
+        {
+            ["type"] = "Feature",
+            ["stac_version"] = "1.1.0",
+            ["stac_extensions"] = ExtensionsOf(files),
+            ["id"] = asset.Name,
+            ["collection"] = job.Id,
+            ["bbox"] = Box(bounds),
+            ["geometry"] = Polygon(bounds),
+            ["properties"] = properties,
+            ["assets"] = files,
+            ["links"] = new JsonArray([.. links.Select(Write)]),
+        };
+    }
+
+    JsonObject Asset(ResultAsset asset, AssetMetadata metadata)
+    {
+        var json = new JsonObject
+        {
+            ["href"] = signer.Sign(asset.Path(job.Id)),
+            ["type"] = asset.MediaType,
+            ["title"] = asset.Name,
+            ["roles"] = new JsonArray("data"),
+            ["file:size"] = asset.Size,
+            ["file:checksum"] = asset.Checksum,
+        };
+        foreach (var (name, value) in Projection(metadata.Grid)) json[name] = value;
+        if (metadata.Bands.Count > 0) json["bands"] = new JsonArray([.. metadata.Bands.Select(Band)]);
+        return json;
+    }
+
+    static IEnumerable<(string Name, JsonNode Value)> Projection(Grid? grid)
+    {
+        if (grid is null) yield break;
+        if (grid.Crs is { } crs) yield return (crs.Contains('[') ? "proj:wkt2" : "proj:code", crs);
+        yield return ("proj:shape", new JsonArray(grid.Height, grid.Width));
+        yield return ("proj:transform", new JsonArray(grid.StepX, 0, grid.OriginX, 0, grid.StepY, grid.OriginY));
+        yield return ("proj:bbox", Box(grid.Bounds));
+    }
+
+    static JsonObject Band(OutputBand band)
+    {
+        var json = new JsonObject { ["name"] = band.Name, ["data_type"] = band.DataType is "bool" or "boolean" ? "uint8" : band.DataType };
+        if (band.NoData is { } noData)
+            json["nodata"] = double.IsFinite(noData) ? JsonValue.Create(noData) : JsonValue.Create(double.IsNaN(noData) ? "nan" : noData > 0 ? "inf" : "-inf");
+        if (band.Unit is { Length: > 0 } unit) json["unit"] = unit;
+        if (band.Scale is { } scale && double.IsFinite(scale)) json["raster:scale"] = scale;
+        if (band.Offset is { } offset && double.IsFinite(offset)) json["raster:offset"] = offset;
+        if (band.Statistics is not { } statistics) return json;
+        var numbers = new JsonObject { ["valid_percent"] = Math.Clamp(statistics.ValidPercent, 0, 100) };
+        (string, double?)[] all = [("minimum", statistics.Minimum), ("maximum", statistics.Maximum), ("mean", statistics.Mean), ("stddev", statistics.StandardDeviation)];
+        foreach (var (name, value) in all)
+            if (value is { } number && double.IsFinite(number)) numbers[name] = number;
+        json["statistics"] = numbers;
+        return json;
+    }
+
+    static JsonObject Extent(IReadOnlyList<AssetMetadata> files)
+    {
+        var boxes = files.Select(file => file.Bounds).OfType<BoundingBox>().ToList();
+        var start = files.Select(file => file.Start).OfType<string>().Min(StringComparer.Ordinal);
+        var end = files.Select(file => file.End).OfType<string>().Max(StringComparer.Ordinal);
+        var box = boxes.Count == 0 ? new BoundingBox(-180, -90, 180, 90) : boxes.Aggregate((one, other) => one.Union(other));
+        return new JsonObject
+        {
+            ["spatial"] = new JsonObject { ["bbox"] = new JsonArray(Box(box)) },
+            ["temporal"] = new JsonObject { ["interval"] = new JsonArray(new JsonArray(start, end)) },
+        };
+    }
+
+    IEnumerable<Link> DerivedFrom(IEnumerable<string> locations) => locations.Distinct().Select(sources).OfType<Link>();
+
+    IEnumerable<(string Name, string Time)> Times()
+    {
+        (string, DateTime?)[] all =
+            [("created", job.Created), ("updated", job.Updated), ("queued", job.Queued), ("started", job.Started), ("unpublished", job.Unpublished), ("expires", signer.Expires.UtcDateTime)];
+        foreach (var (name, time) in all)
+            if (time is { } known) yield return (name, Time(known));
+    }
+
+    static JsonArray ExtensionsOf(JsonObject assets)
+    {
+        // An extension is named only when one of its fields is there: some of their schemas insist.
+        var text = assets.ToJsonString();
+        return new JsonArray([.. Extensions.Where(extension => text.Contains(extension switch
+        {
+            _ when extension.Contains("/file/", StringComparison.Ordinal) => "\"file:",
+            _ when extension.Contains("/projection/", StringComparison.Ordinal) => "\"proj:",
+            _ => "\"raster:",
+        }, StringComparison.Ordinal)).Select(extension => JsonValue.Create(extension))]);
+    }
+
+    static JsonArray Box(BoundingBox box) => new(box.West, box.South, box.East, box.North);
+
+    static JsonObject Polygon(BoundingBox box) => new()
+    {
+        ["type"] = "Polygon",
+        ["coordinates"] = new JsonArray(new JsonArray(
+            new JsonArray(box.West, box.South), new JsonArray(box.East, box.South), new JsonArray(box.East, box.North), new JsonArray(box.West, box.North), new JsonArray(box.West, box.South))),
+    };
+
+    static JsonObject Write(Link link)
+    {
+        var json = new JsonObject { ["rel"] = link.Rel, ["href"] = link.Href };
+        if (link.Type is not null) json["type"] = link.Type;
+        if (link.Title is not null) json["title"] = link.Title;
+        return json;
+    }
+
+    static string Time(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+}

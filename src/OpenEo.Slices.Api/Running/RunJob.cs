@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Graph;
+
+namespace OpenEo.Slices.Api.Running;
+
+/// <summary>
+/// The worker's side of a batch job: plan, compute, publish. A heartbeat every half second extends the lease, stores progress and log entries, and learns
+/// whether the run is still wanted. Nothing is ever changed for a run that is not ours any more.
+/// </summary>
+public sealed class RunJob(ProcessingEngine engine, NpgsqlDataSource db, RunLedger ledger, ResultFiles files, TimeProvider clock)
+{
+    const string Select = """
+        SELECT process
+        FROM jobs
+        WHERE id = @JobId AND user_id = @UserId AND current_run = @RunId
+        """;
+
+    static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Does a claimed run from beginning to end. Returns when it has ended in whichever way, or was cancelled.</summary>
+    public async Task ExecuteAsync(ClaimedRun run, CancellationToken ct)
+    {
+        var process = await db.FindAsync<JsonElement?>(Select, run, ct);
+        if (process is null) return;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var watch = new RunWatch(clock);
+        var heart = BeatAsync(run, watch, stop);
+        var folder = files.RunFolder(run.JobId, run.RunId);
+        var published = false;
+        try
+        {
+            watch.Log("info", $"Started, attempt {run.Tries}.");
+            Directory.CreateDirectory(folder);
+            var outcome = await WorkerMain.OnThread(() => Compute(process.Value, folder, watch, stop.Token));
+            published = await PublishAsync(run, watch, outcome);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Cancelled, deleted or taken over: whoever did it has said so in the database.
+        }
+        catch (Exception e)
+        {
+            await ledger.FailAsync(run, RunFaults.Of(e), watch.TakeEntries(), CancellationToken.None);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await heart;
+            if (published) files.DeleteOtherRuns(run.JobId, run.RunId);
+            else await files.DeleteUnlessPublishedAsync(run.JobId, run.RunId);
+        }
+    }
+
+    RunOutcome Compute(JsonElement process, string folder, RunWatch watch, CancellationToken ct)
+    {
+        var plan = engine.Plan(process, watch, ct);
+        var estimate = plan.Estimate;
+        watch.Log("info", $"Planned: {estimate.Windows} windows, {estimate.InputPixels} pixels to read.");
+        var outcome = plan.Run(folder, OutputDefaults.Batch, watch, ct);
+        return outcome is { Files.Count: 0, Value: { } value } ? outcome with { Files = [Save(value, folder)] } : outcome;
+    }
+
+    Task<bool> PublishAsync(ClaimedRun run, RunWatch watch, RunOutcome outcome)
+    {
+        var usage = watch.Usage();
+        watch.Log("info", $"Finished after {usage.DurationSeconds:0.0} s with {outcome.Files.Count} file{(outcome.Files.Count == 1 ? "" : "s")}.");
+        return ledger.PublishAsync(run, outcome, usage, watch.TakeEntries(), CancellationToken.None);
+    }
+
+    // A graph without cube and save_result has a bare value; in a batch job it becomes a file like any other result.
+    static OutputFile Save(JsonElement value, string folder)
+    {
+        const string name = "result.json";
+        var content = JsonSerializer.SerializeToUtf8Bytes(value, Json.Options);
+        File.WriteAllBytes(Path.Combine(folder, name), content);
+        return new OutputFile(name, "JSON", "application/json", content.Length, "1220" + Convert.ToHexStringLower(SHA256.HashData(content)));
+    }
+
+    async Task BeatAsync(ClaimedRun run, RunWatch watch, CancellationTokenSource stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                var (done, planned) = watch.Windows;
+                var owned = await ledger.BeatAsync(run, done, planned, watch.Usage(), stop.Token);
+                if (owned && watch.TakeEntries() is { Count: > 0 } entries) owned = await ledger.LogAsync(run, entries, stop.Token);
+                if (!owned) await stop.CancelAsync();
+                await Task.Delay(Pulse, stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (NpgsqlException e)
+            {
+                // The database may come back before the lease is over; until then the computation is worth going on.
+                await Console.Error.WriteLineAsync($"Run {run.RunId}: no heartbeat, {e.Message}");
+                await Task.Delay(Pulse, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}
+
+/// <summary>Progress, log entries and resource usage of the run that this process does.</summary>
+sealed class RunWatch : IRunObserver
+{
+    readonly TimeProvider clock;
+    readonly Stopwatch duration = Stopwatch.StartNew();
+    readonly TimeSpan cpuBefore;
+    readonly ConcurrentQueue<LogEntry> entries = new();
+    readonly Lock gate = new();
+    (int Done, int? Planned) windows;
+    (double Seconds, double MbSeconds) memory;
+
+    public RunWatch(TimeProvider clock)
+    {
+        this.clock = clock;
+        using var process = Process.GetCurrentProcess();
+        cpuBefore = process.TotalProcessorTime;
+        ProcessMemory.ResetPeak();
+    }
+
+    public (int Done, int? Planned) Windows
+    {
+        get
+        {
+            lock (gate) return windows;
+        }
+    }
+
+    // Threads finish their windows in any order; progress never goes back.
+    public void Progress(int done, int planned)
+    {
+        lock (gate) windows = (Math.Max(done, windows.Done), planned);
+    }
+
+    public void Log(string level, string message, string? node = null, string? code = null) =>
+        entries.Enqueue(new LogEntry(clock.GetUtcNow(), LogLevels.Number(level), message, node, code));
+
+    public List<LogEntry> TakeEntries()
+    {
+        var taken = new List<LogEntry>();
+        while (entries.TryDequeue(out var entry)) taken.Add(entry);
+        return taken;
+    }
+
+    /// <summary>Used since the run began; memory is added up between calls.</summary>
+    public RunUsage Usage()
+    {
+        using var process = Process.GetCurrentProcess();
+        lock (gate)
+        {
+            var now = duration.Elapsed.TotalSeconds;
+            memory = (now, memory.MbSeconds + (now - memory.Seconds) * process.WorkingSet64 / 1e6);
+            return new RunUsage((process.TotalProcessorTime - cpuBefore).TotalSeconds, now, ProcessMemory.Peak(), memory.MbSeconds);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dapper;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Graph;
+
+namespace OpenEo.Slices.Api.Running;
+
+/// <summary>One log entry to be stored; <paramref name="Level"/> is 1 (error) to 4 (debug), <paramref name="Node"/> as the engine writes it.</summary>
+public sealed record LogEntry(DateTimeOffset Time, int Level, string Message, string? Node = null, string? Code = null);
+
+/// <summary>What a run has used so far: seconds of processors, bytes, and megabytes times seconds.</summary>
+public sealed record RunUsage(double CpuSeconds, double DurationSeconds, long PeakMemoryBytes, double MemoryMbSeconds);
+
+/// <summary>
+/// What becomes of a claimed run. Each method is one transaction that first checks, with the job's row locked, that the caller still owns the run; when
+/// not (cancelled, deleted, given to another worker), it changes nothing and returns false.
+/// </summary>
+public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfiguration configuration)
+{
+    const string Heartbeat = """
+        UPDATE job_runs
+        SET heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @lease, reference = @process, windows_done = @done, windows_planned = @planned,
+            cpu_seconds = @CpuSeconds, duration_seconds = @DurationSeconds, peak_memory_bytes = @PeakMemoryBytes, memory_mb_seconds = @MemoryMbSeconds
+        WHERE id = @RunId AND state = 'running' AND worker_id = @Worker
+        """;
+
+    const string Own = """
+        SELECT true
+        FROM jobs j
+        JOIN job_runs r ON r.id = j.current_run
+        WHERE j.id = @JobId AND r.id = @RunId AND j.status = 'running' AND r.state = 'running' AND r.worker_id = @Worker
+        FOR NO KEY UPDATE OF j
+        """;
+
+    const string EndJob = "UPDATE jobs SET status = @status, updated = @now, costs = 0 WHERE id = @JobId";
+
+    const string EndRun = """
+        UPDATE job_runs
+        SET state = @state, finished_at = @now, error_code = @code, error_message = @message
+        WHERE id = @RunId
+        """;
+
+    const string Publish = "UPDATE jobs SET status = 'finished', updated = @now, costs = 0, published_run = @RunId, unpublished = NULL WHERE id = @JobId";
+
+    const string FinishRun = """
+        UPDATE job_runs
+        SET state = 'finished', finished_at = @now, windows_done = coalesce(windows_planned, windows_done), cpu_seconds = @CpuSeconds, duration_seconds = @DurationSeconds,
+            peak_memory_bytes = @PeakMemoryBytes, memory_mb_seconds = @MemoryMbSeconds, input_pixels = @pixels, output_bytes = @bytes
+        WHERE id = @RunId
+        """;
+
+    const string DeleteOldAssets = "DELETE FROM job_assets WHERE job_id = @JobId AND run_id <> @RunId";
+
+    const string InsertAsset = """
+        INSERT INTO job_assets (job_id, run_id, name, path, media_type, roles, size, checksum, metadata, created)
+        VALUES (@JobId, @RunId, @Name, @path, @MediaType, '{data}', @Size, @Checksum, @metadata::json, @now)
+        """;
+
+    const string InsertLog = """
+        INSERT INTO job_logs (job_id, run_id, time, level, code, message, path)
+        SELECT @JobId, @RunId, @Time, @Level, @Code, @Message, @path::json
+        FROM jobs
+        WHERE id = @JobId AND @Level <= CASE log_level WHEN 'error' THEN 1 WHEN 'warning' THEN 2 WHEN 'info' THEN 3 ELSE 4 END
+        """;
+
+    const string SelectState = """
+        SELECT r.windows_done, r.windows_planned, r.peak_memory_bytes, r.worker_id = @Worker AND r.lease_until < clock_timestamp() AS expired
+        FROM job_runs r
+        WHERE r.id = @RunId
+        """;
+
+    const string Requeue = """
+        WITH again AS (
+            INSERT INTO job_runs (job_id, user_id, attempt, tries, queued_at)
+            SELECT job_id, user_id, attempt + 1, @tries, queued_at
+            FROM job_runs
+            WHERE id = @RunId
+            RETURNING id, attempt
+        )
+        UPDATE jobs SET status = 'queued', started = NULL, updated = @now, current_run = again.id, attempts = again.attempt
+        FROM again
+        WHERE jobs.id = @JobId
+        """;
+
+    static readonly string Wake = $"SELECT pg_notify('{RunQueue.QueuedChannel}', '')";
+
+    readonly TimeSpan lease = TimeSpan.FromSeconds(configuration.GetValue("Jobs:LeaseSeconds", 15.0));
+    readonly int maximumTries = Math.Max(1, configuration.GetValue("Jobs:MaxAttempts", 3));
+
+    sealed record State(int WindowsDone, int? WindowsPlanned, long? PeakMemoryBytes, bool Expired);
+
+    /// <summary>Extends the lease and stores progress and usage; false when the run is not the caller's any more and must stop.</summary>
+    public async Task<bool> BeatAsync(ClaimedRun run, int done, int? planned, RunUsage usage, CancellationToken ct) => await db.ExecuteAsync(Heartbeat, new
+    {
+        run.RunId, run.Worker, process = Environment.ProcessId.ToString(), done, planned, lease, usage.CpuSeconds, usage.DurationSeconds, usage.PeakMemoryBytes, usage.MemoryMbSeconds,
+    }, ct) > 0;
+
+    /// <summary>Stores log entries; those below the job's level are dropped.</summary>
+    public Task<bool> LogAsync(ClaimedRun run, IReadOnlyList<LogEntry> entries, CancellationToken ct) =>
+        WhenOwnedAsync(run, (connection, transaction) => LogAsync(connection, transaction, run, entries), ct);
+
+    /// <summary>The results are there: status <c>finished</c>, assets, usage and the last log entries, all or nothing. Older results leave the list.</summary>
+    public Task<bool> PublishAsync(ClaimedRun run, RunOutcome outcome, RunUsage usage, IReadOnlyList<LogEntry> entries, CancellationToken ct) =>
+        WhenOwnedAsync(run, async (connection, transaction) =>
+        {
+            var now = clock.GetUtcNow();
+            await connection.ExecuteAsync(Publish, new { run.JobId, run.RunId, now }, transaction);
+            await connection.ExecuteAsync(FinishRun, new
+            {
+                run.RunId, now, usage.CpuSeconds, usage.DurationSeconds, usage.PeakMemoryBytes, usage.MemoryMbSeconds,
+                pixels = outcome.InputPixels, bytes = outcome.Files.Sum(file => file.Size),
+            }, transaction);
+            await connection.ExecuteAsync(DeleteOldAssets, new { run.JobId, run.RunId }, transaction);
+            await connection.ExecuteAsync(InsertAsset, outcome.Files.Select(file => new
+            {
+                run.JobId, run.RunId, file.Name, path = ResultFiles.RelativePath(run.JobId, run.RunId, file.Name),
+                file.MediaType, file.Size, file.Checksum, metadata = AssetMetadata.Write(file), now,
+            }), transaction);
+            await LogAsync(connection, transaction, run, entries);
+            await connection.ExecuteAsync(Wake, transaction: transaction);
+        }, ct);
+
+    /// <summary>The graph or the data are at fault: status <c>error</c>, one log entry for each fault.</summary>
+    public Task<bool> FailAsync(ClaimedRun run, IReadOnlyList<Fault> faults, IReadOnlyList<LogEntry> before, CancellationToken ct) =>
+        WhenOwnedAsync(run, (connection, transaction) => FailAsync(connection, transaction, run, "error", faults, before), ct);
+
+    /// <summary>
+    /// The worker is gone. The job is queued again, or, after <c>Jobs:MaxAttempts</c> (default 3) workers, ends as <c>error</c>. A run that was handed back
+    /// in good order (<paramref name="counts"/> false) does not use up an attempt. With <paramref name="onlyIfExpired"/>, nothing happens to a run whose
+    /// worker has been heard of again.
+    /// </summary>
+    public Task<bool> LoseAsync(ClaimedRun run, string reason, bool counts = true, bool onlyIfExpired = false, CancellationToken ct = default) =>
+        WhenOwnedAsync(run, async (connection, transaction) =>
+        {
+            var state = await connection.QuerySingleAsync<State>(SelectState, new { run.RunId, run.Worker }, transaction);
+            if (onlyIfExpired && !state.Expired) return;
+            var message = $"The worker was lost: {reason}{Describe(state)}.";
+            if (counts && run.Tries >= maximumTries)
+            {
+                await FailAsync(connection, transaction, run, "lost", [new Fault("WorkerLost", $"{message} This was attempt {run.Tries} of {maximumTries}; the job is given up.")], []);
+                return;
+            }
+            var now = clock.GetUtcNow();
+            await connection.ExecuteAsync(EndRun, new { run.RunId, now, state = "lost", code = "WorkerLost", message }, transaction);
+            await connection.ExecuteAsync(Requeue, new { run.RunId, run.JobId, now, tries = counts ? run.Tries + 1 : run.Tries }, transaction);
+            await LogAsync(connection, transaction, run, [new LogEntry(now, 2, $"{message} The job is queued again.", Code: "WorkerLost")]);
+            await connection.ExecuteAsync(Wake, transaction: transaction);
+        }, ct);
+
+    async Task FailAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ClaimedRun run, string state, IReadOnlyList<Fault> faults, IReadOnlyList<LogEntry> before)
+    {
+        var now = clock.GetUtcNow();
+        await connection.ExecuteAsync(EndJob, new { run.JobId, now, status = "error" }, transaction);
+        await connection.ExecuteAsync(EndRun, new { run.RunId, now, state, code = faults[0].Code, message = faults[0].Message }, transaction);
+        await LogAsync(connection, transaction, run, [.. before, .. faults.Select(fault => new LogEntry(now, 1, fault.Message, fault.Node, fault.Code))]);
+        await connection.ExecuteAsync(Wake, transaction: transaction);
+    }
+
+    static Task<int> LogAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ClaimedRun run, IReadOnlyList<LogEntry> entries) =>
+        connection.ExecuteAsync(InsertLog, entries.Select(entry => new
+        {
+            run.JobId, run.RunId, entry.Time, entry.Level, entry.Code, Message = entry.Message.Replace('\0', ' '), path = PathOf(entry.Node),
+        }), transaction);
+
+    async Task<bool> WhenOwnedAsync(ClaimedRun run, Func<NpgsqlConnection, NpgsqlTransaction, Task> action, CancellationToken ct)
+    {
+        await using var connection = await db.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (await connection.QuerySingleOrDefaultAsync<bool?>(new CommandDefinition(Own, run, transaction, cancellationToken: ct)) is null) return false;
+        await action(connection, transaction);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    /// <summary>A node such as <c>reduce1.reducer.mean1</c> as the API's path: the innermost node first; null for no node.</summary>
+    public static string? PathOf(string? node)
+    {
+        if (node is null) return null;
+        var path = new JsonArray();
+        var parts = node.Split('.');
+        // Node, parameter that holds the child graph, node, ...
+        for (var i = (parts.Length - 1) / 2 * 2; i >= 0; i -= 2) path.Add(new JsonObject { ["node_id"] = parts[i] });
+        return path.ToJsonString(Json.Options);
+    }
+
+    static string Describe(State state)
+    {
+        var progress = state.WindowsPlanned is { } planned ? $", after {state.WindowsDone} of {planned} windows" : "";
+        return state.PeakMemoryBytes is { } peak ? $"{progress}, with {peak >> 20} MiB of memory at most" : progress;
+    }
+}

@@ -1,0 +1,124 @@
+using Dapper;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+
+namespace OpenEo.Slices.Api.Running;
+
+/// <summary>A run that one worker owns until it ends or its lease expires. <paramref name="Worker"/> names the owner; <paramref name="Tries"/> counts lost workers.</summary>
+public sealed record ClaimedRun(long RunId, string JobId, string UserId, string Worker, int Tries);
+
+/// <summary>
+/// The queue of runs, in the database. Fair: the user with the fewest running jobs comes first, then the oldest run; above <c>Jobs:PerUser</c> running
+/// jobs a user's runs wait. Every statement locks the job before the run, so that users' requests and workers never block each other in a circle.
+/// </summary>
+public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, IConfiguration configuration)
+{
+    /// <summary>Notification channel: something was queued, or a place became free.</summary>
+    public const string QueuedChannel = "openeo_queued";
+
+    /// <summary>Notification channel: the run whose number is the payload is not wanted any more.</summary>
+    public const string CanceledChannel = "openeo_canceled";
+
+    // Claims of all replicas one after the other, or two of them could both take a user's last free place.
+    const string Lock = "SELECT pg_advisory_xact_lock(7308332)";
+
+    const string Claim = """
+        WITH busy AS (
+            SELECT user_id, count(*) AS running
+            FROM job_runs
+            WHERE state = 'running'
+            GROUP BY user_id
+        ), next AS (
+            SELECT r.id, r.job_id
+            FROM job_runs r
+            JOIN jobs j ON j.id = r.job_id AND j.current_run = r.id AND j.status = 'queued'
+            LEFT JOIN busy b ON b.user_id = r.user_id
+            WHERE r.state = 'queued' AND coalesce(b.running, 0) < @perUser
+            ORDER BY coalesce(b.running, 0), r.queued_at, r.id
+            LIMIT 1
+            FOR NO KEY UPDATE OF j, r SKIP LOCKED
+        ), job AS (
+            UPDATE jobs SET status = 'running', started = @now, updated = @now
+            FROM next
+            WHERE jobs.id = next.job_id
+        )
+        UPDATE job_runs r
+        SET state = 'running', runner = @runner, worker_id = @worker, started_at = @now, heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @lease
+        FROM next
+        WHERE r.id = next.id
+        RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries
+        """;
+
+    const string Take = """
+        WITH next AS (
+            SELECT r.id, r.job_id
+            FROM job_runs r
+            JOIN jobs j ON j.id = r.job_id AND j.current_run = r.id AND j.status = 'queued'
+            WHERE r.id = @runId AND r.state = 'queued'
+            FOR NO KEY UPDATE OF j, r
+        ), job AS (
+            UPDATE jobs SET status = 'running', started = @now, updated = @now
+            FROM next
+            WHERE jobs.id = next.job_id
+        )
+        UPDATE job_runs r
+        SET state = 'running', runner = @runner, worker_id = @worker, started_at = @now, heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @lease
+        FROM next
+        WHERE r.id = next.id
+        RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries
+        """;
+
+    const string SelectExpired = """
+        SELECT id AS run_id, job_id, user_id, worker_id AS worker, tries
+        FROM job_runs
+        WHERE state = 'running' AND lease_until < clock_timestamp()
+        """;
+
+    readonly int perUser = Math.Max(1, configuration.GetValue("Jobs:PerUser", 2));
+
+    /// <summary>How long a worker may be silent before it counts as lost: <c>Jobs:LeaseSeconds</c>, default 15.</summary>
+    public TimeSpan Lease { get; } = TimeSpan.FromSeconds(configuration.GetValue("Jobs:LeaseSeconds", 15.0));
+
+    /// <summary>Takes the run that is next, or null when there is none. Its job is <c>running</c> from now on.</summary>
+    public async Task<ClaimedRun?> ClaimAsync(string runner, CancellationToken ct)
+    {
+        await using var connection = await db.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(Lock, transaction: transaction, cancellationToken: ct));
+        var parameters = new { perUser, runner, worker = NewWorker(), now = clock.GetUtcNow(), lease = Lease };
+        var run = await connection.QuerySingleOrDefaultAsync<ClaimedRun>(new CommandDefinition(Claim, parameters, transaction, cancellationToken: ct));
+        await transaction.CommitAsync(ct);
+        return run;
+    }
+
+    /// <summary>Takes one queued run by its number, for workers that an outer system starts; null when it is not queued.</summary>
+    public Task<ClaimedRun?> TakeAsync(long runId, string runner, CancellationToken ct) =>
+        db.FindAsync<ClaimedRun>(Take, new { runId, runner, worker = NewWorker(), now = clock.GetUtcNow(), lease = Lease }, ct);
+
+    /// <summary>Runs whose worker has not been heard of for longer than its lease.</summary>
+    public Task<IReadOnlyList<ClaimedRun>> ListExpiredAsync(CancellationToken ct) => db.ListAsync<ClaimedRun>(SelectExpired, null, ct);
+
+    /// <summary>
+    /// Listens on both channels until cancelled and tells of each notification: channel and payload. Also tells once it has begun to listen (with an empty
+    /// channel), because what came before went unheard.
+    /// </summary>
+    public async Task ListenAsync(Action<string, string> heard, CancellationToken ct)
+    {
+        await using var connection = await db.OpenConnectionAsync(ct);
+        connection.Notification += (_, notification) => heard(notification.Channel, notification.Payload);
+        await connection.ExecuteAsync(new CommandDefinition($"LISTEN {QueuedChannel}; LISTEN {CanceledChannel}", cancellationToken: ct));
+        try
+        {
+            heard("", "");
+            while (true) await connection.WaitAsync(ct);
+        }
+        finally
+        {
+            // The pool does not reset connections: one that still listens would be handed to somebody else.
+            NpgsqlConnection.ClearPool(connection);
+        }
+    }
+
+    // Unique for each claim, not for each process: a run that was lost and claimed again by the same service has another owner.
+    static string NewWorker() => $"{Environment.MachineName}-{Guid.NewGuid():N}"[..Math.Min(Environment.MachineName.Length + 13, 60)];
+}

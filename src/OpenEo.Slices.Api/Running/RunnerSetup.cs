@@ -1,0 +1,17 @@
+namespace OpenEo.Slices.Api.Running;
+
+/// <summary>What the service needs to have graphs computed.</summary>
+public static class RunnerSetup
+{
+    /// <summary>Registers the queue, the workers and the runner.</summary>
+    public static IServiceCollection AddRunners(this IServiceCollection services) => services
+        .AddSingleton<RunQueue>()
+        .AddSingleton<RunLedger>()
+        .AddSingleton<ResultFiles>()
+        .AddSingleton<WorkerPool>()
+        .AddSingleton<LocalRunner>()
+        .AddSingleton<Instant>()
+        .AddSingleton<SourceLinks>()
+        .AddSingleton<GraphChecker>()
+        .AddHostedService<Runner>();
+}

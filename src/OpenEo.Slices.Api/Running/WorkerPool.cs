@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+
+namespace OpenEo.Slices.Api.Running;
+
+/// <summary>
+/// Worker processes, a few of them (<c>Workers:Warm</c>, default 2) started in advance so that nothing waits for a process. A worker serves one request at a
+/// time and is replaced after <c>Workers:MaxRuns</c> requests (default 100) or when it rests on more than <c>Workers:IdleMemory</c> bytes (default 1 GiB).
+/// One that takes more than <c>Workers:MemoryLimit</c> bytes is killed.
+/// </summary>
+public sealed class WorkerPool : IAsyncDisposable
+{
+    readonly ConcurrentQueue<Task<WorkerProcess>> warm = new();
+    readonly CancellationTokenSource closing = new();
+    readonly Lazy<IReadOnlyDictionary<string, string>> settings;
+    readonly ILogger<WorkerPool> log;
+    readonly int size, maximumRuns;
+    readonly long idleMemory, memoryLimit;
+
+    /// <summary>Starts nothing yet: see <see cref="Warm"/>.</summary>
+    public WorkerPool(IConfiguration configuration, IServiceProvider services, ILogger<WorkerPool> log)
+    {
+        this.log = log;
+        size = Math.Max(0, configuration.GetValue("Workers:Warm", 2));
+        maximumRuns = configuration.GetValue("Workers:MaxRuns", 100);
+        idleMemory = configuration.GetValue("Workers:IdleMemory", 1L << 30);
+        memoryLimit = configuration.GetValue("Workers:MemoryLimit", ProcessMemory.DefaultLimit);
+        settings = new(() => SettingsOf(configuration, services));
+    }
+
+    /// <summary>Starts workers in advance.</summary>
+    public void Warm()
+    {
+        while (warm.Count < size && !closing.IsCancellationRequested) warm.Enqueue(StartAsync());
+    }
+
+    /// <summary>Sends a request to a free worker. See <see cref="WorkerProcess.SendAsync"/> for cancelling.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="log">Told of log entries.</param>
+    /// <param name="chosen">Told which process does it.</param>
+    /// <param name="ct">Stops the worker's work, within three seconds even if the worker does not listen.</param>
+    /// <exception cref="WorkerLostException">The worker died on it.</exception>
+    public async Task<WorkerReply> SendAsync(WorkerRequest request, Action<LogEntry>? log, Action<int>? chosen, CancellationToken ct)
+    {
+        var worker = await RentAsync();
+        try
+        {
+            chosen?.Invoke(worker.Pid);
+            ct.ThrowIfCancellationRequested();
+            return await worker.SendAsync(request, log, TimeSpan.FromSeconds(3), ct);
+        }
+        finally
+        {
+            await ReturnAsync(worker);
+        }
+    }
+
+    /// <summary>Ends all idle workers; those at work end with their request or with this process.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (closing.IsCancellationRequested) return;
+        await closing.CancelAsync();
+        while (warm.TryDequeue(out var start))
+        {
+            try
+            {
+                await (await start).DisposeAsync();
+            }
+            catch (Exception e) when (e is OperationCanceledException or WorkerLostException)
+            {
+            }
+        }
+    }
+
+    async Task<WorkerProcess> RentAsync()
+    {
+        while (warm.TryDequeue(out var start))
+        {
+            Warm();
+            try
+            {
+                var worker = await start;
+                if (worker.IsAlive) return worker;
+                await worker.DisposeAsync();
+            }
+            catch (WorkerLostException e)
+            {
+                log.LogWarning("A worker did not start: {Reason}", e.Message);
+            }
+        }
+        return await StartAsync();
+    }
+
+    async Task ReturnAsync(WorkerProcess worker)
+    {
+        if (!closing.IsCancellationRequested && worker.IsAlive && worker.IsIdle && worker.Answered < maximumRuns && worker.Memory < idleMemory && warm.Count < Math.Max(size, 1))
+            warm.Enqueue(Task.FromResult(worker));
+        else
+            await worker.DisposeAsync();
+    }
+
+    Task<WorkerProcess> StartAsync() => Task.Run(() => WorkerProcess.StartAsync(settings.Value, memoryLimit, log, closing.Token));
+
+    // Settings travel in the environment, where other users of the machine cannot read them.
+    static Dictionary<string, string> SettingsOf(IConfiguration configuration, IServiceProvider services)
+    {
+        var settings = new Dictionary<string, string>();
+        foreach (var (key, value) in configuration.AsEnumerable())
+            if (value is not null && key.Contains(':')) settings[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        foreach (var key in (string[])["LogLevel"])
+            if (configuration[key] is { } value) settings[key] = value;
+        var connection = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("OpenEo") ?? services.GetRequiredService<EmbeddedPostgres>().ConnectionString) { MaxPoolSize = 4, ApplicationName = "openeo-slices-worker" };
+        settings["ConnectionStrings__OpenEo"] = connection.ConnectionString;
+        settings["DataFolder"] = Database.DataFolder(configuration);
+        settings["DOTNET_gcServer"] = "0";
+        settings["DOTNET_TieredPGO"] = "0";
+        return settings;
+    }
+}

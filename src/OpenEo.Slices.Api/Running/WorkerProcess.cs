@@ -1,0 +1,212 @@
+using System.Diagnostics;
+
+namespace OpenEo.Slices.Api.Running;
+
+/// <summary>A worker process died in the middle of a request; the message says how.</summary>
+public sealed class WorkerLostException(string reason, bool outgrown = false) : Exception(reason)
+{
+    /// <summary>True when it was killed for the memory that it took: another try would end the same way.</summary>
+    public bool Outgrown => outgrown;
+}
+
+/// <summary>One child process of our own binary that computes, one request at a time. It ends itself when we end, because then its input closes.</summary>
+public sealed class WorkerProcess : IAsyncDisposable
+{
+    readonly Process process;
+    readonly long memoryLimit;
+    readonly Task output;
+    readonly SemaphoreSlim writing = new(1);
+    readonly int pid;
+    TaskCompletionSource<WorkerReply> pending = NewReply();
+    Action<LogEntry>? logged;
+    int requests;
+    bool outgrown;
+
+    WorkerProcess(Process process, long memoryLimit, ILogger log)
+    {
+        (this.process, this.memoryLimit, pid) = (process, memoryLimit, process.Id);
+        output = Task.Run(ReadAsync);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (!string.IsNullOrWhiteSpace(line.Data)) log.LogWarning("Worker {Pid}: {Line}", pid, line.Data);
+        };
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Number of the operating system's process.</summary>
+    public int Pid => pid;
+
+    /// <summary>Requests that it has answered.</summary>
+    public int Answered { get; private set; }
+
+    /// <summary>True when it has answered all that it was asked.</summary>
+    public bool IsIdle => Answered == requests;
+
+    /// <summary>Bytes of memory in use, 0 when it is gone.</summary>
+    public long Memory => ProcessMemory.Resident(pid);
+
+    /// <summary>True until the process has ended.</summary>
+    public bool IsAlive => !process.HasExited;
+
+    /// <summary>Starts a process and waits until it is warm.</summary>
+    public static async Task<WorkerProcess> StartAsync(IReadOnlyDictionary<string, string> settings, long memoryLimit, ILogger log, CancellationToken ct)
+    {
+        var command = Command();
+        var start = new ProcessStartInfo(command[0], [.. command[1..], "worker"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in settings) start.Environment[name] = value;
+        var worker = new WorkerProcess(Process.Start(start)!, memoryLimit, log);
+        try
+        {
+            using var stop = ct.Register(worker.Kill);
+            _ = await worker.pending.Task;
+            worker.pending = NewReply();
+            return worker;
+        }
+        catch
+        {
+            await worker.DisposeAsync();
+            ct.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Sends a request and waits for its answer. Cancelling tells the worker to stop, and kills it when it does not within <paramref name="patience"/>.
+    /// </summary>
+    /// <exception cref="WorkerLostException">The process ended without an answer.</exception>
+    public async Task<WorkerReply> SendAsync(WorkerRequest request, Action<LogEntry>? log, TimeSpan patience, CancellationToken ct)
+    {
+        logged = log;
+        using var over = new CancellationTokenSource();
+        var guard = WatchMemoryAsync(over.Token);
+        try
+        {
+            var number = ++requests;
+            await WriteAsync(request);
+            await using var cancel = ct.Register(() => _ = CancelAsync(number, patience, over.Token));
+            var reply = await pending.Task;
+            pending = NewReply();
+            Answered++;
+            return reply;
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await guard;
+            logged = null;
+        }
+    }
+
+    /// <summary>Ends the process at once.</summary>
+    public void Kill()
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await output;
+        process.Dispose();
+        writing.Dispose();
+    }
+
+    async Task CancelAsync(int number, TimeSpan patience, CancellationToken over)
+    {
+        try
+        {
+            await WriteAsync(new WorkerRequest.Cancel(number));
+            await Task.Delay(patience, over);
+            Kill();
+        }
+        catch (Exception e) when (e is OperationCanceledException or WorkerLostException)
+        {
+        }
+    }
+
+    async Task WriteAsync(WorkerRequest request)
+    {
+        await writing.WaitAsync();
+        try
+        {
+            await process.StandardInput.WriteLineAsync(WorkerProtocol.Write(request));
+            await process.StandardInput.FlushAsync();
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            throw await DescribeEndAsync();
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    async Task ReadAsync()
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            switch (WorkerProtocol.TryRead<WorkerReply>(line))
+            {
+                case WorkerReply.Log log:
+                    logged?.Invoke(log.Entry);
+                    break;
+                case { } reply:
+                    pending.TrySetResult(reply);
+                    break;
+            }
+        }
+        pending.TrySetException(await DescribeEndAsync());
+        _ = pending.Task.Exception;   // nobody may be waiting
+    }
+
+    async Task WatchMemoryAsync(CancellationToken over)
+    {
+        while (!over.IsCancellationRequested)
+        {
+            await Task.Delay(250, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (Memory <= memoryLimit) continue;
+            outgrown = true;
+            Kill();
+            return;
+        }
+    }
+
+    async Task<WorkerLostException> DescribeEndAsync()
+    {
+        await process.WaitForExitAsync();
+        if (outgrown) return new($"it needed more than the {memoryLimit >> 20} MiB of memory that a worker may have", outgrown: true);
+        return new(process.ExitCode switch
+        {
+            137 => "it was killed (signal 9, SIGKILL), by hand or because the machine ran out of memory",
+            139 => "it crashed (signal 11, SIGSEGV)",
+            134 => "it crashed (signal 6, SIGABRT)",
+            > 128 and var code => $"it was ended by signal {code - 128}",
+            var code => $"it ended with exit code {code}",
+        });
+    }
+
+    static TaskCompletionSource<WorkerReply> NewReply() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // The same binary: as its own program, or, from `dotnet run` and from tests, through the dotnet that runs us.
+    static string[] Command()
+    {
+        var assembly = typeof(WorkerProcess).Assembly;
+        var self = Environment.ProcessPath ?? "dotnet";
+        if (Path.GetFileName(self) == assembly.GetName().Name) return [self];
+        return [Path.GetFileNameWithoutExtension(self) == "dotnet" ? self : "dotnet", Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".dll")];
+    }
+}
