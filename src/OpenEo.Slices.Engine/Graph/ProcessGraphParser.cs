@@ -59,7 +59,8 @@ sealed class ProcessGraphParser(IList<Fault> faults)
             case JsonValueKind.Object when Reference(json, "from_parameter") is { } parameter:
                 return new Argument.FromParameter(parameter);
             case JsonValueKind.Object when json.TryGetProperty("process_graph", out var child):
-                return Parse(child, path + ".", depth + 1) is { } graph ? new Argument.Child(graph) : new Argument.Constant(Value.Null);
+                // One that cannot be used has told its faults; as an empty graph it adds no misleading ones.
+                return new Argument.Child(Parse(child, path + ".", depth + 1) ?? new ProcessGraph([]));
             case JsonValueKind.Object:
                 var members = json.EnumerateObject().GroupBy(member => member.Name).ToImmutableSortedDictionary(
                     group => group.Key, group => ParseArgument(group.Last().Value, path, depth), StringComparer.Ordinal);
