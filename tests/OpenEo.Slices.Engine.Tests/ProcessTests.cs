@@ -16,7 +16,7 @@ public sealed class ProcessTests
 {
     const string None = "no cases";
 
-    /// <summary>Cases that contradict the definition of their process: which, and why.</summary>
+    /// <summary>Cases that expect a result against the definition of their process: which, and why. Only cases with a result are asked.</summary>
     static readonly (string Process, Func<JsonElement, bool> Which, string Reason)[] KnownWrongCases =
     [
         ("aggregate_temporal", test => test.GetProperty("arguments").TryGetProperty("labels", out var labels) && labels.GetRawText().Contains("W01") && test.GetProperty("arguments").GetRawText().Contains("2020-06-01"),
@@ -62,7 +62,7 @@ public sealed class ProcessTests
         Skip.If(ProcessCatalog.Find(id) is null, $"The engine has no process '{id}'.");
         foreach (var required in test.TryGetProperty("required", out var all) ? all.EnumerateArray() : [])
             Skip.If(ProcessCatalog.Find(required.GetString()!) is null, $"The engine has no process '{required}', which the case needs.");
-        foreach (var (wrong, which, reason) in KnownWrongCases) Skip.If(wrong == id && which(test), $"The case is wrong: {reason}");
+        foreach (var (wrong, which, reason) in KnownWrongCases) Skip.If(wrong == id && test.TryGetProperty("returns", out _) && which(test), $"The case is wrong: {reason}");
         Check(id, test);
     }
 

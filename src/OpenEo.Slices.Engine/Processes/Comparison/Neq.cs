@@ -1,5 +1,4 @@
 using OpenEo.Slices.Engine.Graph;
-using OpenEo.Slices.Engine.Kernels;
 using OpenEo.Slices.Engine.Processes.Logic;
 using OpenEo.Slices.Engine.Values;
 
