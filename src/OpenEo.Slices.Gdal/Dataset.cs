@@ -63,7 +63,15 @@ sealed unsafe class Dataset : IDisposable
     public static Dataset Open(string location)
     {
         var path = PathOf(location);
+        Errors.Forget();
         var handle = LibGdal.GDALOpenEx(path, LibGdal.OpenReadOnly | LibGdal.OpenRaster | LibGdal.OpenVerbose, drivers, 0, 0);
+        if (handle.IsInvalid && path != location)
+        {
+            // GDAL remembers that an address could not be read and would not ask the server again.
+            var failure = Errors.From("GDALOpenEx", location);
+            LibGdal.VSICurlPartialClearCache(path);
+            throw failure;
+        }
         Errors.Check(handle, "GDALOpenEx", location);
         return new Dataset(handle, location) { Modified = ModifiedOf(location) };
     }

@@ -44,6 +44,13 @@ sealed class DatasetPool(int capacity) : IDisposable
         else if (Open > capacity) CloseSurplus();
     }
 
+    /// <summary>Closes a dataset that was taken, instead of giving it back: after a failure.</summary>
+    public void Close(Dataset dataset)
+    {
+        dataset.Dispose();
+        Interlocked.Decrement(ref open);
+    }
+
     /// <summary>Closes what is open and unused of a file that was written anew.</summary>
     public void Forget(string location)
     {
@@ -98,12 +105,6 @@ sealed class DatasetPool(int capacity) : IDisposable
             if (same.Count == 0) idle.Remove(dataset.Location);
             return dataset;
         }
-    }
-
-    void Close(Dataset dataset)
-    {
-        dataset.Dispose();
-        Interlocked.Decrement(ref open);
     }
 
     /// <summary>A local file that another process replaced is opened anew; looked at once a second at most, for file systems where looking is slow.</summary>

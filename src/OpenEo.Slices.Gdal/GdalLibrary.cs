@@ -45,11 +45,14 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
         var dataset = pool.Take(location);
         try
         {
-            return dataset.Info;
-        }
-        finally
-        {
+            var info = dataset.Info;
             pool.Return(dataset);
+            return info;
+        }
+        catch
+        {
+            pool.Close(dataset);
+            throw;
         }
     }
 
@@ -60,10 +63,13 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
         try
         {
             RasterReader.Read(dataset, band, x, y, target);
-        }
-        finally
-        {
             pool.Return(dataset);
+        }
+        catch
+        {
+            // What failed may have left GDAL's object half read, and the file may be better at the next try.
+            pool.Close(dataset);
+            throw;
         }
     }
 

@@ -58,8 +58,10 @@ static unsafe partial class SpatialReference
         var borrowed = LibGdal.GDALGetSpatialRef(dataset.Handle);
         if (borrowed == 0) return null;
         using var reference = LibGdal.OSRClone(borrowed);
-        var info = Describe(reference);
-        return info.Code ?? info.Wkt2;
+        if (Authority(reference) is { } code) return code;
+        // Searching for a code takes long: once for each CRS, not for each file.
+        var wkt = Wkt2(reference);
+        return Describe(wkt).Code ?? wkt;
     }
 
     /// <summary>The box in another CRS that holds the given one. West is greater than east where it crosses the antimeridian of a geographic CRS.</summary>

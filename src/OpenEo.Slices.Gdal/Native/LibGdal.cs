@@ -52,6 +52,9 @@ static unsafe partial class LibGdal
     internal static partial void VSIFree(nint memory);
 
     [LibraryImport(Lib, StringMarshalling = Utf8)]
+    internal static partial void VSICurlPartialClearCache(string prefix);
+
+    [LibraryImport(Lib, StringMarshalling = Utf8)]
     internal static partial nint GDALGetDriverByName(string name);
 
     [LibraryImport(Lib, StringMarshalling = Utf8)]

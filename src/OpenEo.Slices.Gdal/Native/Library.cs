@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Gdal.Native;
 static class Library
 {
     const string Name = "gdal";
-    static readonly Lazy<nint> handle = new(Find);
+    static readonly Lazy<nint> handle = new(() => Find([.. Enumerable.Range(32, 11).Select(version => $"libgdal.so.{version}"), "libgdal.so"]));
 
     /// <summary>Says before the first call where the C functions are.</summary>
     public static void Register() => NativeLibrary.SetDllImportResolver(
@@ -16,9 +16,10 @@ static class Library
     /// <summary>Address of an exported function.</summary>
     public static nint Export(string function) => NativeLibrary.GetExport(handle.Value, function);
 
-    static nint Find()
+    /// <summary>Loads the first of the names that is there.</summary>
+    /// <exception cref="DllNotFoundException">None is.</exception>
+    public static nint Find(IEnumerable<string> names)
     {
-        string[] names = [.. Enumerable.Range(32, 11).Select(version => $"libgdal.so.{version}"), "libgdal.so"];
         foreach (var name in names)
             if (NativeLibrary.TryLoad(name, Assembly.GetExecutingAssembly(), DllImportSearchPath.SafeDirectories, out var found)) return found;
         throw new DllNotFoundException("The GDAL library (libgdal 3.6 or later) is not installed. Install gdal-bin: apt-get install gdal-bin");
