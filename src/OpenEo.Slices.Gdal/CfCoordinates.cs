@@ -9,6 +9,7 @@ namespace OpenEo.Slices.Gdal;
 static class CfCoordinates
 {
     const double SecondsPerDay = 86400;
+    const DateTimeStyles AsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
     /// <summary>Adds the variable of the dimension's name; <paramref name="crs"/> is that of the horizontal axes.</summary>
     public static void Add(NetCdfFile file, string name, Dimension dimension, CrsInfo? crs)
@@ -65,12 +66,13 @@ static class CfCoordinates
         foreach (var label in dimension.Labels)
         {
             if (label is not StringValue { Value: { Length: >= 10 } text } || !IsDate(text)) return null;
-            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)) return null;
+            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, AsUtc, out var time)) return null;
             times.Add(time);
         }
         return times;
     }
 
     static bool IsDate(string text) =>
-        DateOnly.TryParseExact(text[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) && (text.Length == 10 || text[10] is 'T' or 't' or ' ');
+        DateOnly.TryParseExact(text[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+        && (text.Length == 10 || text[10] is 'T' or 't' or ' ');
 }

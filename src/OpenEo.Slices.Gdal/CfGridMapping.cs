@@ -14,7 +14,10 @@ static unsafe class CfGridMapping
     static readonly Dictionary<string, (string Name, (string Wkt, string Cf)[] Parameters)> projections = new()
     {
         ["Transverse_Mercator"] = ("transverse_mercator",
-            [("central_meridian", "longitude_of_central_meridian"), ("latitude_of_origin", "latitude_of_projection_origin"), ("scale_factor", "scale_factor_at_central_meridian")]),
+            [
+                ("central_meridian", "longitude_of_central_meridian"), ("latitude_of_origin", "latitude_of_projection_origin"),
+                ("scale_factor", "scale_factor_at_central_meridian"),
+            ]),
         ["Lambert_Azimuthal_Equal_Area"] = ("lambert_azimuthal_equal_area",
             [("longitude_of_center", "longitude_of_projection_origin"), ("latitude_of_center", "latitude_of_projection_origin")]),
         ["Albers_Conic_Equal_Area"] = ("albers_conical_equal_area",

@@ -5,7 +5,8 @@ using OpenEo.Slices.Gdal.Native;
 namespace OpenEo.Slices.Gdal;
 
 /// <summary>
-/// An open file. GDAL before 3.10 has no thread-safe datasets: one thread at a time, see <see cref="DatasetPool"/>. What is asked for with each read is kept here.
+/// An open file. GDAL before 3.10 has no thread-safe datasets: one thread at a time, see <see cref="DatasetPool"/>. What is asked for with each read is
+/// kept here.
 /// </summary>
 sealed unsafe class Dataset : IDisposable
 {

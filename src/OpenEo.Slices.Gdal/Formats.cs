@@ -7,18 +7,22 @@ public static class Formats
 {
     internal static RasterFormat GeoTiff { get; } = new(
         "GTiff", "GeoTIFF (cloud optimized)",
-        "One image with a band for each label of the bands dimension, tiled and with overviews, so that parts of it can be read over HTTP. Keeps type, no-data, band names, scale, offset and unit, and holds statistics.",
+        "One image with a band for each label of the bands dimension, tiled and with overviews, so that parts of it can be read over HTTP. "
+        + "Keeps type, no-data, band names, scale, offset and unit, and holds statistics.",
         "image/tiff; application=geotiff; profile=cloud-optimized", "tif",
         [
             new("compression", "How pixels are compressed, always without loss.", "string", "deflate", ["deflate", "lzw", "zstd", "none"]),
-            new("overviews", "Smaller copies of the image for zooming out: 'auto' makes as many as the size asks for, averaged for floating-point data and by nearest pixel for others.",
+            new("overviews",
+                "Smaller copies of the image for zooming out: 'auto' makes as many as the size asks for, of mean values for floating-point data and of single "
+                + "pixels for others.",
                 "string", "auto", ["auto", "none"]),
             new("tile_size", "Width and height of a tile in pixels.", "integer", 512, [128, 256, 512, 1024]),
         ]);
 
     internal static RasterFormat NetCdf { get; } = new(
         "netCDF", "netCDF-4 (CF-1.8)",
-        "A cube with all its dimensions and coordinates after the CF conventions: a variable for each band, times in days or seconds since 1970, and the CRS in a grid mapping.",
+        "A cube with all its dimensions and coordinates after the CF conventions: a variable for each band, times in days or seconds since 1970, and the CRS "
+        + "in a grid mapping.",
         "application/x-netcdf", "nc",
         [
             new("variable", "Name of the variable when the cube has no bands dimension.", "string", "data"),
@@ -27,11 +31,12 @@ public static class Formats
 
     internal static RasterFormat Png { get; } = new(
         "PNG", "PNG image",
-        "A picture of one band (grey), three (red, green, blue), or two and four with opacity as the last. Bytes and unsigned 16-bit values are written as they are; others are stretched to 0 to 255, and no-data is transparent.",
+        "A picture of one band (grey), three (red, green, blue), or two and four with opacity as the last. Bytes and unsigned 16-bit values are written as "
+        + "they are; others are stretched to 0 to 255, and no-data is transparent.",
         "image/png", "png",
         [
-            new("scale_min", "Value that becomes black; the smallest of the data when left out. Given, it makes data of any type be stretched.", "number", null),
-            new("scale_max", "Value that becomes white; the largest of the data when left out. Given, it makes data of any type be stretched.", "number", null),
+            new("scale_min", "Value that becomes black; the smallest of the data when left out. Data of any type is stretched when given.", "number", null),
+            new("scale_max", "Value that becomes white; the largest of the data when left out. Data of any type is stretched when given.", "number", null),
         ]);
 
     /// <summary>All of them.</summary>

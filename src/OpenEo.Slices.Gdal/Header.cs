@@ -26,7 +26,7 @@ static unsafe class Header
         var (shear, tilt) = (Math.Abs(six[2]) * dataset.Height, Math.Abs(six[4]) * dataset.Width);
         if (shear > 0.01 * Math.Abs(six[1]) || tilt > 0.01 * Math.Abs(six[5]))
             throw new RasterException(string.Create(CultureInfo.InvariantCulture,
-                $"'{dataset.Location}' has a rotated grid (rotation terms {six[2]} and {six[4]}): only grids parallel to the axes of their CRS can be read. Warp it first."));
+                $"'{dataset.Location}' has a rotated grid (rotation terms {six[2]} and {six[4]}): only grids parallel to the axes of their CRS can be read."));
         return new Grid(SpatialReference.CodeOf(dataset), six[0], six[3], six[1], six[5], dataset.Width, dataset.Height);
     }
 

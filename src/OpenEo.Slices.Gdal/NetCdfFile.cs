@@ -75,9 +75,12 @@ sealed unsafe class NetCdfFile : IDisposable
     public void AddAttribute(ArrayHandle array, string name, params double[] values)
     {
         using var attribute = Attribute(array, name, values.Length == 1 ? null : (ulong)values.Length, number);
+        int done;
         fixed (double* memory = values)
-            if ((values.Length == 1 ? LibGdal.GDALAttributeWriteDouble(attribute, values[0]) : LibGdal.GDALAttributeWriteDoubleArray(attribute, memory, (nuint)values.Length)) == 0)
-                throw Errors.From($"GDALAttributeWriteDouble of {name}", path);
+            done = values.Length == 1
+                ? LibGdal.GDALAttributeWriteDouble(attribute, values[0])
+                : LibGdal.GDALAttributeWriteDoubleArray(attribute, memory, (nuint)values.Length);
+        if (done == 0) throw Errors.From($"GDALAttributeWriteDouble of {name}", path);
     }
 
     /// <summary>Closes the file and tells whether everything reached it.</summary>

@@ -9,7 +9,8 @@ static class NetCdfNames
     /// <summary>Names of the variables, one a band, unlike each other and unlike the coordinates.</summary>
     public static IReadOnlyList<string> Of(CubeSchema schema, int bands, string variable)
     {
-        HashSet<string> taken = new(schema.Dimensions.Where((_, i) => i != bands).Select(dimension => Legal(dimension.Name)), StringComparer.OrdinalIgnoreCase) { CfGridMapping.Name };
+        var dimensions = schema.Dimensions.Where((_, i) => i != bands).Select(dimension => Legal(dimension.Name));
+        HashSet<string> taken = new(dimensions, StringComparer.OrdinalIgnoreCase) { CfGridMapping.Name };
         var labels = bands < 0 ? [variable] : schema.Dimensions[bands].Labels.Select(RasterLayout.Text);
         return [.. labels.Select(Legal).Select(name =>
         {

@@ -87,7 +87,8 @@ sealed class NetCdfSink : IRasterSink
         List<string> options = [$"BLOCKSIZE={string.Join(',', ChunkShape())}"];
         if (compressed) options.AddRange("COMPRESS=DEFLATE", "ZLEVEL=1");
         var array = file.AddNumbers(name, Axes.Select(axis => NetCdfNames.Legal(schema.Dimensions[axis].Name)), schema.Element, options);
-        if (schema.Element.IsFloat || schema.NoData is not null) file.SetFill(array, schema.Element, schema.Element.IsFloat ? double.NaN : schema.NoData!.Value);
+        var noData = schema.Element.IsFloat ? double.NaN : schema.NoData;
+        if (noData is { } fill) file.SetFill(array, schema.Element, fill);
         var label = bands < 0 ? name : RasterLayout.Text(schema.Dimensions[bands].Label(band));
         file.AddAttribute(array, "long_name", label);
         if (schema.Grid is { Crs: not null }) file.AddAttribute(array, "grid_mapping", CfGridMapping.Name);
@@ -99,7 +100,10 @@ sealed class NetCdfSink : IRasterSink
         }
         if (scale?.Unit is { Length: > 0 } unit) file.AddAttribute(array, "units", unit);
         if (statistics is { Minimum: { } low, Maximum: { } high })
-            file.AddAttribute(array, "actual_range", low * (scale?.Scale ?? 1) + (scale?.Offset ?? 0), high * (scale?.Scale ?? 1) + (scale?.Offset ?? 0));
+        {
+            var (factor, offset) = (scale?.Scale ?? 1, scale?.Offset ?? 0);
+            file.AddAttribute(array, "actual_range", low * factor + offset, high * factor + offset);
+        }
         return array;
     }
 

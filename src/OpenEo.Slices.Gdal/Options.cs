@@ -17,7 +17,8 @@ sealed class Options
         foreach (var (name, value) in given)
         {
             var option = format.Options.FirstOrDefault(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                ?? throw new ArgumentException($"{format.Name} has no option '{name}'; it has: {string.Join(", ", format.Options.Select(option => option.Name))}.");
+                ?? throw new ArgumentException(
+                    $"{format.Name} has no option '{name}'; it has: {string.Join(", ", format.Options.Select(option => option.Name))}.");
             if (value is not null) Check(option, value);
         }
     }
@@ -32,7 +33,7 @@ sealed class Options
     public double Number(string name) => NumberOrNull(name) ?? 0;
 
     /// <summary>A number, or its default, or null.</summary>
-    public double? NumberOrNull(string name) => Value(name) is { } value ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : null;
+    public double? NumberOrNull(string name) => Value(name) is { } value ? Number(value) : null;
 
     object? Value(string name) => given.GetValueOrDefault(name) ?? format.Options.First(option => option.Name == name).Default;
 
@@ -42,20 +43,22 @@ sealed class Options
         {
             "string" => value is string,
             "boolean" => value is bool,
-            "integer" => IsNumber(value) && double.IsInteger(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
-            _ => IsNumber(value) && double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+            "integer" => IsNumber(value) && double.IsInteger(Number(value)),
+            _ => IsNumber(value) && double.IsFinite(Number(value)),
         };
         if (fits && (option.Allowed is not { } allowed || allowed.Any(one => Same(one, value)))) return;
         var wanted = option.Allowed is null ? $"a value of type {option.Type}" : $"one of {string.Join(", ", option.Allowed)}";
         throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Option '{option.Name}' of {format.Name} must be {wanted}, not '{value}'."));
     }
 
+    static double Number(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
+
     static bool IsNumber(object value) => value is double or int or long or float;
 
     static bool Same(object allowed, object value) => (allowed, value) switch
     {
         (string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase),
-        _ when IsNumber(allowed) && IsNumber(value) => Convert.ToDouble(allowed, CultureInfo.InvariantCulture) == Convert.ToDouble(value, CultureInfo.InvariantCulture),
+        _ when IsNumber(allowed) && IsNumber(value) => Number(allowed) == Number(value),
         _ => allowed.Equals(value),
     };
 }

@@ -19,7 +19,8 @@ sealed record RasterLayout(CubeSchema Schema, Grid Grid, IReadOnlyList<string> B
         var rank = schema.Dimensions.Count;
         if (schema.Grid is not { } grid || rank is not (2 or 3) || schema.IndexOf(schema.Y) != rank - 2 || schema.IndexOf(schema.X) != rank - 1)
             throw new ArgumentException(
-                $"{target.Format} takes the dimensions [bands, y, x] or [y, x], not [{string.Join(", ", schema.Dimensions.Select(d => d.Name))}].", nameof(target));
+                $"{target.Format} takes the dimensions [bands, y, x] or [y, x], not [{string.Join(", ", schema.Dimensions.Select(d => d.Name))}].",
+                nameof(target));
         if (schema.Cells == 0) throw new ArgumentException($"{target.Format} cannot hold an empty cube.", nameof(target));
         return new RasterLayout(schema, grid, rank == 2 ? [""] : [.. schema.Dimensions[0].Labels.Select(Text)]);
     }

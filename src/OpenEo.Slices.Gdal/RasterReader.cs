@@ -20,7 +20,8 @@ static unsafe class RasterReader
         if (band.IsSignedByte && target.Element is not ElementType.Int8) ReadSignedBytes(dataset, band, x, y, target);
         else if (IsOneBlock(dataset, band, x, y, target))
             // Straight from the decoder into the block, past GDAL's cache: a copy and a lock of all threads less.
-            Errors.Check(LibGdal.GDALReadBlock(band.Handle, x / band.BlockWidth, y / band.BlockHeight, (void*)target.Address), "GDALReadBlock", dataset.Location);
+            Errors.Check(
+                LibGdal.GDALReadBlock(band.Handle, x / band.BlockWidth, y / band.BlockHeight, (void*)target.Address), "GDALReadBlock", dataset.Location);
         else ReadWindow(dataset, band, x, y, target, PixelType.Of(target.Element));
     }
 

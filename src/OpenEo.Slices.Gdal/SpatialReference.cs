@@ -41,7 +41,9 @@ static unsafe partial class SpatialReference
             var code = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? LibGdal.OSRImportFromEPSG(reference, number)
                 : IsPlainDefinition(text) ? LibGdal.OSRSetFromUserInput(reference, text)
                 : 1;
-            if (code != 0) throw new RasterException($"The CRS '{Shortened(text)}' is not known: name an EPSG code, WKT2 or PROJJSON. {LibGdal.CPLGetLastErrorMsg()}".Trim());
+            if (code != 0)
+                throw new RasterException(
+                    $"The CRS '{Shortened(text)}' is not known: name an EPSG code, WKT2 or PROJJSON. {LibGdal.CPLGetLastErrorMsg()}".Trim());
             LibGdal.OSRSetAxisMappingStrategy(reference, LibGdal.TraditionalGisOrder);
             return reference;
         }
@@ -71,7 +73,7 @@ static unsafe partial class SpatialReference
         double west, south, east, north;
         Errors.Forget();
         var done = LibGdal.OCTTransformBounds(transformation, box.West, box.South, box.East, box.North, &west, &south, &east, &north, PointsAnEdge);
-        if (done == 0 || !double.IsFinite(box.West + box.South + box.East + box.North) || !double.IsFinite(west) || !double.IsFinite(south) || !double.IsFinite(east) || !double.IsFinite(north))
+        if (done == 0 || !double.IsFinite(box.West + box.South + box.East + box.North) || !double.IsFinite(west + south + east + north))
             throw Errors.From(string.Create(CultureInfo.InvariantCulture,
                 $"OCTTransformBounds: the box {box.West}, {box.South}, {box.East}, {box.North} of {Shortened(from)} has no extent in {Shortened(to)}"), null);
         return new BoundingBox(west, south, east, north);

@@ -20,8 +20,11 @@ sealed unsafe class TiledScratch : IDisposable
     {
         (this.layout, this.path) = (layout, path);
         List<string> options =
-            ["TILED=YES", string.Create(CultureInfo.InvariantCulture, $"BLOCKXSIZE={tile}"), string.Create(CultureInfo.InvariantCulture, $"BLOCKYSIZE={tile}"),
-                "INTERLEAVE=BAND", "SPARSE_OK=TRUE", "BIGTIFF=IF_SAFER"];
+            [
+                "TILED=YES", string.Create(CultureInfo.InvariantCulture, $"BLOCKXSIZE={tile}"),
+                string.Create(CultureInfo.InvariantCulture, $"BLOCKYSIZE={tile}"),
+                "INTERLEAVE=BAND", "SPARSE_OK=TRUE", "BIGTIFF=IF_SAFER",
+            ];
         if (layout.Schema.Element is ElementType.Int8 && !PixelType.HasInt8) options.Add("PIXELTYPE=SIGNEDBYTE");
         using var list = TextList.Of(options);
         Handle = LibGdal.GDALCreate(LibGdal.GDALGetDriverByName("GTiff"), path, layout.Grid.Width, layout.Grid.Height, layout.BandCount,
@@ -29,7 +32,8 @@ sealed unsafe class TiledScratch : IDisposable
         Errors.Check(Handle, "GDALCreate", path);
         SetGrid();
         if (layout.Schema.NoData is { } noData)
-            for (var band = 1; band <= layout.BandCount; band++) Errors.Check(LibGdal.GDALSetRasterNoDataValue(Band(band), noData), "GDALSetRasterNoDataValue", path);
+            for (var band = 1; band <= layout.BandCount; band++)
+                Errors.Check(LibGdal.GDALSetRasterNoDataValue(Band(band), noData), "GDALSetRasterNoDataValue", path);
     }
 
     /// <summary>GDAL's object, for copying from.</summary>
@@ -42,7 +46,8 @@ sealed unsafe class TiledScratch : IDisposable
     public void Write(Window window, Block block)
     {
         if (!block.Shape.AsSpan().SequenceEqual(window.Count) || block.Element != layout.Schema.Element)
-            throw new ArgumentException($"The block does not have the shape of the window {window} and the element type {layout.Schema.Element}.", nameof(block));
+            throw new ArgumentException(
+                $"The block does not have the shape of the window {window} and the element type {layout.Schema.Element}.", nameof(block));
         if (window.IsEmpty) return;
         var (band, bands, y, height, x, width) = layout.Split(window);
         lock (gate) Transfer(1, band, bands, y, height, x, width, block);

@@ -8,12 +8,16 @@ namespace OpenEo.Slices.Gdal;
 /// <summary>Warps blocks where they lie in memory, with GDAL's warper, on the calling thread.</summary>
 static unsafe class Warper
 {
-    /// <summary>Fills the target with the source's pixels under the target's grid. Coordinates are interpolated only where that moves none by more than a thousandth of a pixel: exact ones take ten times as long.</summary>
+    /// <summary>
+    /// Fills the target with the source's pixels under the target's grid. Coordinates are interpolated where that moves none by more than a thousandth of a
+    /// pixel: exact ones take ten times as long.
+    /// </summary>
     /// <exception cref="RasterException">The grids' CRS do not meet, or a CRS is not known.</exception>
     public static void Warp(Block source, Grid sourceGrid, Block target, Grid targetGrid, double? noData, Resampling method)
     {
         if (source.Element != target.Element) throw new ArgumentException($"Source is {source.Element}, target {target.Element}: warping keeps the type.");
-        if ((sourceGrid.Crs is null) != (targetGrid.Crs is null)) throw new RasterException("One of the two grids has no CRS: pixels cannot be brought together.");
+        if ((sourceGrid.Crs is null) != (targetGrid.Crs is null))
+            throw new RasterException("One of the two grids has no CRS: pixels cannot be brought together.");
         Matches(source, sourceGrid);
         Matches(target, targetGrid);
         if (source.Element is ElementType.Int8 && !PixelType.HasInt8) WarpSignedBytes(source, sourceGrid, target, targetGrid, noData, method);
