@@ -9,8 +9,8 @@ namespace OpenEo.Slices.Gdal;
 static unsafe class Warper
 {
     /// <summary>
-    /// Fills the target with the source's pixels under the target's grid. Coordinates are interpolated where that moves none by more than a thousandth of a
-    /// pixel: exact ones take ten times as long.
+    /// Fills the target with the source's pixels under the target's grid. Coordinates are exact: interpolated ones (GDAL's default) are up to ten times as
+    /// fast, but depend on the window, so that neighbouring windows would not quite fit together.
     /// </summary>
     /// <exception cref="RasterException">The grids' CRS do not meet, or a CRS is not known.</exception>
     public static void Warp(Block source, Grid sourceGrid, Block target, Grid targetGrid, double? noData, Resampling method)
@@ -52,7 +52,7 @@ static unsafe class Warper
 
     static List<string> Arguments(Grid source, Grid target, double? noData, Resampling method)
     {
-        List<string> arguments = ["-r", method.ToString().ToLowerInvariant(), "-et", "0.001", "-ovr", "NONE", "-wo", "NUM_THREADS=1"];
+        List<string> arguments = ["-r", method.ToString().ToLowerInvariant(), "-et", "0", "-ovr", "NONE", "-wo", "NUM_THREADS=1"];
         if (source.Crs == target.Crs)
         {
             // GDAL guesses the factor from the window's edges, so that neighbouring windows would not quite fit together.
