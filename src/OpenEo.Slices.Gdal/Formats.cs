@@ -37,7 +37,10 @@ public static class Formats
         [
             new("scale_min", "Value that becomes black; the smallest of the data when left out. Data of any type is stretched when given.", "number", null),
             new("scale_max", "Value that becomes white; the largest of the data when left out. Data of any type is stretched when given.", "number", null),
-        ]);
+        ])
+    {
+        MaximumBands = 4,
+    };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RasterFormat> All { get; } = [GeoTiff, NetCdf, Png];

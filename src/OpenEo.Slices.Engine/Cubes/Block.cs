@@ -65,9 +65,6 @@ public sealed unsafe class Block : IDisposable
     public Block Slice(Window window) =>
         new(null, memory + OffsetOf(window.Start) * Element.Size, 0, Element, window.Count, Strides);
 
-    /// <summary>The same memory walked in another order, starting at the first cell; shares the memory and must not outlive it.</summary>
-    public Block WithLayout(int[] shape, int[] strides) => new(null, memory, 0, Element, shape, strides);
-
     /// <summary>The same cells under another shape of as many cells. Dense blocks only; shares the memory.</summary>
     public Block Reshape(params int[] shape)
     {

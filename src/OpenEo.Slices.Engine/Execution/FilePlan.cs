@@ -10,6 +10,9 @@ public sealed record FilePlan(string Node, string Name, string Format, string Me
     /// <summary>The cube of a raster file, with dimensions in the format's order.</summary>
     public RasterCube? Cube { get; init; }
 
+    /// <summary>The cube's dimensions with those that the file has no room for, one label each: what is told of it.</summary>
+    public CubeSchema? Labels { get; init; }
+
     /// <summary>The cube's windows, in the order in which they are computed.</summary>
     public IReadOnlyList<Window> Windows { get; init; } = [];
 

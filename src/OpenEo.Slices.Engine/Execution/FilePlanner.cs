@@ -41,38 +41,42 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
     {
         var chosen = OutputFormats.CheckOptions(format, output.Options);
         if (cube.Schema.Cells == 0) throw new ProcessGraphException(new Fault("DataCubeEmpty", $"The data cube has no cells: {format.Name} cannot store it.", output.Node, "data"));
-        if (OutputFormats.IsMultidimensional(format)) yield return File(output, cube, format, chosen, Unique(stem, format.Extension));
+        if (OutputFormats.IsMultidimensional(format)) yield return File(output, cube, cube.Schema, format, chosen, Unique(stem, format.Extension));
         else
-            foreach (var (part, label) in Planes(output, cube, format))
-                yield return File(output, part, format, chosen, Unique(label.Length == 0 ? stem : $"{stem}_{Safe(label)}", format.Extension));
+            foreach (var (part, labels, label) in Planes(output, cube, format))
+                yield return File(output, part, labels, format, chosen, Unique(label.Length == 0 ? stem : $"{stem}_{Safe(label)}", format.Extension));
     }
 
-    FilePlan File(Output output, RasterCube cube, RasterFormat format, IReadOnlyDictionary<string, object?> chosen, string name) => new(output.Node, name, format.Name, format.MediaType)
+    FilePlan File(Output output, RasterCube cube, CubeSchema labels, RasterFormat format, IReadOnlyDictionary<string, object?> chosen, string name) => new(output.Node, name, format.Name, format.MediaType)
     {
         Cube = cube,
         Windows = Tiling.Windows(cube, options.MemoryBudget / options.Threads),
         Options = chosen,
-        Interval = OutputFormats.Interval((cube as ViewCube)?.Labels ?? cube.Schema, cube),
+        Labels = labels,
+        Interval = OutputFormats.Interval(labels, cube),
     };
 
-    /// <summary>One part <c>[bands, y, x]</c> or <c>[y, x]</c> for each combination of labels of the other dimensions, with those labels as text.</summary>
-    static IEnumerable<(RasterCube Cube, string Label)> Planes(Output output, RasterCube cube, RasterFormat format)
+    /// <summary>
+    /// One part <c>[bands, y, x]</c> or <c>[y, x]</c> for each combination of labels of the other dimensions; its schema with those dimensions, one label each;
+    /// and the labels as text.
+    /// </summary>
+    static IEnumerable<(RasterCube Cube, CubeSchema Labels, string Label)> Planes(Output output, RasterCube cube, RasterFormat format)
     {
         var schema = cube.Schema;
         var (x, y, bands) = (schema.IndexOf(schema.X), schema.IndexOf(schema.Y), schema.IndexOf(schema.Find(DimensionType.Bands)));
         if (x < 0 || y < 0) throw Unsuitable(output, $"{format.Name} needs the spatial dimensions x and y; the data cube has {string.Join(", ", schema.Dimensions.Select(d => d.Name))}. Use netCDF or JSON.");
+        if (bands >= 0 && format.MaximumBands is { } most && schema.Dimensions[bands].Count > most)
+            throw Unsuitable(output, $"{format.Name} takes at most {most} bands, the data cube has {schema.Dimensions[bands].Count}. Choose some with filter_bands, or use GTiff.");
         int[] kept = bands < 0 ? [y, x] : [bands, y, x];
         var others = Enumerable.Range(0, schema.Dimensions.Count).Except(kept).ToArray();
-        var along = new int[schema.Dimensions.Count];
-        for (var i = 0; i < along.Length; i++) along[i] = Array.IndexOf(kept, i);
-        var at = new int[along.Length];
+        var at = new int[schema.Dimensions.Count];
         do
         {
-            var part = schema with { Dimensions = [.. kept.Select(i => schema.Dimensions[i])] };
-            var fixedLabels = others.Select(i => schema.Dimensions[i].Select([at[i]])).ToArray();
-            var isWhole = others.Length == 0 && kept.SequenceEqual(Enumerable.Range(0, kept.Length));
-            yield return (isWhole ? cube : new ViewCube(part, cube, along, (int[])at.Clone()) { Labels = part with { Dimensions = [.. fixedLabels, .. part.Dimensions] } },
-                string.Join('_', others.Where(i => schema.Dimensions[i].Count > 1 || schema.Dimensions[i].Type == DimensionType.Temporal).Select(i => OutputFormats.Text(schema.Dimensions[i].Label(at[i])))));
+            // A time that is not written is not read: the choice goes down to the source.
+            var part = others.Aggregate(cube, (rest, d) => rest.Select(d, [at[d]]));
+            var arranged = kept.SequenceEqual(Enumerable.Range(0, schema.Dimensions.Count)) ? part : ArrangedCube.Of([.. kept.Select(i => schema.Dimensions[i])], part);
+            yield return (arranged, part.Schema, string.Join('_', others.Where(i => schema.Dimensions[i].Count > 1 || schema.Dimensions[i].Type == DimensionType.Temporal)
+                .Select(i => OutputFormats.Text(schema.Dimensions[i].Label(at[i])))));
         }
         while (Next(at, others, schema));
     }

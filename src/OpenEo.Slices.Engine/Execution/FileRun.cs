@@ -1,5 +1,6 @@
 using System.Text;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Rasters;
 
 namespace OpenEo.Slices.Engine.Execution;
@@ -85,9 +86,21 @@ sealed class RasterFile(FilePlan plan, string path, IRasterLibrary rasters) : ID
 
     public void Write(int window, Block block)
     {
-        lock (opening) sink ??= rasters.Create(new RasterTarget(path, plan.Format, Schema, plan.Options) { Tags = new Dictionary<string, string> { ["title"] = plan.Name } });
+        lock (opening) sink ??= Open();
         statistics[window] = [.. Bands(block).Select(band => Statistics.Of(band, Schema.NoData))];
         sink.Write(plan.Windows[window], block);
+    }
+
+    IRasterSink Open()
+    {
+        try
+        {
+            return rasters.Create(new RasterTarget(path, plan.Format, Schema, plan.Options) { Tags = new Dictionary<string, string> { ["title"] = plan.Name } });
+        }
+        catch (ArgumentException unfit)
+        {
+            throw new ProcessGraphException(new Fault("FormatUnsuitable", unfit.Message, plan.Node, "options"));
+        }
     }
 
     /// <summary>True for exactly one caller: the one whose window was the last.</summary>
@@ -111,7 +124,7 @@ sealed class RasterFile(FilePlan plan, string path, IRasterLibrary rasters) : ID
             Bounds = Schema.Grid is { Crs: { } crs } grid ? rasters.Transform(grid.Bounds, crs, "EPSG:4326") : null,
             Interval = plan.Interval,
             Bands = [.. names.Select((name, i) => Band(name, shown[i]))],
-            CubeDimensions = OutputFormats.CubeDimensions((plan.Cube as ViewCube)?.Labels ?? Schema).ToJsonString(),
+            CubeDimensions = OutputFormats.CubeDimensions(plan.Labels ?? Schema).ToJsonString(),
             DerivedFrom = [.. plan.Cube!.Sources],
         };
     }

@@ -34,7 +34,11 @@ public enum Resampling
 }
 
 /// <summary>An output format: GDAL's name, media type, file extension, and what users may say of it.</summary>
-public sealed record RasterFormat(string Name, string Title, string Description, string MediaType, string Extension, IReadOnlyList<FormatOption> Options);
+public sealed record RasterFormat(string Name, string Title, string Description, string MediaType, string Extension, IReadOnlyList<FormatOption> Options)
+{
+    /// <summary>Most bands that a file can have; null for any number.</summary>
+    public int? MaximumBands { get; init; }
+}
 
 /// <summary>One option of a format: name, what it does, JSON Schema type, default and, when closed, the allowed values.</summary>
 public sealed record FormatOption(string Name, string Description, string Type, object? Default, IReadOnlyList<object>? Allowed = null);

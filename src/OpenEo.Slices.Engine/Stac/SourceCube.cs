@@ -76,7 +76,7 @@ public sealed class SourceCube : RasterCube
             for (var b = 0; b < window.Count[1]; b++)
             {
                 context.Cancellation.ThrowIfCancellationRequested();
-                var plane = target.Slice(new Window([t, b, 0, 0], [1, 1, window.Count[2], window.Count[3]])).WithLayout([window.Count[2], window.Count[3]], [target.Strides[2], target.Strides[3]]);
+                var plane = target.Slice(new Window([t, b, 0, 0], [1, 1, window.Count[2], window.Count[3]])).View([window.Count[2], window.Count[3]], [target.Strides[2], target.Strides[3]]);
                 Read(layers[window.Start[0] + t][window.Start[1] + b], window.Start[3], window.Start[2], plane, context.Pool);
             }
     }
