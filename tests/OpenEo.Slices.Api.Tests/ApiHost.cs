@@ -19,7 +19,10 @@ public sealed class ApiHost : WebApplicationFactory<Program>
     public ApiHost(string connectionString, string dataFolder, IReadOnlyDictionary<string, string?>? settings = null)
     {
         this.connectionString = connectionString;
-        this.settings = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["DataFolder"] = dataFolder };
+        // Most tests compute nothing: workers are started when one is needed, not in advance.
+        this.settings = new Dictionary<string, string?> { ["Workers:Warm"] = "0" }
+            .Concat(settings ?? new Dictionary<string, string?>()).Append(new("DataFolder", dataFolder))
+            .GroupBy(setting => setting.Key).ToDictionary(setting => setting.Key, setting => setting.Last().Value);
         UseKestrel(0);
         StartServer();
     }

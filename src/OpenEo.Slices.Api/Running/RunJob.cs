@@ -40,9 +40,9 @@ public sealed class RunJob(ProcessingEngine engine, NpgsqlDataSource db, RunLedg
             var outcome = await WorkerMain.OnThread(() => Compute(process.Value, folder, watch, stop.Token));
             published = await PublishAsync(run, watch, outcome);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
-            // Cancelled, deleted or taken over: whoever did it has said so in the database.
+            // Cancelled, deleted or taken over: whoever did it has said so in the database. Files may have been taken away under the engine's feet.
         }
         catch (Exception e)
         {

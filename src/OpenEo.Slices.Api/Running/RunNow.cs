@@ -19,7 +19,7 @@ public sealed class RunNow(ProcessingEngine engine, TimeProvider clock)
         }
         Directory.CreateDirectory(request.Folder);
         var outcome = plan.Run(request.Folder, OutputDefaults.Sync, observer, ct);
-        return new WorkerReply.Computed([.. outcome.Files.Select(file => new SyncFile(file.Name, file.MediaType, file.Size))], outcome.Value);
+        return new WorkerReply.Computed([.. outcome.Files.Select(file => new SyncFile(file.Name, file.MediaType, file.Size))], outcome.Value?.GetRawText());
     }
 
     /// <summary>Types the graph and says what it would cost.</summary>

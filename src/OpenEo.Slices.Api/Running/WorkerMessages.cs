@@ -47,8 +47,8 @@ public abstract record WorkerReply
     /// <summary>The run has ended, whichever way; the database says how.</summary>
     public sealed record Done : WorkerReply;
 
-    /// <summary>The files are in the folder, or the result is a bare value.</summary>
-    public sealed record Computed(IReadOnlyList<SyncFile> Files, JsonElement? Value) : WorkerReply;
+    /// <summary>The files are in the folder, or the result is a bare value, here as JSON text (which may be <c>null</c>).</summary>
+    public sealed record Computed(IReadOnlyList<SyncFile> Files, string? Value) : WorkerReply;
 
     /// <summary>The graph is sound and would cost this.</summary>
     public sealed record Estimated(PlanEstimate Estimate) : WorkerReply;

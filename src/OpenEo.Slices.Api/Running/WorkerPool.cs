@@ -30,10 +30,7 @@ public sealed class WorkerPool : IAsyncDisposable
     }
 
     /// <summary>Starts workers in advance.</summary>
-    public void Warm()
-    {
-        while (warm.Count < size && !closing.IsCancellationRequested) warm.Enqueue(StartAsync());
-    }
+    public void Warm() => Warm(size);
 
     /// <summary>Sends a request to a free worker. See <see cref="WorkerProcess.SendAsync"/> for cancelling.</summary>
     /// <param name="request">What to do.</param>
@@ -73,11 +70,17 @@ public sealed class WorkerPool : IAsyncDisposable
         }
     }
 
+    void Warm(int count)
+    {
+        while (warm.Count < Math.Min(count, size) && !closing.IsCancellationRequested) warm.Enqueue(StartAsync());
+    }
+
     async Task<WorkerProcess> RentAsync()
     {
         while (warm.TryDequeue(out var start))
         {
-            Warm();
+            // Only when the last one is taken: each process more is one that a returning worker makes superfluous.
+            if (warm.IsEmpty) Warm(1);
             try
             {
                 var worker = await start;

@@ -53,7 +53,6 @@ public static class CancelJob
 
         public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
         {
-            if (request.JobId.Contains('\0')) throw OpenEoException.JobNotFound(request.JobId);
             var now = clock.GetUtcNow();
             await using var connection = await db.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

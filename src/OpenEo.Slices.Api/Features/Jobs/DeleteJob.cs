@@ -40,7 +40,7 @@ public static class DeleteJob
 
         public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
         {
-            var id = request.JobId.Contains('\0') ? null : await db.FindAsync<string>(Delete, request, cancellationToken);
+            var id = await db.FindAsync<string>(Delete, request, cancellationToken);
             files.DeleteJob(id ?? throw OpenEoException.JobNotFound(request.JobId));
             return Unit.Value;
         }

@@ -45,7 +45,7 @@ public static class EstimateJob
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
-            var process = (request.JobId.Contains('\0') ? null : await db.FindAsync<JsonElement?>(Select, request, cancellationToken)) ?? throw OpenEoException.JobNotFound(request.JobId);
+            var process = await db.FindAsync<JsonElement?>(Select, request, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
             try
             {
                 var plan = await instant.PlanAsync(process, TimeSpan.FromSeconds(configuration.GetValue("Estimates:Seconds", 20.0)), cancellationToken);

@@ -53,7 +53,7 @@ public static class GetJob
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
-            var row = (request.JobId.Contains('\0') ? null : await db.FindAsync<Row>(Select, request, cancellationToken)) ?? throw OpenEoException.JobNotFound(request.JobId);
+            var row = await db.FindAsync<Row>(Select, request, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
             List<Link> links = [new("monitor", request.Links.To($"/jobs/{row.Id}/logs"), "application/json", "Logs")];
             if (row.HasResults) links.Add(new("result", request.Links.To($"/jobs/{row.Id}/results"), "application/json", "Results"));
             return new Response(

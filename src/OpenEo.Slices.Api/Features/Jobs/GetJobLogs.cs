@@ -49,7 +49,7 @@ public static class GetJobLogs
             if (!string.IsNullOrEmpty(request.Level) && !LogLevels.IsKnown(request.Level)) throw new OpenEoException("RequestInvalid", "'level' must be one of error, warning, info and debug.");
             long offset = 0;
             if (!string.IsNullOrEmpty(request.Offset) && !long.TryParse(request.Offset, out offset)) throw new OpenEoException("RequestInvalid", "'offset' must be the id of a log entry.");
-            var stored = (request.JobId.Contains('\0') ? null : await db.FindAsync<string>(SelectJob, new { request.JobId, request.UserId }, cancellationToken)) ?? throw OpenEoException.JobNotFound(request.JobId);
+            var stored = await db.FindAsync<string>(SelectJob, new { request.JobId, request.UserId }, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
             var level = string.IsNullOrEmpty(request.Level) ? LogLevels.Number("debug") : LogLevels.Number(request.Level);
             // The entry of the job's creation is there whatever the job's own level, so nothing below info is only sure when debug was not asked for.
             var lowest = LogLevels.Name(Math.Min(level, Math.Max(LogLevels.Number(stored), LogLevels.Number("info"))));

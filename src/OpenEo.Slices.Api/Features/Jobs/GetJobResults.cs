@@ -73,7 +73,7 @@ public static class GetJobResults
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
             var key = new { request.JobId, request.UserId, request.LinkVersion };
-            var row = (request.JobId.Contains('\0') ? null : await db.FindAsync<Row>(SelectJob, key, cancellationToken)) ?? throw OpenEoException.JobNotFound(request.JobId);
+            var row = await db.FindAsync<Row>(SelectJob, key, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
             var running = row.Status == "running" && IsPartial(request.Partial);
             switch (row.Status)
             {

@@ -53,7 +53,6 @@ public static class StartJob
 
         public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
         {
-            if (request.JobId.Contains('\0')) throw OpenEoException.JobNotFound(request.JobId);
             var queued = await db.FindAsync<long>(Queue, new { request.JobId, request.UserId, now = clock.GetUtcNow() }, cancellationToken);
             if (queued == 0 && await db.FindAsync<bool?>(Exists, request, cancellationToken) is null) throw OpenEoException.JobNotFound(request.JobId);
             return Unit.Value;

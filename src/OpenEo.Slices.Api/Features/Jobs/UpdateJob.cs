@@ -72,7 +72,6 @@ public static class UpdateJob
 
         public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
         {
-            if (request.JobId.Contains('\0')) throw OpenEoException.JobNotFound(request.JobId);
             if (request.Body.TryGetProperty("process", out var process) && await checker.CheckAsync(process, cancellationToken) is { Count: > 0 } faults) throw new ProcessGraphException(faults);
             await using var connection = await db.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

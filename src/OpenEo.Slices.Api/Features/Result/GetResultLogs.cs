@@ -28,7 +28,7 @@ public static class GetResultLogs
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
-            var logs = request.Id.Contains('\0') ? null : await db.FindAsync<string>(Select, request, cancellationToken);
+            var logs = await db.FindAsync<string>(Select, request, cancellationToken);
             return new Response(new RawJson(logs ?? throw new OpenEoException("NotFound")), []);
         }
     }

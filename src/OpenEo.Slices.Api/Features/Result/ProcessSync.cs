@@ -39,7 +39,7 @@ public static class ProcessSync
                 var result = await mediator.Send(new Request(user.Id, id, folder, body), ct);
                 return result switch
                 {
-                    { Value: { } value } => Results.Content(value.GetRawText(), "application/json"),
+                    { Value: { } value } => Results.Content(value, "application/json"),
                     { Files: [var file] } => Results.File(Path.Combine(folder, file.Name), file.MediaType),
                     _ => Results.Stream(body => WriteTarAsync(folder, result.Files, body, ct), "application/x-tar"),
                 };

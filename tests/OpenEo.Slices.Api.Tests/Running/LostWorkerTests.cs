@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using OpenEo.Slices.Api.Hosting;
+
+namespace OpenEo.Slices.Api.Tests.Running;
+
+/// <summary>What becomes of jobs when processes die.</summary>
+[Collection("jobs")]
+public sealed class LostWorkerTests(JobFixture api)
+{
+    [Fact]
+    public async Task A_job_whose_worker_is_killed_is_done_again_and_finishes()
+    {
+        using var client = api.CreateClient();
+        var id = await client.CreateJobAsync(JobFixture.Slow("0.5"));
+        await client.StartJobAsync(id);
+        Kill(await api.Host.WorkerOfAsync(id));
+        await client.WaitForAsync(id, "finished");
+
+        var logs = await client.MessagesAsync(id);
+        var lost = Assert.Single(logs, message => message.StartsWith("The worker was lost", StringComparison.Ordinal));
+        Assert.Contains("signal 9", lost, StringComparison.Ordinal);
+        Assert.Contains("windows", lost, StringComparison.Ordinal);
+        Assert.Contains("Started, attempt 2.", logs);
+        Assert.Equal(["finished", "lost"], (await api.Host.Db.ListAsync<string>("SELECT state FROM job_runs WHERE job_id = @id", new { id }, default)).Order());
+    }
+
+    [Fact]
+    public async Task A_job_whose_workers_are_all_killed_ends_as_an_error_that_says_why()
+    {
+        using var client = api.CreateClient();
+        var id = await client.CreateJobAsync(JobFixture.Slow());
+        await client.StartJobAsync(id);
+        for (var killed = 0; killed < 3; killed++) Kill(await NextWorkerAsync(id, killed + 1));
+        await client.WaitForAsync(id, "error");
+        var entry = (await client.GetJsonAsync($"jobs/{id}/logs?level=error")).GetProperty("logs").EnumerateArray().Single();
+        Assert.Equal("WorkerLost", entry.GetProperty("code").GetString());
+        Assert.Contains("attempt 3 of 3", entry.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(api.DataFolder, "results", id)));
+        await (await client.GetAsync($"jobs/{id}/results")).ShouldBeAsync(424);
+    }
+
+    [Fact]
+    public async Task A_job_whose_service_is_killed_is_done_again_by_another_service_on_the_same_database()
+    {
+        var (database, folder) = (await TestDatabase.CreateAsync(), Directory.CreateTempSubdirectory("openeo-crash-").FullName);
+        try
+        {
+            var (url, settings) = (ServiceProcess.FreeUrl(), api.With());
+            var environment = settings.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value!);
+            environment["ConnectionStrings__OpenEo"] = database;
+            environment["DataFolder"] = folder;
+            environment["ASPNETCORE_URLS"] = url;
+            using var service = new ServiceProcess(["serve"], environment);
+            await service.WaitReadyAsync(url);
+            await using (var second = new ApiHost(database, folder, api.With(("Jobs:Parallel", "0"), ("Jobs:LeaseSeconds", "300"))))
+            {
+                using var client = second.CreateClient("alice");
+                var id = await client.CreateJobAsync(JobFixture.Slow("0.5"));
+                await client.StartJobAsync(id);
+                var worker = await second.WorkerOfAsync(id);
+                service.Crash();
+                // The worker ends with its service: nobody is left who would wait for it.
+                await JobClient.UntilAsync(() => Task.FromResult(!Directory.Exists($"/proc/{worker}") || IsZombie(worker)), "the worker's end");
+                Assert.Equal("running", await client.StatusAsync(id));
+
+                await using var third = new ApiHost(database, folder, api.With());
+                await client.WaitForAsync(id, "finished");
+                Assert.Contains(await client.MessagesAsync(id), message => message.Contains("has not been heard of", StringComparison.Ordinal));
+            }
+        }
+        finally
+        {
+            await TestDatabase.DropAsync(database);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_service_that_is_told_to_stop_hands_its_jobs_back_without_counting_the_attempt()
+    {
+        var (database, folder) = (await TestDatabase.CreateAsync(), Directory.CreateTempSubdirectory("openeo-stop-").FullName);
+        try
+        {
+            string id;
+            await using (var first = new ApiHost(database, folder, api.With()))
+            {
+                using var user = first.CreateClient("alice");
+                id = await user.CreateJobAsync(JobFixture.Slow("0.5"));
+                await user.StartJobAsync(id);
+                await first.WorkerOfAsync(id);
+            }
+            await using var second = new ApiHost(database, folder, api.With());
+            using var again = second.CreateClient("alice");
+            await again.WaitForAsync(id, "finished");
+            Assert.Equal(1, await second.Db.FindAsync<int>("SELECT max(tries) FROM job_runs WHERE job_id = @id", new { id }, default));
+        }
+        finally
+        {
+            await TestDatabase.DropAsync(database);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    async Task<int> NextWorkerAsync(string id, int attempt)
+    {
+        string? pid = null;
+        await JobClient.UntilAsync(async () => (pid = await api.Host.Db.FindAsync<string>(
+            "SELECT reference FROM job_runs WHERE job_id = @id AND attempt = @attempt AND state = 'running'", new { id, attempt }, default)) is not null, $"attempt {attempt}");
+        return int.Parse(pid!);
+    }
+
+    static bool IsZombie(int pid) => File.Exists($"/proc/{pid}/stat") && File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+
+    static void Kill(int pid)
+    {
+        using var process = Process.GetProcessById(pid);
+        process.Kill();
+    }
+}

@@ -1,0 +1,82 @@
+using OpenEo.Slices.Api.Hosting;
+
+namespace OpenEo.Slices.Api.Tests.Running;
+
+/// <summary>Who comes first. Claims are made by hand; the service under test computes nothing.</summary>
+public sealed class RunQueueTests(RunQueueTests.Fixture api) : IClassFixture<RunQueueTests.Fixture>
+{
+    /// <summary>A service without a runner.</summary>
+    public sealed class Fixture : ApiFixture
+    {
+        /// <inheritdoc/>
+        protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Jobs:Parallel"] = "0", ["Jobs:PerUser"] = "2", ["Jobs:LeaseSeconds"] = "300" };
+    }
+
+    [Fact]
+    public async Task Users_take_turns_and_nobody_gets_more_than_his_places()
+    {
+        using var alice = api.CreateClient("alice");
+        using var bob = api.CreateClient("bob");
+        var jobs = new List<string>();
+        for (var i = 0; i < 4; i++) jobs.Add(await QueueAsync(alice));
+        for (var i = 0; i < 2; i++) jobs.Add(await QueueAsync(bob));
+        var queue = api.Host.Services.GetService(typeof(Api.Running.RunQueue)) as Api.Running.RunQueue;
+
+        var claimed = new List<string>();
+        while (await queue!.ClaimAsync("test", default) is { } run) claimed.Add(run.JobId);
+        Assert.Equal([jobs[0], jobs[4], jobs[1], jobs[5]], claimed);
+        Assert.Equal("queued", await alice.StatusAsync(jobs[2]));
+        Assert.Equal("running", await alice.StatusAsync(jobs[0]));
+
+        // A place that becomes free goes to the next in line.
+        await (await alice.DeleteAsync($"jobs/{jobs[1]}/results")).ShouldBeAsync(204);
+        Assert.Equal(jobs[2], (await queue.ClaimAsync("test", default))?.JobId);
+        foreach (var client in (HttpClient[])[alice, bob])
+            foreach (var id in jobs) await client.DeleteAsync($"jobs/{id}");
+    }
+
+    [Fact]
+    public async Task No_run_is_claimed_twice_and_no_limit_broken_however_many_claim_at_once()
+    {
+        using var client = api.CreateClient("carol");
+        for (var i = 0; i < 10; i++) await QueueAsync(client);
+        var queue = (Api.Running.RunQueue)api.Host.Services.GetService(typeof(Api.Running.RunQueue))!;
+        var claims = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => queue.ClaimAsync("test", default))));
+        var runs = claims.Where(run => run is not null).Select(run => run!.RunId).ToList();
+        Assert.Equal(2, runs.Count);
+        Assert.Equal(2, runs.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Whoever_does_not_own_a_run_any_more_changes_nothing()
+    {
+        using var client = api.CreateClient("dora");
+        var id = await QueueAsync(client);
+        var queue = (Api.Running.RunQueue)api.Host.Services.GetService(typeof(Api.Running.RunQueue))!;
+        var ledger = (Api.Running.RunLedger)api.Host.Services.GetService(typeof(Api.Running.RunLedger))!;
+        var run = (await queue.ClaimAsync("test", default))!;
+        var outcome = new Engine.Execution.RunOutcome([new("a.json", "JSON", "application/json", 1, "1220")], null, 0);
+        var usage = new Api.Running.RunUsage(1, 1, 1, 1);
+        Assert.True(await ledger.BeatAsync(run, 1, 2, usage, default));
+
+        var stranger = run with { Worker = "somebody else" };
+        Assert.False(await ledger.BeatAsync(stranger, 2, 2, usage, default));
+        Assert.False(await ledger.PublishAsync(stranger, outcome, usage, [], default));
+        Assert.False(await ledger.FailAsync(stranger, [new("Internal", "x")], [], default));
+        Assert.False(await ledger.LoseAsync(stranger, "x"));
+        Assert.Equal("running", await client.StatusAsync(id));
+
+        await (await client.DeleteAsync($"jobs/{id}/results")).ShouldBeAsync(204);
+        Assert.False(await ledger.PublishAsync(run, outcome, usage, [], default));
+        Assert.False(await ledger.BeatAsync(run, 2, 2, usage, default));
+        Assert.Equal("created", await client.StatusAsync(id));
+        Assert.Equal(0, await api.Host.Db.FindAsync<long>("SELECT count(*) FROM job_assets WHERE job_id = @id", new { id }, default));
+    }
+
+    static async Task<string> QueueAsync(HttpClient client)
+    {
+        var id = await client.CreateJobAsync();
+        await client.StartJobAsync(id);
+        return id;
+    }
+}
