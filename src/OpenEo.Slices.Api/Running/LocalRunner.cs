@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Npgsql;
 using OpenEo.Slices.Engine.Graph;
 
 namespace OpenEo.Slices.Api.Running;
@@ -18,9 +19,15 @@ public sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFile
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(closing);
         running[run.RunId] = stop;
+        using var waiting = new CancellationTokenSource();
+        var keeping = KeepAsync(run, waiting.Token);
         try
         {
-            var reply = await workers.SendAsync(new WorkerRequest.Run(run), null, pid => log.LogInformation("Job {Job}, run {Run}: worker {Pid}", run.JobId, run.RunId, pid), stop.Token);
+            var reply = await workers.SendAsync(new WorkerRequest.Run(run), null, pid =>
+            {
+                log.LogInformation("Job {Job}, run {Run}: worker {Pid}", run.JobId, run.RunId, pid);
+                waiting.Cancel();
+            }, stop.Token);
             if (reply is WorkerReply.Faults { All: [var fault, ..] }) await LoseAsync(run, $"it reported {fault.Code}: {fault.Message}", counts: true);
             else if (closing.IsCancellationRequested) await LoseAsync(run, "the service stopped", counts: false);
         }
@@ -41,6 +48,8 @@ public sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFile
         finally
         {
             running.TryRemove(run.RunId, out _);
+            await waiting.CancelAsync();
+            await keeping;
         }
     }
 
@@ -55,6 +64,23 @@ public sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFile
         catch (ObjectDisposedException)
         {
             // It has just ended.
+        }
+    }
+
+    // Until a worker extends the lease itself: a busy machine may take its time to start one.
+    async Task KeepAsync(ClaimedRun run, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            await Task.Delay(ledger.Lease / 3, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                if (!ct.IsCancellationRequested) await ledger.ExtendAsync(run, ct);
+            }
+            catch (Exception e) when (e is OperationCanceledException or NpgsqlException)
+            {
+                // The next attempt may succeed; without any, the run is somebody else's to find.
+            }
         }
     }
 

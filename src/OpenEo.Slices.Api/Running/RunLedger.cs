@@ -22,8 +22,14 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
 {
     const string Heartbeat = """
         UPDATE job_runs
-        SET heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @lease, reference = @process, windows_done = @done, windows_planned = @planned,
+        SET heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @Lease, reference = @process, windows_done = @done, windows_planned = @planned,
             cpu_seconds = @CpuSeconds, duration_seconds = @DurationSeconds, peak_memory_bytes = @PeakMemoryBytes, memory_mb_seconds = @MemoryMbSeconds
+        WHERE id = @RunId AND state = 'running' AND worker_id = @Worker
+        """;
+
+    const string Extend = """
+        UPDATE job_runs
+        SET lease_until = clock_timestamp() + @Lease
         WHERE id = @RunId AND state = 'running' AND worker_id = @Worker
         """;
 
@@ -87,15 +93,20 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
 
     static readonly string Wake = $"SELECT pg_notify('{RunQueue.QueuedChannel}', '')";
 
-    readonly TimeSpan lease = TimeSpan.FromSeconds(configuration.GetValue("Jobs:LeaseSeconds", 15.0));
     readonly int maximumTries = Math.Max(1, configuration.GetValue("Jobs:MaxAttempts", 3));
 
     sealed record State(int WindowsDone, int? WindowsPlanned, long? PeakMemoryBytes, bool Expired);
 
+    /// <summary>How long a worker may be silent before it counts as lost: <c>Jobs:LeaseSeconds</c>, default 15.</summary>
+    public TimeSpan Lease { get; } = TimeSpan.FromSeconds(configuration.GetValue("Jobs:LeaseSeconds", 15.0));
+
+    /// <summary>Extends the lease of a run that waits for its worker.</summary>
+    public Task<int> ExtendAsync(ClaimedRun run, CancellationToken ct) => db.ExecuteAsync(Extend, new { run.RunId, run.Worker, Lease }, ct);
+
     /// <summary>Extends the lease and stores progress and usage; false when the run is not the caller's any more and must stop.</summary>
     public async Task<bool> BeatAsync(ClaimedRun run, int done, int? planned, RunUsage usage, CancellationToken ct) => await db.ExecuteAsync(Heartbeat, new
     {
-        run.RunId, run.Worker, process = Environment.ProcessId.ToString(), done, planned, lease, usage.CpuSeconds, usage.DurationSeconds, usage.PeakMemoryBytes, usage.MemoryMbSeconds,
+        run.RunId, run.Worker, process = Environment.ProcessId.ToString(), done, planned, Lease, usage.CpuSeconds, usage.DurationSeconds, usage.PeakMemoryBytes, usage.MemoryMbSeconds,
     }, ct) > 0;
 
     /// <summary>Stores log entries; those below the job's level are dropped.</summary>

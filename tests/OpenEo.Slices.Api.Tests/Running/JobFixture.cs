@@ -28,7 +28,7 @@ public sealed class JobFixture : ApiFixture
     {
         ["Collections:0"] = Path.Combine(catalog, "collection.json"),
         ["Workers:Warm"] = "1",
-        ["Jobs:LeaseSeconds"] = "3",
+        ["Jobs:LeaseSeconds"] = "6",
         ["Jobs:DrainSeconds"] = "0.2",
         ["Validation:Seconds"] = "10",
     };
