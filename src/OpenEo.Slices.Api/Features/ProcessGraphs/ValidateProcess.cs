@@ -44,7 +44,7 @@ public static class ValidateProcess
 
     internal sealed class Handler(GraphChecker checker, Instant instant, IConfiguration configuration) : IRequestHandler<Request, Response>
     {
-        readonly TimeSpan patience = TimeSpan.FromSeconds(configuration.GetValue("Validation:Seconds", 1.0));
+        readonly TimeSpan patience = TimeSpan.FromSeconds(configuration.GetValue("Validation:Seconds", 3.0));
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
