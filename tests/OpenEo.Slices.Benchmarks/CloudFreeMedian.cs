@@ -15,7 +15,8 @@ public static class CloudFreeMedian
 {
     const string Graph = """
         {
-          "load": {"process_id": "load_collection", "arguments": {"id": "S2_STACK", "spatial_extent": null, "temporal_extent": null, "bands": ["B04", "B08", "SCL"]}},
+          "load": {"process_id": "load_collection", "arguments": {
+            "id": "S2_STACK", "spatial_extent": null, "temporal_extent": null, "bands": ["B04", "B08", "SCL"]}},
           "scl": {"process_id": "filter_bands", "arguments": {"data": {"from_node": "load"}, "bands": ["SCL"]}},
           "cloud": {"process_id": "reduce_dimension", "arguments": {"data": {"from_node": "scl"}, "dimension": "bands", "reducer": {"process_graph": {
             "class": {"process_id": "array_element", "arguments": {"data": {"from_parameter": "data"}, "index": 0}},
@@ -74,7 +75,8 @@ public static class CloudFreeMedian
         return made;
     }
 
-    static async Task<Round> MeasureAsync(RunningService service, Client client, string stack, string ours, string theirs, CancellationToken ct)
+    static async Task<Round> MeasureAsync(
+        RunningService service, Client client, string stack, string ours, string theirs, CancellationToken ct)
     {
         var id = await client.CreateAsync(Graph, ct);
         var memory = new MemoryWatch(service);
@@ -103,7 +105,7 @@ public static class CloudFreeMedian
         report.AddSeconds("W1, limit: decode the same blocks", [.. rounds.Select(round => round.Limit)], "GDAL on 2 threads, no computation, no output");
         report.AddSeconds("W1, peer: xarray + dask", [.. rounds.Select(round => round.Peer)], "without Python's imports");
         report.AddRatios("W1, service / limit", [.. rounds.Select(round => round.Stated / round.Limit)], "of one round each; 1 would be the limit");
-        report.AddRatios("W1, peer / service", [.. rounds.Select(round => round.Peer / round.Stated)], "of one round each; above 1 the service is faster");
+        report.AddRatios("W1, peer / service", [.. rounds.Select(round => round.Peer / round.Stated)], "of one round each; above 1: service faster");
         AddPeak(report, "W1, peak memory of service and workers", rounds.Select(round => round.Memory), "sum of resident sets, every 50 ms, without PostgreSQL");
         AddPeak(report, "W1, peak memory of PostgreSQL", rounds.Select(round => round.Database), "the same; shared buffers counted in each process");
         AddPeak(report, "W1, peak memory of the peer", rounds.Select(round => round.PeerMemory), "as it prints itself");

@@ -50,7 +50,8 @@ public static class DemoJob
 
     static string Graph(string collection) => """
         {
-          "load": {"process_id": "load_collection", "arguments": {"id": "COLLECTION", "spatial_extent": null, "temporal_extent": null, "bands": ["B04", "B08"]}},
+          "load": {"process_id": "load_collection", "arguments": {
+            "id": "COLLECTION", "spatial_extent": null, "temporal_extent": null, "bands": ["B04", "B08"]}},
           "ndvi": {"process_id": "reduce_dimension", "arguments": {"data": {"from_node": "load"}, "dimension": "bands", "reducer": {"process_graph": {
             "nir": {"process_id": "array_element", "arguments": {"data": {"from_parameter": "data"}, "label": "B08"}},
             "red": {"process_id": "array_element", "arguments": {"data": {"from_parameter": "data"}, "label": "B04"}},
