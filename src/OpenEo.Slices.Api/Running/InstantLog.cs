@@ -17,7 +17,11 @@ public sealed class InstantLog(TimeProvider clock, string? level)
         {
             entries.Add(new
             {
-                Id = $"{entries.Count + 1}", Level = LogLevels.Name(entry.Level), entry.Message, Time = entry.Time.UtcDateTime, entry.Code,
+                Id = $"{entries.Count + 1}",
+                Level = LogLevels.Name(entry.Level),
+                entry.Message,
+                Time = entry.Time.UtcDateTime,
+                entry.Code,
                 Path = RunLedger.PathOf(entry.Node) is { } path ? new RawJson(path) : (RawJson?)null,
             });
         }

@@ -14,12 +14,17 @@ public sealed class ResultFiles(IConfiguration configuration, NpgsqlDataSource d
     const string SelectPublished = "SELECT published_run FROM jobs WHERE id = @jobId";
 
     // Between the creation of a folder and the row that mentions it there is no order that a sweep could rely on.
-    static readonly TimeSpan Youth = TimeSpan.FromHours(1);
+    static readonly TimeSpan Youth = TimeSpan.FromHours(2);
 
     sealed record Kept(string Id, long? PublishedRun, long? CurrentRun, string Status);
 
+    readonly string syncRoot = Path.Combine(Database.DataFolder(configuration), "sync");
+
     /// <summary>The folder of all results.</summary>
     public string Root { get; } = Path.GetFullPath(configuration["Results:Folder"] ?? Path.Combine(Database.DataFolder(configuration), "results"));
+
+    /// <summary>The folder of a synchronous request; whoever uses it deletes it.</summary>
+    public string SyncFolder(string requestId) => Path.Combine(syncRoot, Plain(requestId));
 
     /// <summary>A file's place below <see cref="Root"/>, with slashes.</summary>
     public static string RelativePath(string jobId, long runId, string name) => $"{Plain(jobId)}/{runId}/{Plain(name)}";
@@ -29,6 +34,9 @@ public sealed class ResultFiles(IConfiguration configuration, NpgsqlDataSource d
 
     /// <summary>The full path of what <see cref="RelativePath"/> gave.</summary>
     public string FullPath(string relative) => Path.Combine([Root, .. relative.Split('/').Select(Plain)]);
+
+    /// <summary>Deletes the files of a synchronous request.</summary>
+    public void DeleteSync(string requestId) => Delete(SyncFolder(requestId));
 
     /// <summary>Deletes all files of a job; what is not there is no error.</summary>
     public void DeleteJob(string jobId) => Delete(Path.Combine(Root, Plain(jobId)));
@@ -56,6 +64,8 @@ public sealed class ResultFiles(IConfiguration configuration, NpgsqlDataSource d
     /// <summary>Deletes what crashed services and workers have left: folders of jobs and runs that the database does not know or need.</summary>
     public async Task SweepAsync(CancellationToken ct)
     {
+        if (Directory.Exists(syncRoot))
+            foreach (var folder in Directory.GetDirectories(syncRoot).Where(IsOld)) Delete(folder);
         if (!Directory.Exists(Root)) return;
         foreach (var folders in Directory.EnumerateDirectories(Root).Where(IsOld).Chunk(1000))
         {

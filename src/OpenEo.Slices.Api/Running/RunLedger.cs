@@ -106,7 +106,16 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
     /// <summary>Extends the lease and stores progress and usage; false when the run is not the caller's any more and must stop.</summary>
     public async Task<bool> BeatAsync(ClaimedRun run, int done, int? planned, RunUsage usage, CancellationToken ct) => await db.ExecuteAsync(Heartbeat, new
     {
-        run.RunId, run.Worker, process = Environment.ProcessId.ToString(), done, planned, Lease, usage.CpuSeconds, usage.DurationSeconds, usage.PeakMemoryBytes, usage.MemoryMbSeconds,
+        run.RunId,
+        run.Worker,
+        process = Environment.ProcessId.ToString(),
+        done,
+        planned,
+        Lease,
+        usage.CpuSeconds,
+        usage.DurationSeconds,
+        usage.PeakMemoryBytes,
+        usage.MemoryMbSeconds,
     }, ct) > 0;
 
     /// <summary>Stores log entries; those below the job's level are dropped.</summary>
@@ -121,14 +130,27 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
             await connection.ExecuteAsync(Publish, new { run.JobId, run.RunId, now }, transaction);
             await connection.ExecuteAsync(FinishRun, new
             {
-                run.RunId, now, usage.CpuSeconds, usage.DurationSeconds, usage.PeakMemoryBytes, usage.MemoryMbSeconds,
-                pixels = outcome.InputPixels, bytes = outcome.Files.Sum(file => file.Size),
+                run.RunId,
+                now,
+                usage.CpuSeconds,
+                usage.DurationSeconds,
+                usage.PeakMemoryBytes,
+                usage.MemoryMbSeconds,
+                pixels = outcome.InputPixels,
+                bytes = outcome.Files.Sum(file => file.Size),
             }, transaction);
             await connection.ExecuteAsync(DeleteOldAssets, new { run.JobId, run.RunId }, transaction);
             await connection.ExecuteAsync(InsertAsset, outcome.Files.Select(file => new
             {
-                run.JobId, run.RunId, file.Name, path = ResultFiles.RelativePath(run.JobId, run.RunId, file.Name),
-                file.MediaType, file.Size, file.Checksum, metadata = AssetMetadata.Write(file), now,
+                run.JobId,
+                run.RunId,
+                file.Name,
+                path = ResultFiles.RelativePath(run.JobId, run.RunId, file.Name),
+                file.MediaType,
+                file.Size,
+                file.Checksum,
+                metadata = AssetMetadata.Write(file),
+                now,
             }), transaction);
             await LogAsync(connection, transaction, run, entries);
             await connection.ExecuteAsync(Wake, transaction: transaction);
@@ -173,7 +195,13 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
     static Task<int> LogAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ClaimedRun run, IReadOnlyList<LogEntry> entries) =>
         connection.ExecuteAsync(InsertLog, entries.Select(entry => new
         {
-            run.JobId, run.RunId, entry.Time, entry.Level, entry.Code, Message = entry.Message.Replace('\0', ' '), path = PathOf(entry.Node),
+            run.JobId,
+            run.RunId,
+            entry.Time,
+            entry.Level,
+            entry.Code,
+            Message = entry.Message.Replace('\0', ' '),
+            path = PathOf(entry.Node),
         }), transaction);
 
     async Task<bool> WhenOwnedAsync(ClaimedRun run, Func<NpgsqlConnection, NpgsqlTransaction, Task> action, CancellationToken ct)

@@ -129,7 +129,9 @@ public sealed class Runner(RunQueue queue, RunLedger ledger, LocalRunner local, 
             }
             catch (Exception e)
             {
-                log.LogError(e, "The runner's {Part} failed and starts again", what);
+                // The database comes and goes; anything else is worth a stack trace.
+                if (e is NpgsqlException) log.LogWarning("The runner's {Part} failed and starts again: {Reason}", what, e.Message);
+                else log.LogError(e, "The runner's {Part} failed and starts again", what);
                 await Task.Delay(TimeSpan.FromSeconds(1), ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

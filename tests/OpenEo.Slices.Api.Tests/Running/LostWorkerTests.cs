@@ -101,6 +101,28 @@ public sealed class LostWorkerTests(JobFixture api)
         }
     }
 
+    [Fact]
+    public async Task A_job_that_takes_too_much_memory_is_stopped_at_once_and_not_tried_again()
+    {
+        var (database, folder) = (await TestDatabase.CreateAsync(), Directory.CreateTempSubdirectory("openeo-memory-").FullName);
+        try
+        {
+            await using var host = new ApiHost(database, folder, api.With(("Workers:MemoryLimit", "20000000")));
+            using var client = host.CreateClient("alice");
+            var id = await client.RunJobAsync(JobFixture.Slow(), "error");
+            var entry = (await client.GetJsonAsync($"jobs/{id}/logs?level=error")).GetProperty("logs").EnumerateArray().Single();
+            Assert.Equal("MemoryExceeded", entry.GetProperty("code").GetString());
+            Assert.Equal(1, await host.Db.FindAsync<long>("SELECT count(*) FROM job_runs WHERE job_id = @id", new { id }, default));
+            await (await client.PostTextAsync("result", $$"""{"process":{{JobFixture.Slow()}}}""")).ShouldBeErrorAsync(400, "ProcessGraphComplexity");
+            Assert.Equal(200, (int)(await client.GetAsync("health/ready")).StatusCode);
+        }
+        finally
+        {
+            await TestDatabase.DropAsync(database);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     async Task<int> NextWorkerAsync(string id, int attempt)
     {
         string? pid = null;

@@ -78,8 +78,16 @@ public static class CreateJob
             var extra = body.Extra.Where(member => !JobMembers.IsReadOnly(member.Key)).ToDictionary();
             await db.ExecuteAsync(Insert, new
             {
-                id, request.UserId, body.Title, body.Description, process = body.Process.GetRawText(), plan = body.Plan?.ToLowerInvariant(), body.Budget,
-                level = body.LogLevel ?? "info", extra = JsonSerializer.Serialize(extra, Json.Options), now,
+                id,
+                request.UserId,
+                body.Title,
+                body.Description,
+                process = body.Process.GetRawText(),
+                plan = body.Plan?.ToLowerInvariant(),
+                body.Budget,
+                level = body.LogLevel ?? "info",
+                extra = JsonSerializer.Serialize(extra, Json.Options),
+                now,
             }, cancellationToken);
             return id;
         }

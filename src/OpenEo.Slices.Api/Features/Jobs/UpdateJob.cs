@@ -83,7 +83,16 @@ public static class UpdateJob
             var changed = members.Aggregate(row, Change);
             await connection.ExecuteAsync(new CommandDefinition(Update, new
             {
-                request.JobId, request.UserId, changed.Title, changed.Description, changed.Process, changed.Plan, changed.Budget, changed.LogLevel, changed.Extra, now = clock.GetUtcNow(),
+                request.JobId,
+                request.UserId,
+                changed.Title,
+                changed.Description,
+                changed.Process,
+                changed.Plan,
+                changed.Budget,
+                changed.LogLevel,
+                changed.Extra,
+                now = clock.GetUtcNow(),
             }, transaction, cancellationToken: cancellationToken));
             await transaction.CommitAsync(cancellationToken);
             return Unit.Value;

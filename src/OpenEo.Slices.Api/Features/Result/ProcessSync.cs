@@ -23,10 +23,10 @@ public static class ProcessSync
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapPost("/result",
-            async (Body body, CurrentUser user, Links links, IMediator mediator, IConfiguration configuration, HttpContext context, CancellationToken ct) =>
+            async (Body body, CurrentUser user, Links links, IMediator mediator, ResultFiles files, HttpContext context, CancellationToken ct) =>
             {
                 var id = $"r-{Guid.CreateVersion7():N}";
-                var folder = Path.Combine(Database.DataFolder(configuration), "sync", id);
+                var folder = files.SyncFolder(id);
                 // Errors have them too; the exception handler clears what is set before the response starts.
                 context.Response.OnStarting(() =>
                 {
@@ -35,7 +35,7 @@ public static class ProcessSync
                     context.Response.Headers.Link = $"<{links.To($"/result/{id}/logs")}>; rel=\"monitor\"";
                     return Task.CompletedTask;
                 });
-                context.Response.OnCompleted(() => Task.Run(() => DeleteFolder(folder), CancellationToken.None));
+                context.Response.OnCompleted(() => Task.Run(() => files.DeleteSync(id), CancellationToken.None));
                 var result = await mediator.Send(new Request(user.Id, id, folder, body), ct);
                 return result switch
                 {
@@ -49,11 +49,6 @@ public static class ProcessSync
         {
             await using var tar = new TarWriter(body, TarEntryFormat.Pax, leaveOpen: true);
             foreach (var file in files) await tar.WriteEntryAsync(Path.Combine(folder, file.Name), file.Name, ct);
-        }
-
-        static void DeleteFolder(string folder)
-        {
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -27,6 +27,20 @@ public sealed class StartJobTests(JobFixture api)
     }
 
     [Fact]
+    public async Task A_start_is_noticed_at_once_and_not_at_the_next_look_into_the_queue()
+    {
+        using var client = api.CreateClient();
+        var waits = new List<TimeSpan>();
+        for (var i = 0; i < 5; i++)
+        {
+            var job = await client.GetJsonAsync($"jobs/{await client.RunJobAsync()}");
+            waits.Add(job.GetProperty("started").GetDateTime() - job.GetProperty("queued").GetDateTime());
+        }
+        // The queue is looked at every two seconds: without a call the middle one of five would have waited a second.
+        Assert.InRange(waits.Order().ElementAt(2).TotalMilliseconds, 0, 300);
+    }
+
+    [Fact]
     public async Task A_restart_that_fails_keeps_the_results_of_the_run_before()
     {
         using var client = api.CreateClient();
