@@ -61,7 +61,7 @@ public sealed class RunJob(ProcessingEngine engine, NpgsqlDataSource db, RunLedg
     {
         var plan = engine.Plan(process, watch, ct);
         var estimate = plan.Estimate;
-        watch.Log("info", $"Planned: {estimate.Windows} windows, {estimate.InputPixels} pixels to read.");
+        if (estimate.Windows > 0) watch.Log("info", $"Planned: {estimate.Windows} windows, {estimate.InputPixels} pixels to read.");
         var outcome = plan.Run(folder, OutputDefaults.Batch, watch, ct);
         return outcome is { Files.Count: 0, Value: { } value } ? outcome with { Files = [Save(value, folder)] } : outcome;
     }
