@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Api.Tests;
 
 /// <summary>
 /// Validates STAC documents by the published JSON schemas that lie in the shared folder; checks nothing where that is absent. The validator knows neither
-/// <c>const</c> nor <c>if</c>, so a copy of the schemas says the same with <c>enum</c> and <c>anyOf</c>.
+/// <c>const</c> nor <c>if</c> nor <c>true</c> and <c>false</c> as schemas, so a copy of the schemas says the same in other words.
 /// </summary>
 public static class StacSchemas
 {
@@ -68,6 +68,9 @@ public static class StacSchemas
             var file = target.Split('#')[0].Split('/')[^1];
             schema["$ref"] = !names.Contains(file) ? "anything.json" : target.Contains('#') && target.Split('#')[1].Length > 0 ? $"{file}#{target.Split('#')[1]}" : file;
         }
+        if (schema["properties"] is JsonObject properties)
+            foreach (var (name, value) in properties.ToList())
+                if (value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False) properties[name] = value.GetValue<bool>() ? new JsonObject() : new JsonObject { ["not"] = new JsonObject() };
         if (schema["const"] is JsonValue constant)
         {
             schema.Remove("const");
