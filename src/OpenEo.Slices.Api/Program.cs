@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using OpenEo.Slices.Api.Demo;
 using OpenEo.Slices.Api.Hosting;
 using OpenEo.Slices.Api.Running;
 
@@ -9,9 +10,10 @@ try
     {
         "serve" => await ServeAsync(args),
         "users" => await UserCommands.RunAsync(args),
+        "demo-collection" => DemoCollection.Run(args),
         "worker" => await WorkerMain.ServeAsync(),
         "run" => await WorkerMain.RunAsync(args.ElementAtOrDefault(1) ?? ""),
-        _ => throw new SetupException($"Unknown command '{verb}'. Known: serve, users, worker, run."),
+        _ => throw new SetupException($"Unknown command '{verb}'. Known: serve, users, demo-collection, worker, run."),
     };
 }
 catch (SetupException e)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carter;
 using Microsoft.AspNetCore.HttpOverrides;
+using OpenEo.Slices.Api.Demo;
 using OpenEo.Slices.Api.Features.Discovery;
 using OpenEo.Slices.Api.Running;
 using OpenEo.Slices.Engine.Stac;
@@ -37,6 +38,7 @@ public static class Service
         builder.Services.AddCollections(builder.Configuration);
         builder.Services.AddSingleton<SignedLinks>();
         builder.Services.AddRunners();
+        if (DemoCollection.IsWanted(builder.Configuration)) builder.Services.AddHostedService<DemoWriter>();
         builder.Services.AddSlices(typeof(Service).Assembly);
         builder.Services.AddExceptionHandler<ErrorResponses>();
         builder.Services.AddProblemDetails();
@@ -64,12 +66,16 @@ public static class Service
         GetWellKnown.Endpoint.Map(app);
     }
 
-    /// <summary>The collections of <c>Collections</c>, a list of paths and addresses; the same for the service and its workers.</summary>
+    /// <summary>The collections of <c>Collections</c>, a list of paths and addresses, and the demo collection; the same for the service and its workers.</summary>
     public static IServiceCollection AddCollections(this IServiceCollection services, IConfiguration configuration) => services.AddSingleton(provider =>
     {
         var log = provider.GetRequiredService<ILogger<CollectionCatalog>>();
         var locations = configuration.GetSection("Collections").Get<string[]>() ?? [];
-        return new CollectionCatalog(locations, new HttpClient(), provider.GetRequiredService<TimeProvider>(), message => log.LogWarning("{Message}", message));
+        string[] awaited = DemoCollection.IsWanted(configuration) ? [DemoCollection.Document(DemoCollection.Folder(configuration))] : [];
+        return new CollectionCatalog([.. locations, .. awaited], new HttpClient(), provider.GetRequiredService<TimeProvider>(), message => log.LogWarning("{Message}", message))
+        {
+            Awaited = awaited,
+        };
     });
 
     /// <summary>The log: one line an event on the console, with the trace id that error responses carry. Level from <c>LogLevel</c>, default Information.</summary>

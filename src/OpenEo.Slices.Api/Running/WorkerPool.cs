@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
+using OpenEo.Slices.Api.Demo;
 using OpenEo.Slices.Api.Hosting;
 
 namespace OpenEo.Slices.Api.Running;
@@ -116,6 +117,8 @@ public sealed class WorkerPool : IAsyncDisposable
         var connection = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("OpenEo") ?? services.GetRequiredService<EmbeddedPostgres>().ConnectionString) { MaxPoolSize = 4, ApplicationName = "openeo-slices-worker" };
         settings["ConnectionStrings__OpenEo"] = connection.ConnectionString;
         settings["DataFolder"] = Database.DataFolder(configuration);
+        // A worker is given a database and could not tell any more that it is the embedded one.
+        settings["Demo__Collection"] = DemoCollection.IsWanted(configuration) ? "true" : "false";
         settings["DOTNET_gcServer"] = "0";
         settings["DOTNET_TieredPGO"] = "0";
         return settings;

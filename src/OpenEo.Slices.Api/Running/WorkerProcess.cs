@@ -201,8 +201,8 @@ public sealed class WorkerProcess : IAsyncDisposable
 
     static TaskCompletionSource<WorkerReply> NewReply() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // The same binary: as its own program, or, from `dotnet run` and from tests, through the dotnet that runs us.
-    static string[] Command()
+    /// <summary>The same binary: as its own program, or, from <c>dotnet run</c> and from tests, through the dotnet that runs us.</summary>
+    internal static string[] Command()
     {
         var assembly = typeof(WorkerProcess).Assembly;
         var self = Environment.ProcessPath ?? "dotnet";

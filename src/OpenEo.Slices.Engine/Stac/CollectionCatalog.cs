@@ -20,6 +20,9 @@ public sealed class CollectionCatalog(IReadOnlyList<string> locations, HttpClien
     readonly Source[] sources = [.. locations.Select(location => new Source(IsRemote(location) ? location : FilePath(location)))];
     int version;
 
+    /// <summary>Those of the locations, full paths, where the document may appear later: nobody is warned while it is missing.</summary>
+    public IReadOnlyList<string> Awaited { get; init; } = [];
+
     /// <summary>How long a remote document is trusted.</summary>
     public static TimeSpan Freshness { get; } = TimeSpan.FromMinutes(5);
 
@@ -45,6 +48,7 @@ public sealed class CollectionCatalog(IReadOnlyList<string> locations, HttpClien
         {
             if (IsFresh(source)) return source.Collection;
             source.Stamp = StampOf(source);
+            if (!File.Exists(source.Location) && Awaited.Contains(source.Location)) return source.Collection;
             source.Collection = Parse(await FetchAsync(source.Location, ct), source.Location);
             Interlocked.Increment(ref version);
         }
