@@ -8,7 +8,7 @@ sealed class DemoImage : IDisposable
     const int Bands = 4, CloudShadow = 3, MediumCloud = 8, DenseCloud = 9, DenseFrom = 2500;
 
     // Steps in which values are rounded: visible bands, near infrared. Fewer different values make smaller files.
-    static readonly int[] Quantum = [8, 8, 8, 16];
+    static readonly int[] Quantum = [8, 8, 8, 32];
 
     readonly Landscape land;
     readonly DemoDate date;
@@ -61,9 +61,9 @@ sealed class DemoImage : IDisposable
             var grain = Noise.Hash(seed + 8, x, y);
             var spectrum = spectra[look];
             b0[x] = Pixel(spectrum[0], light, thickness, 0, grain, look);
-            b1[x] = Pixel(spectrum[1], light, thickness, 1, grain >> 3, look);
-            b2[x] = Pixel(spectrum[2], light, thickness, 2, grain >> 6, look);
-            b3[x] = Pixel(spectrum[3], light, thickness, 3, grain >> 9, look);
+            b1[x] = Pixel(spectrum[1], light, thickness, 1, grain >> 4, look);
+            b2[x] = Pixel(spectrum[2], light, thickness, 2, grain >> 8, look);
+            b3[x] = Pixel(spectrum[3], light, thickness, 3, grain >> 12, look);
             scene[x] = thickness > DenseFrom ? (byte)DenseCloud : thickness > 0 ? (byte)MediumCloud : shaded ? (byte)CloudShadow : classes[look];
             if (thickness > 0) cloudy++;
         }
@@ -83,12 +83,12 @@ sealed class DemoImage : IDisposable
         var value = ground * light >> 8;
         if (thickness > 0)
         {
-            var opacity = Math.Min(256, 110 + thickness * 146 / 4000);
-            var cloud = 5600 + Math.Min(thickness, 16000) / 8 + band * 60;
+            var opacity = Math.Min(256, 112 + thickness / 256 * 9);
+            var cloud = 5600 + Math.Min(thickness, 16000) / 256 * 32 + band * 64;
             value += (cloud - value) * opacity >> 8;
         }
         // Mostly 0, sometimes a step up or down; water is calm.
-        var noise = look < Appearance.Phases ? 0 : (grain & 7) switch { 0 => -1, 1 => 1, _ => 0 };
+        var noise = look < Appearance.Phases ? 0 : (grain & 15) switch { 0 => -1, 1 => 1, _ => 0 };
         return (ushort)Math.Max(1, (value / Quantum[band] + noise) * Quantum[band]);
     }
 }

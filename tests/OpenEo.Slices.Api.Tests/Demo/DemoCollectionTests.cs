@@ -45,7 +45,7 @@ public sealed class DemoCollectionTests : IDisposable
 
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var block in image.Reflectance.Append(image.Classes)) digest.AppendData(block.Bytes(0, (int)block.Cells));
-        Assert.Equal("DIGEST", Convert.ToHexStringLower(digest.GetHashAndReset())[..16]);
+        Assert.Equal("e57994d752e303fd", Convert.ToHexStringLower(digest.GetHashAndReset())[..16]);
     }
 
     [Fact]
@@ -103,9 +103,9 @@ public sealed class DemoCollectionTests : IDisposable
             var (_, classes) = Read(item!);
             using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, item!, "item.json")));
             covers.Add(json.RootElement.GetProperty("properties").GetProperty("eo:cloud_cover").GetDouble());
-            Assert.Equal(100.0 * classes.Count(c => c is 8 or 9) / classes.Length, covers[^1], 3);
+            Assert.Equal(100.0 * classes.Count(c => c is 8 or 9) / classes.Length, covers[^1], 1e-4);
             Assert.Contains((byte)3, classes);
-            Assert.Subset(new HashSet<byte> { 3, 4, 5, 6, 8, 9 }, [.. classes]);
+            Assert.All(classes.Distinct(), c => Assert.Contains(c, (byte[])[3, 4, 5, 6, 8, 9]));
         }
         Assert.InRange(covers.Min(), 5, 10);
         Assert.InRange(covers.Max(), 55, 66);
@@ -147,9 +147,9 @@ public sealed class DemoCollectionTests : IDisposable
         client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("demo:demo"u8));
         var login = await client.GetFromJsonAsync<JsonElement>("credentials/basic");
         client.DefaultRequestHeaders.Authorization = new("Bearer", $"basic//{login.GetProperty("access_token").GetString()}");
-        using var graph = JsonContent.Create(JsonElement.Parse($$$"""
+        using var graph = JsonContent.Create(JsonElement.Parse("""
             {"process":{"process_graph":{
-              "load":{"process_id":"load_collection","arguments":{"id":"{{{DemoCollection.Id}}}","spatial_extent":null,"temporal_extent":["2024-07-01","2024-08-01"],"bands":["red","nir"]}},
+              "load":{"process_id":"load_collection","arguments":{"id":"SENTINEL2_DEMO","spatial_extent":null,"temporal_extent":["2024-07-01","2024-08-01"],"bands":["red","nir"]}},
               "ndvi":{"process_id":"ndvi","arguments":{"data":{"from_node":"load"}}},
               "save":{"process_id":"save_result","arguments":{"data":{"from_node":"ndvi"},"format":"GTiff"},"result":true}}}}
             """));
