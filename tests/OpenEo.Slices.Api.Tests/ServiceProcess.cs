@@ -17,7 +17,7 @@ public sealed class ServiceProcess : IDisposable
     {
         var binary = Path.ChangeExtension(typeof(Service).Assembly.Location, ".dll");
         var start = new ProcessStartInfo("dotnet", [binary, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var name in (string[])["ConnectionStrings__OpenEo", "ASPNETCORE_URLS", "DataFolder"]) start.Environment.Remove(name);
+        foreach (var name in (string[])["ConnectionStrings__OpenEo", "ASPNETCORE_URLS", "DataFolder", "OPENEO_URL", "OPENEO_USER", "OPENEO_PASSWORD"]) start.Environment.Remove(name);
         foreach (var (name, value) in settings ?? new Dictionary<string, string>()) start.Environment[name] = value;
         process = Process.Start(start)!;
         output = process.StandardOutput.ReadToEndAsync();
