@@ -113,7 +113,20 @@ public sealed class ReaderTests : GdalTest
             Assert.InRange(library.OpenFiles, 1, 40);
         }
         Assert.Equal(40, library.OpenFiles);
-        Assert.InRange(Directory.EnumerateFiles("/proc/self/fd").Count(fd => File.ResolveLinkTarget(fd, false)?.FullName.StartsWith(Path.GetDirectoryName(first)!) ?? false), 40, 41);
+        Assert.InRange(Directory.EnumerateFiles("/proc/self/fd").Count(fd => TargetOf(fd)?.StartsWith(Path.GetDirectoryName(first)!, StringComparison.Ordinal) ?? false), 40, 41);
+    }
+
+    /// <summary>What a descriptor of this process leads to; null when another test closed its own in between.</summary>
+    static string? TargetOf(string descriptor)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.FullName;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
 
     [Fact]
