@@ -102,6 +102,9 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
 
     static bool Start()
     {
+        // HDF5 locks a file that it writes, and a child process that starts meanwhile keeps the lock alive after the file is closed: opening it again fails.
+        // Shared stores often have no locks at all. A result has one writer, so nothing is lost. Read by HDF5 from C's environment, which .NET's is not.
+        _ = Library.setenv("HDF5_USE_FILE_LOCKING", "FALSE", overwrite: 0);
         // GDAL's own silent handler: errors are still kept for each thread, but nothing is printed to stderr.
         LibGdal.CPLSetErrorHandler(Library.Export("CPLQuietErrorHandler"));
         // Files beside the one that was named are neither looked for nor written.

@@ -178,6 +178,33 @@ public sealed class NetCdfTests : GdalTest
     }
 
     [Fact]
+    public async Task Child_processes_that_start_meanwhile_do_not_lock_a_finished_file()
+    {
+        // A child gets copies of the open files of its parent, and with them HDF5's locks.
+        var schema = Schema(ElementType.Float32, double.NaN, 400, 400, "a");
+        using var enough = new CancellationTokenSource();
+        var children = new List<System.Diagnostics.Process>();
+        var starting = Task.Run(() =>
+        {
+            while (!enough.IsCancellationRequested && children.Count < 200) children.Add(System.Diagnostics.Process.Start("sleep", "2"));
+        });
+        for (var i = 0; i < 25; i++)
+        {
+            using var sink = Library.Create(Target(PathOf($"{i}.nc"), "netCDF", schema));
+            WriteAll(sink, schema, Cell);
+            sink.Complete([AnyStatistics]);
+        }
+        await enough.CancelAsync();
+        await starting;
+        foreach (var child in children)
+        {
+            child.Kill();
+            child.Dispose();
+        }
+        Assert.NotEmpty(children);
+    }
+
+    [Fact]
     public void A_single_variable_reads_back_as_a_raster()
     {
         var schema = Schema(ElementType.Float32, double.NaN, 40, 50);

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace OpenEo.Slices.Gdal.Native;
 
 /// <summary>Finds libgdal: the versions that distributions ship (3.6 is <c>.so.32</c>), then the unversioned name of a development install.</summary>
-static class Library
+static partial class Library
 {
     const string Name = "gdal";
     static readonly Lazy<nint> handle = new(() => Find([.. Enumerable.Range(32, 11).Select(version => $"libgdal.so.{version}"), "libgdal.so"]));
@@ -15,6 +15,10 @@ static class Library
 
     /// <summary>Address of an exported function.</summary>
     public static nint Export(string function) => NativeLibrary.GetExport(handle.Value, function);
+
+    /// <summary>Sets a variable of C's own environment; with overwrite 0 only when it is not set.</summary>
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int setenv(string name, string value, int overwrite);
 
     /// <summary>Loads the first of the names that is there.</summary>
     /// <exception cref="DllNotFoundException">None is.</exception>
