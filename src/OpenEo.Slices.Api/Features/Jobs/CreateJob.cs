@@ -74,7 +74,7 @@ public static class CreateJob
             var faults = await checker.CheckAsync(body.Process, cancellationToken);
             if (faults.Count > 0) throw new ProcessGraphException(faults);
             var now = clock.GetUtcNow();
-            var id = $"j-{Guid.CreateVersion7(now):N}";
+            var id = OrderedId.New("j", now);
             var extra = body.Extra.Where(member => !JobMembers.IsReadOnly(member.Key)).ToDictionary();
             await db.ExecuteAsync(Insert, new
             {
