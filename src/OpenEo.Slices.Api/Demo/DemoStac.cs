@@ -98,8 +98,11 @@ sealed class DemoStac(Grid grid, IRasterLibrary rasters)
         asset["href"] = $"./{band.Name}.tif";
         asset["statistics"] = new JsonObject
         {
-            ["minimum"] = statistics.Minimum, ["maximum"] = statistics.Maximum, ["mean"] = Math.Round(statistics.Mean!.Value, 4),
-            ["stddev"] = Math.Round(statistics.StandardDeviation!.Value, 4), ["valid_percent"] = statistics.ValidPercent,
+            ["minimum"] = statistics.Minimum,
+            ["maximum"] = statistics.Maximum,
+            ["mean"] = Math.Round(statistics.Mean!.Value, 4),
+            ["stddev"] = Math.Round(statistics.StandardDeviation!.Value, 4),
+            ["valid_percent"] = statistics.ValidPercent,
         };
         return asset;
     }
@@ -108,7 +111,12 @@ sealed class DemoStac(Grid grid, IRasterLibrary rasters)
     {
         var kind = new JsonObject
         {
-            ["title"] = band.Title, ["type"] = GeoTiff, ["roles"] = Texts("data"), ["data_type"] = band.Element.Name, ["nodata"] = 0, ["bands"] = new JsonArray(Band(band)),
+            ["title"] = band.Title,
+            ["type"] = GeoTiff,
+            ["roles"] = Texts("data"),
+            ["data_type"] = band.Element.Name,
+            ["nodata"] = 0,
+            ["bands"] = new JsonArray(Band(band)),
         };
         if (band.CommonName is null)
             kind["classification:classes"] = new JsonArray([.. DemoBand.Classes.Select(c => new JsonObject { ["value"] = c.Value, ["name"] = c.Name, ["title"] = c.Title })]);

@@ -7,8 +7,18 @@ internal static class CubeDimensions
 {
     static readonly Dictionary<string, string> AxisOfName = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["x"] = "x", ["lon"] = "x", ["longitude"] = "x", ["easting"] = "x", ["y"] = "y", ["lat"] = "y", ["latitude"] = "y", ["northing"] = "y",
-        ["z"] = "z", ["height"] = "z", ["depth"] = "z", ["level"] = "z",
+        ["x"] = "x",
+        ["lon"] = "x",
+        ["longitude"] = "x",
+        ["easting"] = "x",
+        ["y"] = "y",
+        ["lat"] = "y",
+        ["latitude"] = "y",
+        ["northing"] = "y",
+        ["z"] = "z",
+        ["height"] = "z",
+        ["depth"] = "z",
+        ["level"] = "z",
     };
 
     /// <summary>Dimensions of a collection whose extent has been normalised.</summary>
