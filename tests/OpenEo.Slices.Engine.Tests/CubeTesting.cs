@@ -101,7 +101,7 @@ public static class CubeTesting
     }
 
     /// <summary>An evaluation without collections: what these processes ask of the outside is the raster library.</summary>
-    public static Evaluation Evaluation(IRasterLibrary rasters) => new(new EvaluationServices(rasters, null!, null!, null!, null, CancellationToken.None));
+    public static Evaluation Evaluation(IRasterLibrary rasters) => new(new EvaluationServices(rasters, null!, null!, null!, UserContext.Nobody, null, CancellationToken.None));
 
     /// <summary>Calls a process that returns a cube.</summary>
     public static RasterCube CallCube(string process, params (string Name, object? Value)[] arguments) => ((CubeValue)Call(process, arguments)).Cube;

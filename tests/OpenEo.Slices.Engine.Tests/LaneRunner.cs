@@ -11,7 +11,7 @@ namespace OpenEo.Slices.Engine.Tests;
 static class LaneRunner
 {
     /// <summary>An evaluation of processes that need no data from outside.</summary>
-    public static Evaluation Offline() => new(new EvaluationServices(null!, null!, null!, null!, null, CancellationToken.None));
+    public static Evaluation Offline() => new(new EvaluationServices(null!, null!, null!, null!, UserContext.Nobody, null, CancellationToken.None));
 
     /// <summary>The value of one process; arguments that are not given get their defaults.</summary>
     public static Value Call(string process, params (string Name, Value Value)[] arguments)

@@ -96,7 +96,7 @@ public sealed class ProcessTests
     }
 
     // The cases bring their data along: nothing is loaded, only coordinates are transformed.
-    static EvaluationServices Services { get; } = new(new FakeReader(), null!, null!, null!, null, CancellationToken.None);
+    static EvaluationServices Services { get; } = new(new FakeReader(), null!, null!, null!, UserContext.Nobody, null, CancellationToken.None);
 
     static string? Folder()
     {

@@ -6,8 +6,9 @@ using OpenEo.Slices.Engine.Stac;
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>What the service itself says of a process graph: everything that shows without opening data. The rest is for the workers.</summary>
-public sealed class GraphChecker(CollectionCatalog collections)
+public sealed class GraphChecker(CollectionCatalog collections, UserContexts users)
 {
-    /// <summary>Every fault; empty for a sound graph.</summary>
-    public Task<IReadOnlyList<Fault>> CheckAsync(JsonElement process, CancellationToken ct) => ProcessingEngine.CheckAsync(process, collections, ct);
+    /// <summary>Every fault; empty for a sound graph. <paramref name="userId"/> is null for somebody who is not logged in.</summary>
+    public async Task<IReadOnlyList<Fault>> CheckAsync(string? userId, JsonElement process, CancellationToken ct) =>
+        await ProcessingEngine.CheckAsync(process, await users.OpenAsync(userId, process, ct), collections, ct);
 }

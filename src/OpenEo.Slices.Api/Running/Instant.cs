@@ -19,12 +19,12 @@ public sealed class Instant(WorkerPool workers, IConfiguration configuration) : 
     readonly long maximumBytes = configuration.GetValue("Sync:MaxBytes", 1L << 30);
 
     /// <summary>Computes into a folder. Above <c>Sync:MaxPixels</c>, <c>Sync:MaxBytes</c>: <c>ProcessGraphComplexity</c>; after <c>Sync:Seconds</c>: <c>RequestTimeout</c>.</summary>
-    public async Task<WorkerReply.Computed> ComputeAsync(JsonElement process, string folder, Action<LogEntry> log, CancellationToken ct) =>
-        (WorkerReply.Computed)await SendAsync(computations, new WorkerRequest.Compute(process, folder, maximumPixels, maximumBytes), log, computeTime, ct);
+    public async Task<WorkerReply.Computed> ComputeAsync(string userId, JsonElement process, string folder, Action<LogEntry> log, CancellationToken ct) =>
+        (WorkerReply.Computed)await SendAsync(computations, new WorkerRequest.Compute(userId, process, folder, maximumPixels, maximumBytes), log, computeTime, ct);
 
     /// <summary>Types the graph with what the data's headers say. Fails with <see cref="ProcessGraphException"/>, or with <c>RequestTimeout</c> after the given time.</summary>
-    public async Task<PlanEstimate> PlanAsync(JsonElement process, TimeSpan time, CancellationToken ct) =>
-        ((WorkerReply.Estimated)await SendAsync(plans, new WorkerRequest.Estimate(process), null, time, ct)).Estimate;
+    public async Task<PlanEstimate> PlanAsync(string? userId, JsonElement process, TimeSpan time, CancellationToken ct) =>
+        ((WorkerReply.Estimated)await SendAsync(plans, new WorkerRequest.Estimate(userId, process), null, time, ct)).Estimate;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -13,7 +13,7 @@ namespace OpenEo.Slices.Api.Running;
 /// The worker's side of a batch job: plan, compute, publish. A heartbeat every half second extends the lease, stores progress and log entries, and learns
 /// whether the run is still wanted. Nothing is ever changed for a run that is not ours any more.
 /// </summary>
-public sealed class RunJob(ProcessingEngine engine, NpgsqlDataSource db, RunLedger ledger, ResultFiles files, TimeProvider clock)
+public sealed class RunJob(ProcessingEngine engine, UserContexts users, NpgsqlDataSource db, RunLedger ledger, ResultFiles files, TimeProvider clock)
 {
     const string Select = """
         SELECT process
@@ -37,7 +37,8 @@ public sealed class RunJob(ProcessingEngine engine, NpgsqlDataSource db, RunLedg
         {
             watch.Log("info", $"Started, attempt {run.Tries}.");
             Directory.CreateDirectory(folder);
-            var outcome = await WorkerMain.OnThread(() => Compute(process.Value, folder, watch, stop.Token));
+            var user = await users.OpenAsync(run.UserId, process.Value, stop.Token);
+            var outcome = await WorkerMain.OnThread(() => Compute(process.Value, user, folder, watch, stop.Token));
             published = await PublishAsync(run, watch, outcome);
         }
         catch (Exception) when (stop.IsCancellationRequested)
@@ -57,9 +58,9 @@ public sealed class RunJob(ProcessingEngine engine, NpgsqlDataSource db, RunLedg
         }
     }
 
-    RunOutcome Compute(JsonElement process, string folder, RunWatch watch, CancellationToken ct)
+    RunOutcome Compute(JsonElement process, UserContext user, string folder, RunWatch watch, CancellationToken ct)
     {
-        var plan = engine.Plan(process, watch, ct);
+        var plan = engine.Plan(process, user, watch, ct);
         var estimate = plan.Estimate;
         if (estimate.Windows > 0) watch.Log("info", $"Planned: {estimate.Windows} windows, {estimate.InputPixels} pixels to read.");
         var outcome = plan.Run(folder, OutputDefaults.Batch, watch, ct);

@@ -4,13 +4,25 @@ using OpenEo.Slices.Engine.Graph;
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>What a worker does for a client who waits: compute into a folder, or only plan.</summary>
-public sealed class RunNow(ProcessingEngine engine, TimeProvider clock)
+public sealed class RunNow(ProcessingEngine engine, UserContexts users, TimeProvider clock)
 {
     /// <summary>Plans and, when the plan is within the limits, computes. Fails with <c>ProcessGraphComplexity</c> when it is not.</summary>
-    public WorkerReply Compute(WorkerRequest.Compute request, Action<LogEntry> log, CancellationToken ct)
+    public async Task<WorkerReply> ComputeAsync(WorkerRequest.Compute request, Action<LogEntry> log, CancellationToken ct)
     {
-        var observer = new Observer(clock, log);
-        var plan = engine.Plan(request.Process, observer, ct);
+        var user = await users.OpenAsync(request.UserId, request.Process, ct);
+        return await WorkerMain.OnThread<WorkerReply>(() => Compute(request, user, new Observer(clock, log), ct));
+    }
+
+    /// <summary>Types the graph and says what it would cost.</summary>
+    public async Task<WorkerReply> EstimateAsync(WorkerRequest.Estimate request, CancellationToken ct)
+    {
+        var user = await users.OpenAsync(request.UserId, request.Process, ct);
+        return await WorkerMain.OnThread<WorkerReply>(() => new WorkerReply.Estimated(engine.Plan(request.Process, user, null, ct).Estimate));
+    }
+
+    WorkerReply.Computed Compute(WorkerRequest.Compute request, UserContext user, Observer observer, CancellationToken ct)
+    {
+        var plan = engine.Plan(request.Process, user, observer, ct);
         var estimate = plan.Estimate;
         if (estimate.InputPixels > request.MaximumPixels || estimate.OutputBytes > request.MaximumBytes)
         {
@@ -21,10 +33,6 @@ public sealed class RunNow(ProcessingEngine engine, TimeProvider clock)
         var outcome = plan.Run(request.Folder, OutputDefaults.Sync, observer, ct);
         return new WorkerReply.Computed([.. outcome.Files.Select(file => new SyncFile(file.Name, file.MediaType, file.Size))], outcome.Value?.GetRawText());
     }
-
-    /// <summary>Types the graph and says what it would cost.</summary>
-    public WorkerReply Estimate(WorkerRequest.Estimate request, CancellationToken ct) =>
-        new WorkerReply.Estimated(engine.Plan(request.Process, null, ct).Estimate);
 
     sealed class Observer(TimeProvider clock, Action<LogEntry> log) : IRunObserver
     {

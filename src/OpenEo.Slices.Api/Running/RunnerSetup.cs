@@ -5,6 +5,7 @@ public static class RunnerSetup
 {
     /// <summary>Registers the queue, the workers and the runner.</summary>
     public static IServiceCollection AddRunners(this IServiceCollection services) => services
+        .AddSingleton<UserContexts>()
         .AddSingleton<RunQueue>()
         .AddSingleton<RunLedger>()
         .AddSingleton<ResultFiles>()

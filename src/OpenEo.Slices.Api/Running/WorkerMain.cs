@@ -24,7 +24,7 @@ public static class WorkerMain
         // Ctrl+C is for the service, which decides what becomes of us.
         using var interrupt = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, signal => signal.Cancel = true);
         await using var services = Compose();
-        services.GetRequiredService<ProcessingEngine>().Plan(WarmUp, null, CancellationToken.None);
+        services.GetRequiredService<ProcessingEngine>().Plan(WarmUp, UserContext.Nobody, null, CancellationToken.None);
         var requests = Channel.CreateUnbounded<WorkerRequest>();
         using var current = new CurrentRequest();
         _ = Task.Factory.StartNew(() => Listen(requests.Writer, current), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -96,9 +96,9 @@ public static class WorkerMain
                     await services.GetRequiredService<RunJob>().ExecuteAsync(run.Claim, ct);
                     return new WorkerReply.Done();
                 case WorkerRequest.Compute compute:
-                    return await OnThread(() => services.GetRequiredService<RunNow>().Compute(compute, entry => tell(new WorkerReply.Log(entry)), ct));
+                    return await services.GetRequiredService<RunNow>().ComputeAsync(compute, entry => tell(new WorkerReply.Log(entry)), ct);
                 case WorkerRequest.Estimate estimate:
-                    return await OnThread(() => services.GetRequiredService<RunNow>().Estimate(estimate, ct));
+                    return await services.GetRequiredService<RunNow>().EstimateAsync(estimate, ct);
                 default:
                     throw new InvalidOperationException($"A request of type {request.GetType().Name} is not known.");
             }
@@ -127,6 +127,7 @@ public static class WorkerMain
             .AddSingleton(TimeProvider.System)
             .AddDatabase(configuration)
             .AddEngine(configuration)
+            .AddSingleton<UserContexts>()
             .AddSingleton<RunQueue>()
             .AddSingleton<RunLedger>()
             .AddSingleton<ResultFiles>()

@@ -18,10 +18,10 @@ public abstract record WorkerRequest
     public sealed record Run(ClaimedRun Claim) : WorkerRequest;
 
     /// <summary>Compute at once into a folder, unless the plan reads or writes more than is allowed.</summary>
-    public sealed record Compute(JsonElement Process, string Folder, long MaximumPixels, long MaximumBytes) : WorkerRequest;
+    public sealed record Compute(string UserId, JsonElement Process, string Folder, long MaximumPixels, long MaximumBytes) : WorkerRequest;
 
     /// <summary>Type the graph and say what it would cost.</summary>
-    public sealed record Estimate(JsonElement Process) : WorkerRequest;
+    public sealed record Estimate(string? UserId, JsonElement Process) : WorkerRequest;
 
     /// <summary>Stop request <paramref name="Number"/> (counted from 1, without cancels) if it is still being done.</summary>
     public sealed record Cancel(int Number) : WorkerRequest;

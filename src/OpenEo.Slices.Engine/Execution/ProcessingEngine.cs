@@ -25,13 +25,13 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
     /// Every fault that shows without opening data: form, processes, parameters, ids of collections. <paramref name="process"/> is a process object,
     /// <c>{"process_graph": …, "parameters": […]}</c>.
     /// </summary>
-    public Task<IReadOnlyList<Fault>> CheckAsync(JsonElement process, CancellationToken cancellation) => CheckAsync(process, collections, cancellation);
+    public Task<IReadOnlyList<Fault>> CheckAsync(JsonElement process, UserContext user, CancellationToken cancellation) => CheckAsync(process, user, collections, cancellation);
 
     /// <summary>The same without an engine, for services that leave everything that needs one to others.</summary>
-    public static async Task<IReadOnlyList<Fault>> CheckAsync(JsonElement process, CollectionCatalog collections, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Fault>> CheckAsync(JsonElement process, UserContext user, CollectionCatalog collections, CancellationToken cancellation)
     {
         var faults = new List<Fault>();
-        if (Parse(process, faults).Graph is not { } graph) return faults;
+        if (Parse(process, user, faults).Graph is not { } graph) return faults;
         var known = await collections.ListAsync(cancellation);
         foreach (var node in graph.Nodes)
             if (node.Process == "load_collection" && node.Arguments.GetValueOrDefault("id") is Argument.Constant { Value: StringValue { Value: var id } } && !known.Any(collection => collection.Id == id))
@@ -42,12 +42,12 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
     /// <summary>Types the whole graph: finds STAC items, reads file headers where metadata is silent, compiles child graphs.</summary>
     /// <exception cref="ProcessGraphException">With every fault that was found.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Plan Plan(JsonElement process, IRunObserver? observer, CancellationToken cancellation)
+    public Plan Plan(JsonElement process, UserContext user, IRunObserver? observer, CancellationToken cancellation)
     {
         var faults = new List<Fault>();
-        var (graph, scope) = Parse(process, faults);
+        var (graph, scope) = Parse(process, user, faults);
         if (graph is null || faults.Count > 0) throw new ProcessGraphException(faults);
-        var evaluation = new Evaluation(new EvaluationServices(rasters, collections, documents, policy, observer, cancellation));
+        var evaluation = new Evaluation(new EvaluationServices(rasters, collections, documents, policy, user, observer, cancellation));
         var result = evaluation.Run(graph, scope);
         if (result is CallbackValue) throw new ProcessGraphException(new Fault("ProcessGraphInvalid", "The result of the graph is a process, which is no data.", graph.Result.Id));
         IReadOnlyList<Output> outputs = result is CubeValue && !evaluation.Outputs.Any(output => output.Value == result)
@@ -56,7 +56,7 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
         return new Plan(rasters, options, outputs, result);
     }
 
-    static (ProcessGraph? Graph, ImmutableDictionary<string, Value> Scope) Parse(JsonElement process, List<Fault> faults)
+    static (ProcessGraph? Graph, ImmutableDictionary<string, Value> Scope) Parse(JsonElement process, UserContext user, List<Fault> faults)
     {
         var scope = ImmutableDictionary<string, Value>.Empty;
         if (process.ValueKind != JsonValueKind.Object || !process.TryGetProperty("process_graph", out var json) || json.ValueKind == JsonValueKind.Null)

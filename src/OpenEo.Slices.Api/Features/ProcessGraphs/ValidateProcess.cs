@@ -48,16 +48,16 @@ public static class ValidateProcess
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
-            var faults = await checker.CheckAsync(request.Body, cancellationToken);
-            if (faults.Count == 0 && request.UserId is not null) faults = await TypeAsync(request.Body, cancellationToken);
+            var faults = await checker.CheckAsync(request.UserId, request.Body, cancellationToken);
+            if (faults.Count == 0 && request.UserId is not null) faults = await TypeAsync(request.UserId, request.Body, cancellationToken);
             return new Response([.. faults.Select(fault => new Error(fault.Code, fault.Message, fault.Node, fault.Parameter))]);
         }
 
-        async Task<IReadOnlyList<Fault>> TypeAsync(JsonElement process, CancellationToken ct)
+        async Task<IReadOnlyList<Fault>> TypeAsync(string userId, JsonElement process, CancellationToken ct)
         {
             try
             {
-                await instant.PlanAsync(process, patience, ct);
+                await instant.PlanAsync(userId, process, patience, ct);
                 return [];
             }
             catch (ProcessGraphException e)

@@ -75,12 +75,12 @@ public static class ProcessSync
 
         public async Task<WorkerReply.Computed> Handle(Request request, CancellationToken cancellationToken)
         {
-            var faults = await checker.CheckAsync(request.Body.Process, cancellationToken);
+            var faults = await checker.CheckAsync(request.UserId, request.Body.Process, cancellationToken);
             var log = new InstantLog(clock, request.Body.LogLevel);
             try
             {
                 if (faults.Count > 0) throw new ProcessGraphException(faults);
-                var result = await instant.ComputeAsync(request.Body.Process, request.Folder, log.Add, cancellationToken);
+                var result = await instant.ComputeAsync(request.UserId, request.Body.Process, request.Folder, log.Add, cancellationToken);
                 log.Add("info", "Finished.");
                 return result;
             }
