@@ -18,6 +18,9 @@ public sealed class Client : IDisposable
 
     Client(string url) => http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(5) };
 
+    /// <summary>The token of every request, in openEO's form.</summary>
+    public string Token => http.DefaultRequestHeaders.Authorization!.Parameter!;
+
     /// <summary>Logs the demo user in.</summary>
     public static async Task<Client> LogInAsync(RunningService service, CancellationToken ct)
     {

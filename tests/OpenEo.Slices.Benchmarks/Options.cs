@@ -8,14 +8,14 @@ public sealed class BenchmarkException(string message) : Exception(message);
 
 /// <summary>What the command line asks for.</summary>
 /// <param name="Only">The benchmarks to run; none means all.</param>
-/// <param name="Rounds">Rounds of the comparison with other tools.</param>
+/// <param name="Rounds">Rounds of the comparisons with other tools.</param>
 /// <param name="Collection">The demo collection's id.</param>
 /// <param name="Output">A file that gets the table too.</param>
 public sealed record Options(IReadOnlySet<string> Only, int Rounds, string Collection, string? Output)
 {
-    const string Usage = "Usage: script/bench [--only cold|latency|demo|w1]... [--rounds N] [--collection ID] [--output FILE]";
+    const string Usage = "Usage: script/bench [--only cold|latency|throughput|demo|w1]... [--rounds N] [--collection ID] [--output FILE]";
 
-    static readonly string[] Benchmarks = ["cold", "latency", "demo", "w1"];
+    static readonly string[] Benchmarks = ["cold", "latency", "throughput", "demo", "w1"];
 
     /// <summary>True when the benchmark is to be run.</summary>
     public bool Includes(string benchmark) => Only.Count == 0 || Only.Contains(benchmark);

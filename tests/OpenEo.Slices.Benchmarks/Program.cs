@@ -14,6 +14,7 @@ try
     var report = new Report(await Machine.DescribeAsync(interrupted.Token));
     if (options.Includes("cold")) await ColdStart.RunAsync(scratch, report, interrupted.Token);
     if (options.Includes("latency")) await StartLatency.RunAsync(scratch, report, interrupted.Token);
+    if (options.Includes("throughput")) await Throughput.RunAsync(scratch, options.Rounds, report, interrupted.Token);
     if (options.Includes("demo")) await DemoJob.RunAsync(scratch, options.Collection, report, interrupted.Token);
     if (options.Includes("w1")) await CloudFreeMedian.RunAsync(scratch, options.Rounds, report, interrupted.Token);
     Console.Write(report);

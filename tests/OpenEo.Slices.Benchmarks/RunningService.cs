@@ -25,6 +25,9 @@ public sealed partial class RunningService : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>The built service.</summary>
+    public static string Binary => Path.GetFullPath(".artifacts/bin/OpenEo.Slices.Api/release/OpenEo.Slices.dll");
+
     /// <summary>The root of the API.</summary>
     public string Url { get; }
 
@@ -38,15 +41,15 @@ public sealed partial class RunningService : IAsyncDisposable
     public TimeSpan ToFirstAnswer { get; private set; }
 
     /// <summary>Starts the service on a free port and waits for its first answer.</summary>
-    public static async Task<RunningService> StartAsync(string folder, CancellationToken ct, string? collection = null)
+    public static async Task<RunningService> StartAsync(string folder, CancellationToken ct, string? collection = null, bool limitRates = true)
     {
-        var binary = Path.GetFullPath(".artifacts/bin/OpenEo.Slices.Api/release/OpenEo.Slices.dll");
-        if (!File.Exists(binary)) throw new BenchmarkException($"{binary} is missing: run script/bench, which builds it.");
+        if (!File.Exists(Binary)) throw new BenchmarkException($"{Binary} is missing: run script/bench, which builds it.");
         var address = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo("dotnet", [binary]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Binary]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove("ConnectionStrings__OpenEo");
         start.Environment["ASPNETCORE_URLS"] = address;
         start.Environment["DataFolder"] = folder;
+        if (!limitRates) start.Environment["RateLimits__Enabled"] = "false";
         if (collection is not null) start.Environment["Collections__0"] = collection;
 
         var watch = Stopwatch.StartNew();
