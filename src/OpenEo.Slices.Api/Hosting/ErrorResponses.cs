@@ -65,6 +65,8 @@ public sealed partial class ErrorResponses(ILogger<ErrorResponses> log) : IExcep
         BadHttpRequestException e when e.Message.Contains("body was provided", StringComparison.Ordinal) => new("RequestInvalid", "The request needs a JSON body."),
         BadHttpRequestException e => new("RequestInvalid", e.Message),
         JsonException e => new("RequestInvalid", DescribeJson(e)),
+        // The framework's words for a body in an encoding that it does not know; it has no exception of its own for that.
+        InvalidOperationException { InnerException: ArgumentException } e when e.Message.Contains("charset", StringComparison.Ordinal) => new("ContentTypeInvalid", ("types", "application/json in UTF-8")),
         NpgsqlException { IsTransient: true } e => new("InfrastructureBusy", OpenEoErrors.Message("InfrastructureBusy", []), e) { RetryAfter = 5 },
         _ => new("Internal"),
     };
