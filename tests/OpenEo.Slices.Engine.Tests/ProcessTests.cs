@@ -90,7 +90,7 @@ public sealed class ProcessTests
         var node = new Node("case", id, null, arguments.EnumerateObject().ToImmutableSortedDictionary(argument => argument.Name, argument => CaseReader.Argument(argument.Value), StringComparer.Ordinal), IsResult: true);
         var graph = new ProcessGraph([node]);
         var faults = new List<Fault>();
-        GraphCheck.Check(graph, [], faults);
+        GraphCheck.Check(graph, [], UserContext.Nobody, faults);
         if (faults.Count > 0) throw new ProcessGraphException(faults);
         return new Evaluation(Services).Run(graph, ImmutableDictionary<string, Value>.Empty);
     }

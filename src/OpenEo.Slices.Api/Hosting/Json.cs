@@ -45,6 +45,9 @@ public static class Json
         }
     }
 
+    /// <summary>Whether the database could hold the text at all: anything else is nobody's id.</summary>
+    public static bool IsKey(string text) => !text.Contains('\0') && !text.EnumerateRunes().Contains(Rune.ReplacementChar);
+
     /// <summary>Gives <paramref name="options"/> the API's conventions.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {

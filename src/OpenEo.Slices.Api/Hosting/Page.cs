@@ -14,6 +14,9 @@ public static class Paging
         return long.TryParse(limit, out var number) && number > 0 ? (int)Math.Min(number, 1_000_000) : throw new OpenEoException("RequestInvalid", "The parameter 'limit' must be a whole number, 1 or more.");
     }
 
+    /// <summary>The key after which a page begins; empty for the first page. Keys that the database could not hold come from nobody's <c>next</c> link.</summary>
+    public static string ReadKey(string? after) => string.IsNullOrEmpty(after) || !Json.IsKey(after) ? "" : after;
+
     /// <summary>Fails with <c>RequestInvalid</c> unless the limit is absent or positive.</summary>
     public static void DemandLimit(int? limit)
     {

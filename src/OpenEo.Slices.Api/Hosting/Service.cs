@@ -37,7 +37,7 @@ public static class Service
         builder.Services.AddSingleton<ServiceInfo>();
         builder.Services.AddCollections(builder.Configuration);
         builder.Services.AddSingleton<SignedLinks>();
-        builder.Services.AddRunners();
+        builder.Services.AddRunners(builder.Configuration);
         if (DemoCollection.IsWanted(builder.Configuration)) builder.Services.AddHostedService<DemoWriter>();
         builder.Services.AddSlices(typeof(Service).Assembly);
         builder.Services.AddExceptionHandler<ErrorResponses>();

@@ -17,12 +17,15 @@ public static class EngineSetup
     public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<IRasterLibrary>(_ => new GdalLibrary())
         .AddCollections(configuration)
-        .AddSingleton(_ => new LocationPolicy(
-            configuration.GetSection("Sources:Folders").Get<string[]>() ?? [],
-            configuration.GetSection("Sources:Hosts").Get<string[]>() ?? ["*"]))
+        .AddLocationPolicy(configuration)
         .AddSingleton(provider => new StacDocuments(provider.GetRequiredService<LocationPolicy>().CreateClient()))
         .AddSingleton(OptionsOf(configuration))
         .AddSingleton<ProcessingEngine>();
+
+    /// <summary>What users may have read: the only part that the service needs too.</summary>
+    public static IServiceCollection AddLocationPolicy(this IServiceCollection services, IConfiguration configuration) => services.AddSingleton(_ => new LocationPolicy(
+        configuration.GetSection("Sources:Folders").Get<string[]>() ?? [],
+        configuration.GetSection("Sources:Hosts").Get<string[]>() ?? ["*"]));
 
     static EngineOptions OptionsOf(IConfiguration configuration)
     {

@@ -23,8 +23,8 @@ public sealed class Instant(WorkerPool workers, IConfiguration configuration) : 
         (WorkerReply.Computed)await SendAsync(computations, new WorkerRequest.Compute(userId, process, folder, maximumPixels, maximumBytes), log, computeTime, ct);
 
     /// <summary>Types the graph with what the data's headers say. Fails with <see cref="ProcessGraphException"/>, or with <c>RequestTimeout</c> after the given time.</summary>
-    public async Task<PlanEstimate> PlanAsync(string? userId, JsonElement process, TimeSpan time, CancellationToken ct) =>
-        ((WorkerReply.Estimated)await SendAsync(plans, new WorkerRequest.Estimate(userId, process), null, time, ct)).Estimate;
+    public async Task<WorkerReply.Estimated> PlanAsync(string? userId, JsonElement process, Action<LogEntry>? log, TimeSpan time, CancellationToken ct) =>
+        (WorkerReply.Estimated)await SendAsync(plans, new WorkerRequest.Estimate(userId, process), log, time, ct);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -14,10 +14,14 @@ public sealed class RunNow(ProcessingEngine engine, UserContexts users, TimeProv
     }
 
     /// <summary>Types the graph and says what it would cost.</summary>
-    public async Task<WorkerReply> EstimateAsync(WorkerRequest.Estimate request, CancellationToken ct)
+    public async Task<WorkerReply> EstimateAsync(WorkerRequest.Estimate request, Action<LogEntry> log, CancellationToken ct)
     {
         var user = await users.OpenAsync(request.UserId, request.Process, ct);
-        return await WorkerMain.OnThread<WorkerReply>(() => new WorkerReply.Estimated(engine.Plan(request.Process, user, null, ct).Estimate));
+        return await WorkerMain.OnThread<WorkerReply>(() =>
+        {
+            var plan = engine.Plan(request.Process, user, new Observer(clock, log), ct);
+            return new WorkerReply.Estimated(plan.Estimate, PlannedResult.ToJson(plan.Results));
+        });
     }
 
     WorkerReply.Computed Compute(WorkerRequest.Compute request, UserContext user, Observer observer, CancellationToken ct)

@@ -4,7 +4,9 @@ namespace OpenEo.Slices.Api.Running;
 public static class RunnerSetup
 {
     /// <summary>Registers the queue, the workers and the runner.</summary>
-    public static IServiceCollection AddRunners(this IServiceCollection services) => services
+    public static IServiceCollection AddRunners(this IServiceCollection services, IConfiguration configuration) => services
+        .AddLocationPolicy(configuration)
+        .AddSingleton<RemoteProcesses>()
         .AddSingleton<UserContexts>()
         .AddSingleton<RunQueue>()
         .AddSingleton<RunLedger>()

@@ -1,11 +1,69 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
 using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Api.Running;
 
-/// <summary>Gathers what a user's graph may refer to beside what everybody has; the same in the service and in its workers.</summary>
-public sealed class UserContexts
+/// <summary>
+/// Gathers what a user's graph may refer to beside what everybody has; the same in the service and in its workers. Processes that it calls, and those that
+/// they call, are looked up level by level: the user's own with one query a level, remote ones at their address.
+/// </summary>
+public sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote)
 {
+    // No sensible graph calls as many; each remote one is a request to somebody else's server.
+    const int MostProcesses = 500, MostAddresses = 20;
+
+    const string Select = "SELECT id, process FROM process_graphs WHERE user_id = @userId AND id = ANY(@ids)";
+
+    sealed record Row(string Id, JsonElement Process);
+
     /// <summary>The context for one process of the user; <paramref name="userId"/> is null for somebody who is not logged in.</summary>
-    public Task<UserContext> OpenAsync(string? userId, JsonElement process, CancellationToken ct) => Task.FromResult(userId is null ? UserContext.Nobody : new UserContext(userId));
+    public async Task<UserContext> OpenAsync(string? userId, JsonElement process, CancellationToken ct)
+    {
+        var context = userId is null ? UserContext.Nobody : new UserContext(userId);
+        var wanted = ProcessReferences.Find(process);
+        var asked = new HashSet<ProcessReference>();
+        while (wanted.Count > 0)
+        {
+            asked.UnionWith(wanted);
+            var (processes, unavailable) = await LookUpAsync(userId, wanted, ct);
+            context = context with { Processes = context.Processes.AddRange(processes), Unavailable = context.Unavailable.AddRange(unavailable) };
+            wanted = processes.Values.SelectMany(found => found.References).ToHashSet();
+            ((HashSet<ProcessReference>)wanted).ExceptWith(asked);
+            if (asked.Count + wanted.Count > MostProcesses || asked.Concat(wanted).Select(reference => reference.Namespace).Distinct().Count() > MostAddresses)
+                throw new ProcessGraphException(new Fault("ProcessGraphComplexity", $"The graph calls more than {MostProcesses} user-defined processes, or from more than {MostAddresses} places."));
+        }
+        return context;
+    }
+
+    async Task<(Dictionary<ProcessReference, UserDefinedProcess>, Dictionary<ProcessReference, string>)> LookUpAsync(string? userId, IReadOnlySet<ProcessReference> wanted, CancellationToken ct)
+    {
+        var found = new Dictionary<ProcessReference, UserDefinedProcess>();
+        var unavailable = new Dictionary<ProcessReference, string>();
+        var own = wanted.Where(reference => reference.Namespace == ProcessReferences.User && Json.IsKey(reference.Id)).Select(reference => reference.Id).ToArray();
+        if (userId is not null && own.Length > 0)
+            foreach (var row in await db.ListAsync<Row>(Select, new { userId, ids = own }, ct)) Read(new(ProcessReferences.User, row.Id), row.Process);
+        foreach (var place in wanted.Where(reference => LocationPolicy.IsHttp(reference.Namespace)).GroupBy(reference => reference.Namespace))
+        {
+            try
+            {
+                foreach (var (reference, json) in await remote.ReadAsync(place.Key, [.. place], ct)) Read(reference, json);
+            }
+            catch (ProcessGraphException e)
+            {
+                foreach (var reference in place) unavailable[reference] = e.Message;
+            }
+        }
+        return (found, unavailable);
+
+        void Read(ProcessReference reference, JsonElement json)
+        {
+            var faults = new List<Fault>();
+            if (UserDefinedProcess.Read(reference, json, faults) is { } process) found[reference] = process;
+            else unavailable[reference] = string.Join(" ", faults.Select(fault => fault.Message));
+        }
+    }
 }

@@ -98,7 +98,7 @@ public static class WorkerMain
                 case WorkerRequest.Compute compute:
                     return await services.GetRequiredService<RunNow>().ComputeAsync(compute, entry => tell(new WorkerReply.Log(entry)), ct);
                 case WorkerRequest.Estimate estimate:
-                    return await services.GetRequiredService<RunNow>().EstimateAsync(estimate, ct);
+                    return await services.GetRequiredService<RunNow>().EstimateAsync(estimate, entry => tell(new WorkerReply.Log(entry)), ct);
                 default:
                     throw new InvalidOperationException($"A request of type {request.GetType().Name} is not known.");
             }
@@ -127,6 +127,7 @@ public static class WorkerMain
             .AddSingleton(TimeProvider.System)
             .AddDatabase(configuration)
             .AddEngine(configuration)
+            .AddSingleton<RemoteProcesses>()
             .AddSingleton<UserContexts>()
             .AddSingleton<RunQueue>()
             .AddSingleton<RunLedger>()

@@ -21,14 +21,14 @@ public sealed class Plan
         // Typing includes the formats: a cube that its format cannot hold is a fault of the graph and not of the run.
         var files = new FilePlanner(rasters, options).Plan(outputs, OutputDefaults.Batch);
         Estimate = EstimateOf(files);
-        Result = (outputs.Select(output => output.Value).OfType<CubeValue>().FirstOrDefault() ?? result as CubeValue)?.Cube.Schema;
+        Results = [.. outputs.Where(output => output.Value is CubeValue).Select(output => new PlannedResult(output.Node, output.Format, ((CubeValue)output.Value).Cube.Schema))];
     }
 
     /// <summary>What the run will read and write.</summary>
     public PlanEstimate Estimate { get; }
 
-    /// <summary>The type of the (first) resulting cube, or null when the result is no cube.</summary>
-    public CubeSchema? Result { get; }
+    /// <summary>The cubes that will be written, in graph order.</summary>
+    public IReadOnlyList<PlannedResult> Results { get; }
 
     /// <summary>Computes all outputs into a folder that exists.</summary>
     /// <exception cref="ProcessGraphException">The data are at fault.</exception>

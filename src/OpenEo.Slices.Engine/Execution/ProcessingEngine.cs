@@ -23,20 +23,43 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
 {
     /// <summary>
     /// Every fault that shows without opening data: form, processes, parameters, ids of collections. <paramref name="process"/> is a process object,
-    /// <c>{"process_graph": …, "parameters": […]}</c>.
+    /// <c>{"process_graph": …, "parameters": […]}</c>, that is to be computed as it is: parameters need a default.
     /// </summary>
-    public Task<IReadOnlyList<Fault>> CheckAsync(JsonElement process, UserContext user, CancellationToken cancellation) => CheckAsync(process, user, collections, cancellation);
-
-    /// <summary>The same without an engine, for services that leave everything that needs one to others.</summary>
     public static async Task<IReadOnlyList<Fault>> CheckAsync(JsonElement process, UserContext user, CollectionCatalog collections, CancellationToken cancellation)
     {
         var faults = new List<Fault>();
-        if (Parse(process, user, faults).Graph is not { } graph) return faults;
-        var known = await collections.ListAsync(cancellation);
-        foreach (var node in graph.Nodes)
-            if (node.Process == "load_collection" && node.Arguments.GetValueOrDefault("id") is Argument.Constant { Value: StringValue { Value: var id } } && !known.Any(collection => collection.Id == id))
-                faults.Add(LoadCollection.Unknown(id, known) with { Node = node.Id });
+        if (Parse(process, user, faults).Graph is { } graph) await CheckCollectionsAsync(graph, collections, faults, cancellation);
         return faults;
+    }
+
+    /// <summary>
+    /// The same for a process that is to be called by others: its parameters get their values then, and its metadata counts. With <paramref name="id"/>, the
+    /// name under which the user stores it, it must not lead back to itself.
+    /// </summary>
+    public static async Task<IReadOnlyList<Fault>> CheckDefinitionAsync(JsonElement process, string? id, UserContext user, CollectionCatalog collections, CancellationToken cancellation)
+    {
+        var faults = new List<Fault>();
+        if (process.TryGetProperty("id", out var own) && own.ValueKind is not JsonValueKind.Null && !(own.ValueKind is JsonValueKind.String && UserDefinedProcess.IsId(own.GetString()!)))
+            faults.Add(new Fault("ProcessInvalid", "The 'id' of a process has letters, digits, underscores and hyphens only."));
+        var reference = new ProcessReference(ProcessReferences.User, id ?? "");
+        if (UserDefinedProcess.Read(reference, process, faults) is not { } defined) return faults;
+        GraphCheck.Check(defined.Graph, defined.Scope, user, faults, id is null ? null : reference);
+        await CheckCollectionsAsync(defined.Graph, collections, faults, cancellation);
+        return faults;
+    }
+
+    /// <summary>What is no fault, but probably not meant either; none for a graph that cannot be read.</summary>
+    public static IReadOnlyList<Fault> Warnings(JsonElement process, UserContext user) =>
+        process.TryGetProperty("process_graph", out var json) && ProcessGraph.Parse(json, []) is { } graph ? [.. GraphWarnings.Of(graph, user)] : [];
+
+    static async Task CheckCollectionsAsync(ProcessGraph graph, CollectionCatalog collections, List<Fault> faults, CancellationToken cancellation)
+    {
+        var loads = graph.Nodes.Where(node => node.Process == "load_collection" && node.Namespace is null or "" or "backend").ToList();
+        if (loads.Count == 0) return;
+        var known = await collections.ListAsync(cancellation);
+        foreach (var node in loads)
+            if (node.Arguments.GetValueOrDefault("id") is Argument.Constant { Value: StringValue { Value: var id } } && !known.Any(collection => collection.Id == id))
+                faults.Add(LoadCollection.Unknown(id, known) with { Node = node.Id });
     }
 
     /// <summary>Types the whole graph: finds STAC items, reads file headers where metadata is silent, compiles child graphs.</summary>
@@ -66,11 +89,8 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
         }
         var graph = ProcessGraph.Parse(json, faults);
         // Parameters of the process itself: outside a user-defined process nobody gives them a value, so only those with a default can be used.
-        if (process.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Array)
-            foreach (var parameter in parameters.EnumerateArray())
-                if (parameter.ValueKind == JsonValueKind.Object && parameter.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String && parameter.TryGetProperty("default", out var fallback))
-                    scope = scope.SetItem(name.GetString()!, ValueJson.Read(fallback));
-        if (graph is not null) GraphCheck.Check(graph, [.. scope.Keys], faults);
+        foreach (var parameter in UserDefinedProcess.ReadParameters(process, []).Where(parameter => parameter.Optional)) scope = scope.SetItem(parameter.Name, parameter.Default);
+        if (graph is not null) GraphCheck.Check(graph, [.. scope.Keys], user, faults);
         return (graph, scope);
     }
 }

@@ -13,7 +13,11 @@ namespace OpenEo.Slices.Engine.Graph;
 /// </summary>
 public sealed class Evaluation(EvaluationServices services)
 {
+    // A process that calls another one twice, which calls a third one twice, and so on: small graphs can mean a lot.
+    const int MaximumCalls = 100_000;
+
     string node = "";
+    int invoked;
 
     /// <summary>Where data and coordinate systems come from.</summary>
     public EvaluationServices Services => services;
@@ -67,9 +71,13 @@ public sealed class Evaluation(EvaluationServices services)
         return Run(callback.Graph, scope, callback.Path + ".");
     }
 
+    /// <summary>The value of a user-defined process for these arguments. Its graph sees nothing else.</summary>
+    internal Value Enter(UserDefinedProcess process, ImmutableDictionary<string, Value> arguments) => Run(process.Graph, arguments, $"{node}.{process.Reference.Id}.");
+
     Value Invoke(Node call, Dictionary<string, Value> values, ImmutableDictionary<string, Value> scope)
     {
-        var process = ProcessCatalog.Find(call.Process)!;
+        if (++invoked > MaximumCalls) throw new ProcessGraphException(new Fault("ProcessGraphComplexity", $"The graph, with the user-defined processes that it calls, has more than {MaximumCalls} calls."));
+        var process = services.User.Find(call.Process, call.Namespace)!;
         var definition = process.Definition;
         var arguments = ImmutableDictionary.CreateBuilder<string, Value>();
         foreach (var parameter in definition.Parameters)

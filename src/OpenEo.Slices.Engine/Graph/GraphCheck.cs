@@ -6,81 +6,133 @@ namespace OpenEo.Slices.Engine.Graph;
 
 /// <summary>
 /// What can be said of a graph without opening any data: processes exist, parameters are known, required ones are given, constants have the right type,
-/// parameters in scope. Runs before every evaluation and, alone, wherever a graph is stored.
+/// parameters in scope, no user-defined process calls itself. Runs before every evaluation and, alone, wherever a graph is stored.
 /// </summary>
-public static class GraphCheck
+public sealed class GraphCheck
 {
-    /// <summary>Adds every fault of a graph and its child graphs.</summary>
+    readonly UserContext user;
+    readonly IList<Fault> faults;
+    readonly HashSet<UserDefinedProcess> seen = [];
+    readonly List<ProcessReference> chain = [];
+
+    GraphCheck(UserContext user, IList<Fault> faults) => (this.user, this.faults) = (user, faults);
+
+    /// <summary>Adds every fault of a graph, its child graphs and the user-defined processes that it calls.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="scope">Names that <c>from_parameter</c> may use.</param>
+    /// <param name="user">Whose graph it is.</param>
     /// <param name="faults">Where faults go.</param>
-    /// <param name="path">Prefix for node ids.</param>
-    public static void Check(ProcessGraph graph, ImmutableHashSet<string> scope, IList<Fault> faults, string path = "")
+    /// <param name="within">The user-defined process whose graph it is, when it is one: nothing may lead back to it.</param>
+    public static void Check(ProcessGraph graph, ImmutableHashSet<string> scope, UserContext user, IList<Fault> faults, ProcessReference? within = null)
+    {
+        var check = new GraphCheck(user, faults);
+        if (within is not null) check.chain.Add(within);
+        check.Check(graph, scope, "");
+    }
+
+    // A scope of null is that of a child process whose parameters the user-defined process does not declare: any name may be one of them.
+    void Check(ProcessGraph graph, ImmutableHashSet<string>? scope, string path)
     {
         foreach (var node in graph.Nodes)
         {
             var place = path + node.Id;
-            if (node.Namespace is not (null or "" or "backend") || ProcessCatalog.Find(node.Process) is not { } process)
+            if (chain.IndexOf(new ProcessReference(node.Namespace ?? "", node.Process)) is >= 0 and var start)
             {
-                faults.Add(Unknown(node, place));
-                foreach (var (name, argument) in node.Arguments) CheckArgument(argument, name, scope, faults, place);
+                faults.Add(new Fault("ProcessGraphInvalid", $"The process '{node.Process}' calls itself: {string.Join(" → ", chain.Skip(start).Append(chain[start]).Select(link => link.Id))}.", place));
                 continue;
             }
-            CheckCall(node, process.Definition, scope, faults, place);
+            if (user.Find(node.Process, node.Namespace) is { } process) CheckCall(node, process, scope, place);
+            else
+            {
+                faults.Add(Unknown(node, place));
+                foreach (var (name, argument) in node.Arguments) CheckArgument(argument, name, scope, place);
+            }
         }
     }
 
-    static void CheckCall(Node node, ProcessDefinition definition, ImmutableHashSet<string> scope, IList<Fault> faults, string place)
+    void CheckCall(Node node, Process process, ImmutableHashSet<string>? scope, string place)
     {
-        var known = definition.Parameters.ToDictionary(parameter => parameter.Name);
+        var known = process.Definition.Parameters.ToDictionary(parameter => parameter.Name);
         foreach (var (name, argument) in node.Arguments)
         {
-            if (!known.TryGetValue(name, out var parameter))
+            if (known.TryGetValue(name, out var parameter))
+            {
+                CheckArgument(argument, name, InnerScope(process, parameter, argument, scope), place);
+                CheckType(argument, parameter, node, place);
+            }
+            else
             {
                 faults.Add(new Fault("ProcessParameterUnsupported", $"Process '{node.Process}' does not support parameter '{name}'. It has: {string.Join(", ", known.Keys)}.", place, name)
                 {
                     Details = new Dictionary<string, string> { ["process"] = node.Process, ["parameter"] = name },
                 });
-                continue;
             }
-            var inner = parameter.Schema.CallbackParameters is { } names ? scope.Union(names) : scope;
-            CheckArgument(argument, name, inner, faults, place);
-            if (argument is Argument.Constant constant && !(parameter.Optional && constant.Value == parameter.Default) && parameter.Schema.Mismatch(constant.Value) is { } reason)
-                faults.Add(Arguments.InvalidFault(node.Process, name, reason) with { Node = place });
-            if (argument is Argument.Child && parameter.Schema.CallbackParameters is null && parameter.Schema.Mismatch(new CallbackValue(((Argument.Child)argument).Graph, ImmutableDictionary<string, Value>.Empty, place)) is { } misplaced)
-                faults.Add(Arguments.InvalidFault(node.Process, name, misplaced) with { Node = place });
         }
-        foreach (var missing in definition.Parameters.Where(parameter => !parameter.Optional && !node.Arguments.ContainsKey(parameter.Name)))
+        foreach (var missing in process.Definition.Parameters.Where(parameter => !parameter.Optional && !node.Arguments.ContainsKey(parameter.Name)))
             faults.Add(new Fault("ProcessParameterRequired", $"Process '{node.Process}' parameter '{missing.Name}' is required.", place, missing.Name)
             {
                 Details = new Dictionary<string, string> { ["process"] = node.Process, ["parameter"] = missing.Name },
             });
+        if (process is UserDefinedProcess defined) CheckDefined(defined, place);
     }
 
-    static void CheckArgument(Argument argument, string name, ImmutableHashSet<string> scope, IList<Fault> faults, string place)
+    void CheckType(Argument argument, Parameter parameter, Node node, string place)
+    {
+        var value = argument switch
+        {
+            Argument.Constant constant when !(parameter.Optional && constant.Value == parameter.Default) => constant.Value,
+            Argument.Child child when parameter.Schema.CallbackParameters is null => new CallbackValue(child.Graph, ImmutableDictionary<string, Value>.Empty, place),
+            _ => null,
+        };
+        if (value is not null && parameter.Schema.Mismatch(value) is { } reason) faults.Add(Arguments.InvalidFault(node.Process, parameter.Name, reason) with { Node = place });
+    }
+
+    static ImmutableHashSet<string>? InnerScope(Process process, Parameter parameter, Argument argument, ImmutableHashSet<string>? scope)
+    {
+        if (parameter.Schema.CallbackParameters is { } names) return scope?.Union(names);
+        return process is UserDefinedProcess && argument is Argument.Child ? null : scope;
+    }
+
+    // Each once: what is wrong in it is wrong wherever it is called.
+    void CheckDefined(UserDefinedProcess process, string place)
+    {
+        if (!seen.Add(process)) return;
+        if (chain.Count >= UserDefinedProcess.MaximumDepth)
+        {
+            faults.Add(new Fault("ProcessGraphComplexity", $"User-defined processes call each other more than {UserDefinedProcess.MaximumDepth} levels deep.", place));
+            return;
+        }
+        chain.Add(process.Reference);
+        Check(process.Graph, process.Scope, $"{place}.{process.Reference.Id}.");
+        chain.RemoveAt(chain.Count - 1);
+    }
+
+    void CheckArgument(Argument argument, string name, ImmutableHashSet<string>? scope, string place)
     {
         switch (argument)
         {
-            case Argument.FromParameter reference when !scope.Contains(reference.Name):
+            case Argument.FromParameter reference when scope is not null && !scope.Contains(reference.Name):
                 faults.Add(new Fault("ProcessGraphInvalid", $"Parameter '{name}' of node '{place}' refers to the parameter '{reference.Name}', which is not defined here"
                     + (scope.IsEmpty ? "." : $"; known are: {string.Join(", ", scope.Order(StringComparer.Ordinal))}."), place, name));
                 break;
             case Argument.List list:
-                foreach (var item in list.Items) CheckArgument(item, name, scope, faults, place);
+                foreach (var item in list.Items) CheckArgument(item, name, scope, place);
                 break;
             case Argument.Map map:
-                foreach (var member in map.Members.Values) CheckArgument(member, name, scope, faults, place);
+                foreach (var member in map.Members.Values) CheckArgument(member, name, scope, place);
                 break;
             case Argument.Child child:
-                Check(child.Graph, scope, faults, $"{place}.{name}.");
+                Check(child.Graph, scope, $"{place}.{name}.");
                 break;
         }
     }
 
-    static Fault Unknown(Node node, string place)
+    Fault Unknown(Node node, string place)
     {
         var space = node.Namespace is null or "" ? "backend" : node.Namespace;
-        var hint = space == "backend" && ProcessCatalog.Suggest(node.Process) is { } near ? $" Did you mean '{near}'?" : "";
+        var hint = (space is "backend" or ProcessReferences.User) && ProcessCatalog.Suggest(node.Process) is { } near && near != node.Process ? $" Did you mean '{near}'?"
+            : space is ProcessReferences.User && user.UserId is null ? " Log in to use processes of your own." : "";
+        if (user.Unavailable.TryGetValue(new(space, node.Process), out var reason)) hint = $" {reason}";
         return new Fault("ProcessUnsupported", $"Process with identifier '{node.Process}' is not available in namespace '{space}'.{hint}", place)
         {
             Details = new Dictionary<string, string> { ["process"] = node.Process, ["namespace"] = space },

@@ -35,7 +35,7 @@ public abstract record Argument
     };
 }
 
-/// <summary>A call of a process.</summary>
+/// <summary>A call of a process. <paramref name="Namespace"/> is null for one of the engine's own, unless the user named it.</summary>
 public sealed record Node(string Id, string Process, string? Namespace, ImmutableSortedDictionary<string, Argument> Arguments, bool IsResult);
 
 /// <summary>A parsed process graph: nodes in an order in which every node comes after those it refers to.</summary>
@@ -46,7 +46,8 @@ public sealed record ProcessGraph(ImmutableArray<Node> Nodes)
 
     /// <summary>
     /// Parses the object under <c>process_graph</c>. Faults (wrong shapes, unknown references, cycles, no or two result nodes, too deep, too large) are added to
-    /// <paramref name="faults"/>; the graph is null when it cannot be used at all.
+    /// <paramref name="faults"/>; the graph is null when it cannot be used at all. Ids without a namespace that are none of the engine's own belong to
+    /// <paramref name="home"/>: the user's own processes, or the address that the graph came from.
     /// </summary>
-    public static ProcessGraph? Parse(JsonElement json, IList<Fault> faults) => new ProcessGraphParser(faults).Parse(json, "", 0);
+    public static ProcessGraph? Parse(JsonElement json, IList<Fault> faults, string home = ProcessReferences.User) => new ProcessGraphParser(faults, home).Parse(json, "", 0);
 }

@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Graph;
 
 /// <summary>Reads a process graph from JSON and says everything that is wrong with its form at once.</summary>
-sealed class ProcessGraphParser(IList<Fault> faults)
+sealed class ProcessGraphParser(IList<Fault> faults, string home)
 {
     /// <summary>Deeper child graphs than these are refused: each level is a stack frame of everything that follows.</summary>
     internal const int MaximumDepth = 24;
@@ -47,7 +47,7 @@ sealed class ProcessGraphParser(IList<Fault> faults)
         }
         var isResult = json.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.True;
         var space = json.TryGetProperty("namespace", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
-        return new Node(id, process.GetString()!, space, arguments.ToImmutable(), isResult);
+        return new Node(id, process.GetString()!, ProcessReferences.Of(process.GetString()!, space, home)?.Namespace ?? space, arguments.ToImmutable(), isResult);
     }
 
     Argument ParseArgument(JsonElement json, string path, int depth)

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using OpenEo.Slices.Engine.Processes;
+
 namespace OpenEo.Slices.Engine.Graph;
 
 /// <summary>
@@ -8,4 +11,18 @@ public sealed record UserContext(string? UserId)
 {
     /// <summary>Somebody who is not logged in.</summary>
     public static UserContext Nobody { get; } = new((string?)null);
+
+    /// <summary>The processes that the graph, and the processes that it calls, refer to: those that were found.</summary>
+    public ImmutableDictionary<ProcessReference, UserDefinedProcess> Processes { get; init; } = ImmutableDictionary<ProcessReference, UserDefinedProcess>.Empty;
+
+    /// <summary>Why references could not be looked up, for those where there is more to say than that there is no such process.</summary>
+    public ImmutableDictionary<ProcessReference, string> Unavailable { get; init; } = ImmutableDictionary<ProcessReference, string>.Empty;
+
+    /// <summary>
+    /// The process that a node calls, or null. Without a namespace the engine's own come first: nobody can store a process under the name of one of them.
+    /// </summary>
+    /// <param name="process">The id.</param>
+    /// <param name="space">Null, <c>backend</c>, <c>user</c>, or the address of a process or of a list of processes.</param>
+    public Process? Find(string process, string? space) =>
+        ProcessReferences.Of(process, space, ProcessReferences.User) is { } reference ? Processes.GetValueOrDefault(reference) : ProcessCatalog.Find(process);
 }

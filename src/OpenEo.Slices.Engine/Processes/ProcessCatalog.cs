@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Reflection;
 
 namespace OpenEo.Slices.Engine.Processes;
 
@@ -6,7 +7,7 @@ namespace OpenEo.Slices.Engine.Processes;
 public static class ProcessCatalog
 {
     static readonly FrozenDictionary<string, Process> Processes = typeof(ProcessCatalog).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(Process)) && !type.IsAbstract && !type.IsGenericTypeDefinition)
+        .Where(type => type.IsSubclassOf(typeof(Process)) && !type.IsAbstract && !type.IsGenericTypeDefinition && type.GetConstructor(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, []) is not null)
         .Select(type => (Process)Activator.CreateInstance(type, nonPublic: true)!)
         .ToFrozenDictionary(process => process.Definition.Id);
 

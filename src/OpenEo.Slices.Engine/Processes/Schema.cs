@@ -54,6 +54,9 @@ public sealed class Schema
     /// <summary>A schema, or an array of alternatives, from its JSON text.</summary>
     public static Schema Parse(string json) => new(JsonNode.Parse(json)!);
 
+    /// <summary>A schema that a user wrote, or null when it is none; <paramref name="reason"/> then says why.</summary>
+    public static Schema? Read(JsonElement json, out string? reason) => (reason = SchemaForm.Fault(json)) is null ? Parse(json.GetRawText()) : null;
+
     /// <summary>
     /// The same as far as users read it, but no-data and numbers out of bounds come through to the process: for those that are defined to answer no-data or
     /// NaN there.
@@ -146,10 +149,10 @@ public sealed class Schema
         ("string", StringValue) => true,
         ("integer", NumberValue number) => double.IsInteger(number.Value),
         ("integer", LaneValue { IsBoolean: false }) => true,
-        ("object", CubeValue) => subtype is null or "datacube",
+        ("object", CubeValue) => subtype is null or "datacube" or "raster-cube",
         ("object", CallbackValue) => subtype is "process-graph",
         ("object", StacValue) => subtype is null or "stac",
-        ("object", ObjectValue) => subtype is not ("datacube" or "process-graph" or "stac"),
+        ("object", ObjectValue) => subtype is not ("datacube" or "raster-cube" or "process-graph" or "stac"),
         _ => false,
     };
 
@@ -157,7 +160,7 @@ public sealed class Schema
 
     static string Describe(JsonNode schema) => schema["subtype"]?.GetValue<string>() switch
     {
-        "datacube" => "a data cube",
+        "datacube" or "raster-cube" => "a data cube",
         "process-graph" => "a child process ({\"process_graph\": …})",
         { } subtype => subtype.Replace('-', ' '),
         null => schema["type"] switch { JsonArray several => string.Join(" or ", several.Select(type => type!.GetValue<string>())), { } one => one.GetValue<string>(), null => "any value" },

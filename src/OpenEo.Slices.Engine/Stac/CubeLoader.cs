@@ -36,6 +36,8 @@ sealed class CubeLoader(EvaluationServices services, LocationPolicy policy, Argu
         var all = rasters.SelectMany(row => row).OfType<SourceRaster>().ToList();
         if (all.Count == 0) throw NoData("None of the items has one of the bands.");
         var grid = Cut(Target(all), extent);
+        if (all.Select(raster => (raster.Grid.Crs, raster.Grid.StepX, raster.Grid.StepY)).Distinct().Count() > 1)
+            services.Observer?.Log("warning", $"Data of several resolutions or reference systems are brought to the finest grid: {Math.Abs(grid.StepX)} in {grid.Crs ?? "an unknown reference system"}.");
         var times = items.Select((item, i) => (item.Start, Rasters: rasters[i])).GroupBy(entry => entry.Start)
             .Select(group => (Time: group.Key, Layers: Enumerable.Range(0, bands.Count).Select(b => group.Select(entry => entry.Rasters[b]).OfType<SourceRaster>().Where(raster => Meets(raster.Grid, grid)).ToArray()).ToArray()))
             .Where(time => time.Layers.Any(layer => layer.Length > 0)).OrderBy(time => time.Time).ToList();

@@ -63,7 +63,7 @@ public class ProcessGraphTests
              "reduce":{"process_id":"reduce_dimension","result":true,"arguments":{"data":{"from_parameter":"cube"},"dimension":"t","reducer":{"process_graph":{
                  "m":{"process_id":"mean","arguments":{"data":{"from_parameter":"dta"}},"result":true}}}}}}
             """);
-        GraphCheck.Check(graph!, [], faults);
+        GraphCheck.Check(graph!, [], UserContext.Nobody, faults);
 
         Assert.Equal(
             [

@@ -48,7 +48,7 @@ public static class EstimateJob
             var process = await db.FindAsync<JsonElement?>(Select, request, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
             try
             {
-                var plan = await instant.PlanAsync(request.UserId, process, TimeSpan.FromSeconds(configuration.GetValue("Estimates:Seconds", 20.0)), cancellationToken);
+                var (plan, _) = await instant.PlanAsync(request.UserId, process, null, TimeSpan.FromSeconds(configuration.GetValue("Estimates:Seconds", 20.0)), cancellationToken);
                 var rate = (await db.FindAsync<Rate>(SelectRate, null, cancellationToken))!;
                 var work = $"{plan.InputPixels} pixels to read, {plan.OutputCells} cells to write in {plan.Windows} windows";
                 if (rate.Pixels == 0) return new Response(0, null, plan.OutputBytes, $"{work}; no earlier run tells how long that takes.");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Carter;
 using FluentValidation;
@@ -11,14 +12,15 @@ namespace OpenEo.Slices.Api.Features.ProcessGraphs;
 
 /// <summary>
 /// POST /validation: every fault of a process, as a list. First what shows without opening data; then, for users who are logged in, the whole graph is typed
-/// by a worker for at most <c>Validation:Seconds</c> (default 1: clients validate before each request). What takes longer is found out by the job.
+/// by a worker for at most <c>Validation:Seconds</c> (clients validate before each request). What takes longer is found out by the job. Beyond the API, the
+/// answer has warnings and, when the graph could be typed, the cubes that it will give.
 /// </summary>
 public static class ValidateProcess
 {
     internal sealed record Request(string? UserId, JsonElement Body) : IRequest<Response>;
 
-    /// <summary>All faults; none when the process is valid.</summary>
-    public sealed record Response(IReadOnlyList<Error> Errors);
+    /// <summary>All faults (none when the process is valid), warnings, and the cubes that will be written.</summary>
+    public sealed record Response(IReadOnlyList<Error> Errors, IReadOnlyList<Error> Warnings, JsonElement? Cubes);
 
     /// <summary>A fault as the API writes it, and where it is.</summary>
     public sealed record Error(string Code, string Message, string? Node, string? Parameter);
@@ -48,26 +50,32 @@ public static class ValidateProcess
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
-            var faults = await checker.CheckAsync(request.UserId, request.Body, cancellationToken);
-            if (faults.Count == 0 && request.UserId is not null) faults = await TypeAsync(request.UserId, request.Body, cancellationToken);
-            return new Response([.. faults.Select(fault => new Error(fault.Code, fault.Message, fault.Node, fault.Parameter))]);
-        }
-
-        async Task<IReadOnlyList<Fault>> TypeAsync(string userId, JsonElement process, CancellationToken ct)
-        {
+            var (faults, warnings) = await checker.CheckDefinitionAsync(request.UserId, null, request.Body, cancellationToken);
+            // A process whose parameters have no values yet has no cube either.
+            if (faults.Count > 0 || request.UserId is null || UserDefinedProcess.ReadParameters(request.Body, []).Any(parameter => !parameter.Optional)) return Answer(faults, warnings, null);
+            var noticed = new ConcurrentQueue<Fault>();
             try
             {
-                await instant.PlanAsync(userId, process, patience, ct);
-                return [];
+                var plan = await instant.PlanAsync(request.UserId, request.Body, entry => Notice(entry, noticed), patience, cancellationToken);
+                return Answer([], [.. warnings, .. noticed], plan.Results);
             }
             catch (ProcessGraphException e)
             {
-                return e.Faults;
+                return Answer(e.Faults, [.. warnings, .. noticed], null);
             }
             catch (OpenEoException e) when (e.Code is "RequestTimeout" or "InfrastructureBusy" or "ProcessGraphComplexity")
             {
-                return [];
+                return Answer([], [.. warnings, new Fault("ValidationIncomplete", $"The data could not be looked at within {patience.TotalSeconds} s; what is wrong with them shows when the job runs.")], null);
             }
         }
+
+        static void Notice(LogEntry entry, ConcurrentQueue<Fault> noticed)
+        {
+            if (entry.Level == LogLevels.Number("warning")) noticed.Enqueue(new Fault(entry.Code ?? "Notice", entry.Message, entry.Node));
+        }
+
+        static Response Answer(IReadOnlyList<Fault> faults, IReadOnlyList<Fault> warnings, JsonElement? cubes) => new(ToErrors(faults), ToErrors(warnings), cubes);
+
+        static Error[] ToErrors(IReadOnlyList<Fault> faults) => [.. faults.Select(fault => new Error(fault.Code, fault.Message, fault.Node, fault.Parameter))];
     }
 }

@@ -43,6 +43,43 @@ public sealed class ValidateProcessTests(JobFixture api)
     }
 
     [Fact]
+    public async Task The_cube_of_the_result_is_shown()
+    {
+        using var client = api.CreateClient();
+        var cube = Assert.Single((await (await client.PostTextAsync("validation", JobFixture.Copy)).ShouldBeAsync(200)).GetProperty("cubes").EnumerateArray());
+        Assert.Equal("save", cube.GetProperty("node").GetString());
+        Assert.Equal("EPSG:32632", cube.GetProperty("proj:code").GetString());
+        Assert.Equal([3, 2, 256, 256], cube.GetProperty("shape").EnumerateArray().Select(count => count.GetInt32()));
+        Assert.Equal(3 * 2 * 256 * 256 * 2, cube.GetProperty("bytes").GetInt64());
+        Assert.Equal("uint16", cube.GetProperty("data_type").GetString());
+        Assert.Equal(["B04", "B08"], cube.GetProperty("cube:dimensions").GetProperty("bands").GetProperty("values").EnumerateArray().Select(band => band.GetString()));
+    }
+
+    [Fact]
+    public async Task What_is_probably_not_meant_is_a_warning()
+    {
+        const string process = """
+            {"process_graph":{
+              "unused":{"process_id":"add","arguments":{"x":1,"y":2}},
+              "load":{"process_id":"load_collection","arguments":{"id":"TINY","spatial_extent":null,"temporal_extent":null},"result":true}}}
+            """;
+        using var client = api.CreateClient();
+        var result = await (await client.PostTextAsync("validation", process)).ShouldBeAsync(200);
+        Assert.Empty(result.GetProperty("errors").EnumerateArray());
+        Assert.Equal([("NodeUnused", "unused"), ("ExtentMissing", "load")], result.GetProperty("warnings").EnumerateArray().Select(warning => (warning.GetProperty("code").GetString(), warning.GetProperty("node").GetString())));
+    }
+
+    [Fact]
+    public async Task Metadata_of_the_process_is_checked_and_parameters_without_value_are_no_fault()
+    {
+        using var client = api.CreateClient();
+        const string open = """{"id":"half","parameters":[{"name":"x","schema":{"type":"number"}}],"process_graph":{"a":{"process_id":"divide","arguments":{"x":{"from_parameter":"x"},"y":2},"result":true}}}""";
+        Assert.Empty((await (await client.PostTextAsync("validation", open)).ShouldBeAsync(200)).GetProperty("errors").EnumerateArray());
+        var bad = open.Replace("\"half\"", "\"a half\"", StringComparison.Ordinal).Replace("\"number\"", "\"nmbr\"", StringComparison.Ordinal);
+        Assert.Equal(2, (await (await client.PostTextAsync("validation", bad)).ShouldBeAsync(200)).GetProperty("errors").GetArrayLength());
+    }
+
+    [Fact]
     public async Task A_body_that_is_no_process_at_all_is_a_bad_request()
     {
         using var client = api.CreateClient();

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using Carter;
+using Dapper;
+using MediatR;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+
+namespace OpenEo.Slices.Api.Features.ProcessGraphs;
+
+/// <summary>GET /process_graphs: the user's own processes by id, without what makes them large (graphs, examples). All of them, streamed; with <c>limit</c> in pages.</summary>
+public static class ListProcessGraphs
+{
+    internal sealed record Request(string UserId, Links Links, string? Limit, string? After) : IRequest<Response>;
+
+    /// <summary>The processes, and the links to this and the next page.</summary>
+    public sealed record Response(IAsyncEnumerable<RawJson> Processes, IReadOnlyList<Link> Links);
+
+    /// <summary>Maps the route.</summary>
+    public sealed class Endpoint : ICarterModule
+    {
+        /// <inheritdoc/>
+        public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/process_graphs",
+            async (CurrentUser user, Links links, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
+                Results.Ok(await mediator.Send(new Request(user.Id, links, limit, after), ct)));
+    }
+
+    internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>
+    {
+        const string Select = """
+            SELECT id, (process::jsonb - '{process_graph,examples,exceptions,links}'::text[])::text AS process
+            FROM process_graphs
+            WHERE user_id = @UserId AND id > @after
+            ORDER BY id
+            LIMIT @count
+            """;
+
+        sealed record Row(string Id, string Process);
+
+        public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
+        {
+            List<Link> links = [new("self", request.Links.To("/process_graphs"), "application/json")];
+            var after = Paging.ReadKey(request.After);
+            if (Paging.ReadLimit(request.Limit) is not { } limit) return new Response(StreamAsync(request.UserId, after, cancellationToken), links);
+            var rows = await db.ListAsync<Row>(Select, new { request.UserId, after, count = (long?)limit + 1 }, cancellationToken);
+            if (rows.Count > limit) links.Add(new("next", request.Links.To($"/process_graphs?limit={limit}&after={Uri.EscapeDataString(rows[limit - 1].Id)}"), "application/json"));
+            return new Response(rows.Take(limit).Select(row => new RawJson(row.Process)).ToAsyncEnumerable(), links);
+        }
+
+        async IAsyncEnumerable<RawJson> StreamAsync(string userId, string after, [EnumeratorCancellation] CancellationToken ct)
+        {
+            await using var connection = await db.OpenConnectionAsync(ct);
+            await foreach (var row in connection.QueryUnbufferedAsync<Row>(Select, new { userId, after, count = (long?)null }).WithCancellation(ct)) yield return new RawJson(row.Process);
+        }
+    }
+}

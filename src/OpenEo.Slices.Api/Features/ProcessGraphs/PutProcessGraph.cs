@@ -1,0 +1,89 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Carter;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Processes;
+
+namespace OpenEo.Slices.Api.Features.ProcessGraphs;
+
+/// <summary>
+/// PUT /process_graphs/{process_graph_id}: stores a process of the user's own, or replaces it as a whole. With <c>"public": true</c> anybody who knows its
+/// canonical link may read it; storing it again without takes that back.
+/// </summary>
+public static class PutProcessGraph
+{
+    internal sealed record Request(string UserId, string Id, JsonElement Body) : IRequest;
+
+    /// <summary>Maps the route.</summary>
+    public sealed class Endpoint : ICarterModule
+    {
+        /// <inheritdoc/>
+        public void AddRoutes(IEndpointRouteBuilder app) => app.MapPut("/process_graphs/{process_graph_id}",
+            async ([FromRoute(Name = "process_graph_id")] string id, [FromBody] JsonElement body, CurrentUser user, IMediator mediator, CancellationToken ct) =>
+            {
+                await mediator.Send(new Request(user.Id, id, body), ct);
+                return Results.Ok();
+            });
+    }
+
+    internal sealed class Validator : AbstractValidator<Request>
+    {
+        public Validator()
+        {
+            RuleFor(r => r.Id).Must(UserDefinedProcess.IsId).WithErrorCode("ProcessInvalid").WithMessage("The id of a process has 1 to 200 letters, digits, underscores and hyphens.");
+            RuleFor(r => r.Id).Must(id => ProcessCatalog.Find(id) is null).WithErrorCode("PredefinedProcessExists").WithMessage(r => $"The service has a process '{r.Id}' already. Choose another name.");
+            RuleFor(r => r.Body).Must(body => body.ValueKind is JsonValueKind.Object && Json.IsText(body)).WithErrorCode("ProcessInvalid")
+                .WithMessage("The body must be a process, a JSON object with a 'process_graph'.");
+        }
+    }
+
+    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, TimeProvider clock) : IRequestHandler<Request, Unit>
+    {
+        const string Upsert = """
+            INSERT INTO process_graphs (user_id, id, process, share_token, created, updated)
+            VALUES (@UserId, @Id, @process::json, @token, @now, @now)
+            ON CONFLICT (user_id, id) DO UPDATE
+            SET process = excluded.process, updated = excluded.updated,
+                share_token = CASE WHEN excluded.share_token IS NOT NULL THEN coalesce(process_graphs.share_token, excluded.share_token) END
+            """;
+
+        public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
+        {
+            var (faults, _) = await checker.CheckDefinitionAsync(request.UserId, request.Id, request.Body, cancellationToken);
+            if (faults.Count > 0) throw new ProcessGraphException(faults);
+            var isPublic = request.Body.TryGetProperty("public", out var flag) && flag.ValueKind is JsonValueKind.True;
+            await db.ExecuteAsync(Upsert, new
+            {
+                request.UserId,
+                request.Id,
+                process = Normalise(request.Body, request.Id),
+                token = isPublic ? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18)) : null,
+                now = clock.GetUtcNow(),
+            }, cancellationToken);
+            return Unit.Value;
+        }
+
+        // The id of the address counts. A member that is null says the same as one that is missing, and the API wants it missing.
+        static string Normalise(JsonElement process, string id)
+        {
+            using var buffer = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = Json.Options.Encoder }))
+            {
+                writer.WriteStartObject();
+                writer.WriteString("id", id);
+                foreach (var member in process.EnumerateObject().Where(member => member.Name != "id" && member.Value.ValueKind is not JsonValueKind.Null).GroupBy(member => member.Name))
+                    member.Last().WriteTo(writer);
+                writer.WriteEndObject();
+            }
+            return Encoding.UTF8.GetString(buffer.ToArray());
+        }
+    }
+}

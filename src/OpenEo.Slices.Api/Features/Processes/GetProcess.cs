@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Carter;
+using MediatR;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Engine.Processes;
+
+namespace OpenEo.Slices.Api.Features.Processes;
+
+/// <summary>
+/// GET /processes/{namespace}/{process}: one process of the namespace <c>backend</c>, or, for its owner, <c>user</c>. The API does not define it, but some clients ask for it.
+/// </summary>
+public static class GetProcess
+{
+    internal sealed record Request(string? UserId, string Namespace, string Process) : IRequest<JsonNode>;
+
+    /// <summary>Maps the route.</summary>
+    public sealed class Endpoint : ICarterModule
+    {
+        /// <inheritdoc/>
+        public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/processes/{namespace}/{process}",
+            async (string @namespace, string process, HttpContext context, IMediator mediator, CancellationToken ct) =>
+            {
+                var user = @namespace == "user" ? await CurrentUser.BindAsync(context, null!) : null;
+                return Results.Ok(await mediator.Send(new Request(user?.Id, @namespace, process), ct));
+            }).ExcludeFromDescription();
+    }
+
+    internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, JsonNode>
+    {
+        const string Select = "SELECT process::text FROM process_graphs WHERE user_id = @UserId AND id = @Process";
+
+        public async Task<JsonNode> Handle(Request request, CancellationToken cancellationToken)
+        {
+            var process = request.Namespace switch
+            {
+                "backend" => ProcessCatalog.Find(request.Process)?.Definition.ToJson(),
+                "user" when Json.IsKey(request.Process) && await db.FindAsync<string>(Select, new { request.UserId, request.Process }, cancellationToken) is { } json => JsonNode.Parse(json),
+                _ => null,
+            };
+            return process ?? throw new OpenEoException("ProcessUnsupported", ("process", request.Process), ("namespace", request.Namespace));
+        }
+    }
+}

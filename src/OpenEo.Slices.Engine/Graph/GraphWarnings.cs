@@ -1,0 +1,33 @@
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Graph;
+
+/// <summary>What is no fault of a graph, but probably not what its author wants either.</summary>
+public static class GraphWarnings
+{
+    // Their effect is not their value.
+    static readonly string[] Effects = ["save_result", "inspect"];
+
+    static readonly string[] Loads = ["load_collection", "load_stac"];
+
+    /// <summary>All warnings, in graph order; codes are ours, because the API has none for this.</summary>
+    public static IEnumerable<Fault> Of(ProcessGraph graph, UserContext user, string path = "")
+    {
+        var used = graph.Nodes.SelectMany(node => node.Arguments.Values).SelectMany(argument => argument.References).ToHashSet();
+        foreach (var node in graph.Nodes)
+        {
+            var place = path + node.Id;
+            if (!node.IsResult && !used.Contains(node.Id) && !Effects.Contains(node.Process))
+                yield return new Fault("NodeUnused", $"Nothing uses the value of node '{place}' ({node.Process}).", place);
+            if (user.Find(node.Process, node.Namespace)?.Definition.Experimental == true)
+                yield return new Fault("ProcessExperimental", $"Process '{node.Process}' is experimental: its definition may change.", place);
+            if (Loads.Contains(node.Process) && IsMissing(node, "spatial_extent") && IsMissing(node, "temporal_extent"))
+                yield return new Fault("ExtentMissing", $"Node '{place}' loads everything there is: it limits neither space nor time.", place);
+            foreach (var (name, argument) in node.Arguments)
+                if (argument is Argument.Child child)
+                    foreach (var inner in Of(child.Graph, user, $"{place}.{name}.")) yield return inner;
+        }
+    }
+
+    static bool IsMissing(Node node, string parameter) => node.Arguments.GetValueOrDefault(parameter) is null or Argument.Constant { Value: NullValue };
+}

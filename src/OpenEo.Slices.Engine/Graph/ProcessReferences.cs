@@ -1,0 +1,43 @@
+using System.Text.Json;
+using OpenEo.Slices.Engine.Processes;
+
+namespace OpenEo.Slices.Engine.Graph;
+
+/// <summary>A process that somebody has defined by a graph: the namespace (<c>user</c> or an address) and the id there.</summary>
+public sealed record ProcessReference(string Namespace, string Id);
+
+/// <summary>Finds the processes of a graph that the engine does not bring along, before the graph is parsed: whoever looks them up does it once for all.</summary>
+public static class ProcessReferences
+{
+    /// <summary>The namespace of the user's own processes.</summary>
+    public const string User = "user";
+
+    /// <summary>All references in a process graph and its child graphs, each once; <paramref name="home"/> is where an id without namespace is looked up after the engine's own.</summary>
+    public static IReadOnlySet<ProcessReference> Find(JsonElement graph, string home = User)
+    {
+        var found = new HashSet<ProcessReference>();
+        Visit(graph, home, found);
+        return found;
+    }
+
+    /// <summary>The reference that a node's process id and namespace make, or null when they name one of the engine's processes (or one that nobody has).</summary>
+    public static ProcessReference? Of(string process, string? space, string home) => space switch
+    {
+        null or "" => ProcessCatalog.Find(process) is null ? new(home, process) : null,
+        "backend" => null,
+        _ => new(space, process),
+    };
+
+    static void Visit(JsonElement json, string home, HashSet<ProcessReference> found)
+    {
+        if (json.ValueKind is JsonValueKind.Array)
+            foreach (var item in json.EnumerateArray()) Visit(item, home, found);
+        if (json.ValueKind is not JsonValueKind.Object) return;
+        if (json.TryGetProperty("process_id", out var id) && id.ValueKind is JsonValueKind.String)
+        {
+            var space = json.TryGetProperty("namespace", out var name) && name.ValueKind is JsonValueKind.String ? name.GetString() : null;
+            if (Of(id.GetString()!, space, home) is { } reference) found.Add(reference);
+        }
+        foreach (var member in json.EnumerateObject()) Visit(member.Value, home, found);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using OpenEo.Slices.Engine.Processes;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Graph;
+
+/// <summary>
+/// A process that is a graph of other processes, with parameters of its own: it is checked, typed and computed like a built-in one. Its graph sees its
+/// parameters and nothing of the caller's.
+/// </summary>
+/// <param name="reference">Namespace and id.</param>
+/// <param name="definition">Its contract, read from its JSON.</param>
+/// <param name="graph">Its meaning.</param>
+public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefinition definition, ProcessGraph graph) : Process
+{
+    /// <summary>Calls within calls are refused beyond this depth.</summary>
+    internal const int MaximumDepth = 24;
+
+    /// <summary>Namespace and id.</summary>
+    public ProcessReference Reference => reference;
+
+    /// <inheritdoc/>
+    public override ProcessDefinition Definition => definition;
+
+    /// <summary>Its meaning.</summary>
+    public ProcessGraph Graph => graph;
+
+    /// <summary>The user-defined processes that its graph calls.</summary>
+    public IReadOnlySet<ProcessReference> References { get; private init; } = ImmutableHashSet<ProcessReference>.Empty;
+
+    /// <summary>Names that its graph may use.</summary>
+    public ImmutableHashSet<string> Scope { get; } = [.. definition.Parameters.Select(parameter => parameter.Name)];
+
+    /// <inheritdoc/>
+    public override Value Invoke(Arguments arguments, Evaluation evaluation) => evaluation.Enter(this, arguments.Values);
+
+    /// <summary>
+    /// Whether a process may be called so. Beyond the API's letters, digits and underscores hyphens are taken, because clients send them.
+    /// </summary>
+    public static bool IsId(string id) => id.Length is > 0 and <= 200 && id.All(c => c is '_' or '-' || char.IsLetterOrDigit(c));
+
+    /// <summary>Reads a process from its JSON. Null when it cannot be used; what is wrong is added to <paramref name="faults"/>.</summary>
+    public static UserDefinedProcess? Read(ProcessReference reference, JsonElement json, IList<Fault> faults)
+    {
+        if (json.ValueKind is not JsonValueKind.Object || !json.TryGetProperty("process_graph", out var nodes) || nodes.ValueKind is JsonValueKind.Null)
+        {
+            faults.Add(new Fault("ProcessGraphMissing", $"The process '{reference.Id}' has no process graph."));
+            return null;
+        }
+        var before = faults.Count;
+        var parameters = ReadParameters(json, faults);
+        var returns = ReadReturns(json, faults);
+        var graph = ProcessGraph.Parse(nodes, faults, reference.Namespace);
+        if (graph is null || faults.Count > before) return null;
+        return new(reference, new ProcessDefinition(reference.Id, Text(json, "summary"), Text(json, "description"), [], parameters, returns), graph) { References = ProcessReferences.Find(nodes, reference.Namespace) };
+    }
+
+    /// <summary>The parameters that a process declares. Faults name the parameter.</summary>
+    public static ImmutableArray<Parameter> ReadParameters(JsonElement process, IList<Fault> faults)
+    {
+        if (!process.TryGetProperty("parameters", out var json) || json.ValueKind is JsonValueKind.Null) return [];
+        if (json.ValueKind is not JsonValueKind.Array)
+        {
+            faults.Add(new Fault("ProcessInvalid", "'parameters' must be an array of objects with 'name', 'description' and 'schema'."));
+            return [];
+        }
+        var parameters = ImmutableArray.CreateBuilder<Parameter>();
+        foreach (var item in json.EnumerateArray())
+        {
+            if (ReadParameter(item, parameters.Count, faults) is not { } parameter) continue;
+            if (parameters.Any(other => other.Name == parameter.Name)) faults.Add(new Fault("ProcessInvalid", $"Two parameters are called '{parameter.Name}'.", null, parameter.Name));
+            else parameters.Add(parameter);
+        }
+        return parameters.ToImmutable();
+    }
+
+    static Parameter? ReadParameter(JsonElement json, int index, IList<Fault> faults)
+    {
+        if (json.ValueKind is not JsonValueKind.Object || !json.TryGetProperty("name", out var name) || name.ValueKind is not JsonValueKind.String || name.GetString() is not { Length: > 0 } id)
+        {
+            faults.Add(new Fault("ProcessInvalid", $"Parameter {index} has no 'name'."));
+            return null;
+        }
+        if (ReadSchema(json, $"parameter '{id}'", id, faults) is not { } schema) return null;
+        var hasDefault = json.TryGetProperty("default", out var fallback);
+        var optional = hasDefault || json.TryGetProperty("optional", out var flag) && flag.ValueKind is JsonValueKind.True;
+        var value = hasDefault ? ValueJson.Read(fallback) : Value.Null;
+        if (hasDefault && value is not NullValue && schema.Mismatch(value) is { } reason)
+            faults.Add(new Fault("ProcessInvalid", $"The default of parameter '{id}' does not fit its schema: {reason}.", null, id));
+        return new Parameter(id, Text(json, "description"), schema) { Optional = optional, Default = value };
+    }
+
+    static Returns ReadReturns(JsonElement process, IList<Fault> faults)
+    {
+        if (!process.TryGetProperty("returns", out var json) || json.ValueKind is JsonValueKind.Null) return new Returns("", Schema.Any);
+        if (json.ValueKind is JsonValueKind.Object) return new Returns(Text(json, "description"), ReadSchema(json, "the return value", null, faults) ?? Schema.Any);
+        faults.Add(new Fault("ProcessInvalid", "'returns' must be an object with a 'schema'."));
+        return new Returns("", Schema.Any);
+    }
+
+    static Schema? ReadSchema(JsonElement owner, string what, string? parameter, IList<Fault> faults)
+    {
+        if (!owner.TryGetProperty("schema", out var json)) return Schema.Any;
+        var schema = Schema.Read(json, out var reason);
+        if (schema is null) faults.Add(new Fault("ProcessInvalid", $"The schema of {what} is not valid: {reason}.", null, parameter));
+        return schema;
+    }
+
+    static string Text(JsonElement json, string member) => json.TryGetProperty(member, out var text) && text.ValueKind is JsonValueKind.String ? text.GetString()! : "";
+}
