@@ -11,12 +11,16 @@ namespace OpenEo.Slices.Api.Running;
 /// Gathers what a user's graph may refer to beside what everybody has; the same in the service and in its workers. Processes that it calls, and those that
 /// they call, are looked up level by level: the user's own with one query a level, remote ones at their address.
 /// </summary>
-public sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote)
+public sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote, UserFiles files)
 {
     // No sensible graph calls as many; each remote one is a request to somebody else's server.
     const int MostProcesses = 500, MostAddresses = 20;
 
     const string Select = "SELECT id, process FROM process_graphs WHERE user_id = @userId AND id = ANY(@ids)";
+
+    const string SelectFiles = "SELECT path, blob FROM user_files WHERE user_id = @userId";
+
+    sealed record FileRow(string Path, string Blob);
 
     sealed record Row(string Id, JsonElement Process);
 
@@ -36,7 +40,8 @@ public sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote)
             if (asked.Count + wanted.Count > MostProcesses || asked.Concat(wanted).Select(reference => reference.Namespace).Distinct().Count() > MostAddresses)
                 throw new ProcessGraphException(new Fault("ProcessGraphComplexity", $"The graph calls more than {MostProcesses} user-defined processes, or from more than {MostAddresses} places."));
         }
-        return context;
+        var loadsFiles = userId is not null && (ProcessReferences.Calls(process, "load_uploaded_files") || context.Processes.Values.Any(called => called.LoadsFiles));
+        return loadsFiles ? context with { Files = (await db.ListAsync<FileRow>(SelectFiles, new { userId }, ct)).ToDictionary(row => row.Path, row => files.FullPath(row.Blob)) } : context;
     }
 
     async Task<(Dictionary<ProcessReference, UserDefinedProcess>, Dictionary<ProcessReference, string>)> LookUpAsync(string? userId, IReadOnlySet<ProcessReference> wanted, CancellationToken ct)

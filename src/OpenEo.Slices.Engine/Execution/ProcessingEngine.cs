@@ -28,7 +28,9 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
     public static async Task<IReadOnlyList<Fault>> CheckAsync(JsonElement process, UserContext user, CollectionCatalog collections, CancellationToken cancellation)
     {
         var faults = new List<Fault>();
-        if (Parse(process, user, faults).Graph is { } graph) await CheckCollectionsAsync(graph, collections, faults, cancellation);
+        if (Parse(process, user, faults).Graph is not { } graph) return faults;
+        CheckFiles(graph, user, faults);
+        await CheckCollectionsAsync(graph, collections, faults, cancellation);
         return faults;
     }
 
@@ -51,6 +53,13 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
     /// <summary>What is no fault, but probably not meant either; none for a graph that cannot be read.</summary>
     public static IReadOnlyList<Fault> Warnings(JsonElement process, UserContext user) =>
         process.TryGetProperty("process_graph", out var json) && ProcessGraph.Parse(json, []) is { } graph ? [.. GraphWarnings.Of(graph, user)] : [];
+
+    static void CheckFiles(ProcessGraph graph, UserContext user, List<Fault> faults)
+    {
+        foreach (var node in graph.Nodes.Where(node => node.Process == "load_uploaded_files" && node.Namespace is null or "" or "backend"))
+            if (node.Arguments.GetValueOrDefault("paths") is Argument.Constant { Value: ArrayValue paths })
+                faults.AddRange(paths.Items.OfType<StringValue>().Where(path => user.FileAt(path.Value) is null).Select(path => LoadUploadedFiles.Missing(path.Value) with { Node = node.Id }));
+    }
 
     static async Task CheckCollectionsAsync(ProcessGraph graph, CollectionCatalog collections, List<Fault> faults, CancellationToken cancellation)
     {

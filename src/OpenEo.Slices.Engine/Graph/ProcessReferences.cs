@@ -28,6 +28,14 @@ public static class ProcessReferences
         _ => new(space, process),
     };
 
+    /// <summary>Whether a node of the graph, or of a child graph, calls one of the engine's processes.</summary>
+    public static bool Calls(JsonElement graph, string process) => graph.ValueKind switch
+    {
+        JsonValueKind.Array => graph.EnumerateArray().Any(item => Calls(item, process)),
+        JsonValueKind.Object => graph.EnumerateObject().Any(member => member.NameEquals("process_id") && member.Value.ValueKind is JsonValueKind.String && member.Value.ValueEquals(process) || Calls(member.Value, process)),
+        _ => false,
+    };
+
     static void Visit(JsonElement json, string home, HashSet<ProcessReference> found)
     {
         if (json.ValueKind is JsonValueKind.Array)

@@ -18,6 +18,12 @@ public sealed record UserContext(string? UserId)
     /// <summary>Why references could not be looked up, for those where there is more to say than that there is no such process.</summary>
     public ImmutableDictionary<ProcessReference, string> Unavailable { get; init; } = ImmutableDictionary<ProcessReference, string>.Empty;
 
+    /// <summary>Where the user's files are on the server, by their path as the user knows it.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The location of a file, or null. <c>/a/b</c> and <c>./a/b</c> are the same as <c>a/b</c>.</summary>
+    public string? FileAt(string path) => Files.GetValueOrDefault(path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path.TrimStart('/'));
+
     /// <summary>
     /// The process that a node calls, or null. Without a namespace the engine's own come first: nobody can store a process under the name of one of them.
     /// </summary>

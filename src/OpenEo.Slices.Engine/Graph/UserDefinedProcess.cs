@@ -29,6 +29,9 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
     /// <summary>The user-defined processes that its graph calls.</summary>
     public IReadOnlySet<ProcessReference> References { get; private init; } = ImmutableHashSet<ProcessReference>.Empty;
 
+    /// <summary>Whether its graph reads files of the user who calls it.</summary>
+    public bool LoadsFiles { get; private init; }
+
     /// <summary>Names that its graph may use.</summary>
     public ImmutableHashSet<string> Scope { get; } = [.. definition.Parameters.Select(parameter => parameter.Name)];
 
@@ -53,7 +56,7 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
         var returns = ReadReturns(json, faults);
         var graph = ProcessGraph.Parse(nodes, faults, reference.Namespace);
         if (graph is null || faults.Count > before) return null;
-        return new(reference, new ProcessDefinition(reference.Id, Text(json, "summary"), Text(json, "description"), [], parameters, returns), graph) { References = ProcessReferences.Find(nodes, reference.Namespace) };
+        return new(reference, new ProcessDefinition(reference.Id, Text(json, "summary"), Text(json, "description"), [], parameters, returns), graph) { References = ProcessReferences.Find(nodes, reference.Namespace), LoadsFiles = ProcessReferences.Calls(nodes, "load_uploaded_files") };
     }
 
     /// <summary>The parameters that a process declares. Faults name the parameter.</summary>

@@ -2,6 +2,7 @@ using Carter;
 using MediatR;
 using Npgsql;
 using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Running;
 
 namespace OpenEo.Slices.Api.Features.Account;
 
@@ -10,8 +11,11 @@ public static class GetMe
 {
     internal sealed record Request(string UserId) : IRequest<Response>;
 
-    /// <summary>The user's id and name, and related links.</summary>
-    public sealed record Response(string UserId, string Name, IReadOnlyList<Link> Links);
+    /// <summary>The user's id and name, the storage for files and results, and related links.</summary>
+    public sealed record Response(string UserId, string Name, Space Storage, IReadOnlyList<Link> Links);
+
+    /// <summary>Bytes that are left, and bytes that the user may use in all.</summary>
+    public sealed record Space(long Free, long Quota);
 
     /// <summary>Maps the route.</summary>
     public sealed class Endpoint : ICarterModule
@@ -21,7 +25,7 @@ public static class GetMe
             async (CurrentUser user, IMediator mediator, CancellationToken ct) => Results.Ok(await mediator.Send(new Request(user.Id), ct)));
     }
 
-    internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>
+    internal sealed class Handler(NpgsqlDataSource db, UserFiles files) : IRequestHandler<Request, Response>
     {
         const string Select = """
             SELECT name
@@ -33,7 +37,8 @@ public static class GetMe
         {
             // A good token of a user who has been removed since.
             var name = await db.FindAsync<string>(Select, request, cancellationToken) ?? throw new OpenEoException("TokenInvalid");
-            return new Response(request.UserId, name, []);
+            var used = await db.FindAsync<long>(UserFiles.SelectUsed, request, cancellationToken);
+            return new Response(request.UserId, name, new(Math.Max(0, files.Quota - used), files.Quota), []);
         }
     }
 }

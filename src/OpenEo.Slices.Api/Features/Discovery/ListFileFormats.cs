@@ -1,6 +1,7 @@
 using Carter;
 using MediatR;
 using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Engine.Processes.Import;
 using OpenEo.Slices.Engine.Rasters;
 using OpenEo.Slices.Gdal;
 
@@ -32,8 +33,13 @@ public static class ListFileFormats
     {
         static readonly Dictionary<string, Option> NoOptions = [];
 
-        static readonly Format Tiff = new(
-            "GeoTIFF", "Assets of STAC items, one file for each band or for several. Cloud-optimised files are read block by block.", ["raster"], NoOptions);
+        static readonly Dictionary<string, Format> Inputs = new()
+        {
+            ["GTiff"] = new("GeoTIFF", "A raster with one band or several, as asset of a STAC item or uploaded; a label of the bands dimension for each band. Cloud-optimised files are read block by block.", ["raster"], NoOptions),
+            ["JP2OpenJPEG"] = new("JPEG 2000", "A raster with one band or several, as asset of a STAC item or uploaded; a label of the bands dimension for each band.", ["raster"], NoOptions),
+            ["PNG"] = new("PNG image", "A picture, uploaded; a label of the bands dimension for each channel. Without a reference system unless the file has one.", ["raster"], NoOptions),
+            ["JPEG"] = new("JPEG image", "A picture, uploaded; a label of the bands dimension for each channel. Without a reference system unless the file has one.", ["raster"], NoOptions),
+        };
 
         static readonly Format JsonText = new(
             "JSON", "Values, arrays and objects as they are; a data cube as nested arrays in the order of its dimensions, no-data as null.", ["raster", "table", "other"], NoOptions);
@@ -42,7 +48,7 @@ public static class ListFileFormats
             Task.FromResult(documents.Get("file-formats", request.Links, 0, Describe));
 
         static Response Describe() => new(
-            new Dictionary<string, Format> { ["GTiff"] = Tiff },
+            LoadUploadedFiles.Formats.ToDictionary(name => name, name => Inputs[name]),
             new Dictionary<string, Format>(Formats.All.Select(format => KeyValuePair.Create(format.Name, Convert(format)))) { ["JSON"] = JsonText });
 
         static Format Convert(RasterFormat format) => new(format.Title, format.Description, ["raster"],

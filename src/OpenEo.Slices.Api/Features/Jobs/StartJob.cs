@@ -24,7 +24,7 @@ public static class StartJob
             });
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, TimeProvider clock) : IRequestHandler<Request, Unit>
+    internal sealed class Handler(NpgsqlDataSource db, UserFiles files, TimeProvider clock) : IRequestHandler<Request, Unit>
     {
         const string Queue = $"""
             WITH next AS (
@@ -53,6 +53,8 @@ public static class StartJob
 
         public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
         {
+            // Results count too: without room there is nothing to be gained by computing.
+            if (await db.FindAsync<long>(UserFiles.SelectUsed, request, cancellationToken) >= files.Quota) throw files.Exceeded();
             var queued = await db.FindAsync<long>(Queue, new { request.JobId, request.UserId, now = clock.GetUtcNow() }, cancellationToken);
             if (queued == 0 && await db.FindAsync<bool?>(Exists, request, cancellationToken) is null) throw OpenEoException.JobNotFound(request.JobId);
             return Unit.Value;

@@ -1,0 +1,44 @@
+using Carter;
+using MediatR;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Running;
+
+namespace OpenEo.Slices.Api.Features.Files;
+
+/// <summary>DELETE /files/{path}. A run that reads the file at the moment may still finish or fail for it. Folders vanish with their last file.</summary>
+public static class DeleteFile
+{
+    internal sealed record Request(string UserId, string Path) : IRequest;
+
+    /// <summary>Maps the route.</summary>
+    public sealed class Endpoint : ICarterModule
+    {
+        /// <inheritdoc/>
+        public void AddRoutes(IEndpointRouteBuilder app) => app.MapDelete("/files/{**path}",
+            async (CurrentUser user, HttpContext context, IMediator mediator, CancellationToken ct) =>
+            {
+                await mediator.Send(new Request(user.Id, FilePaths.Of(context)), ct);
+                return Results.NoContent();
+            });
+    }
+
+    internal sealed class Handler(NpgsqlDataSource db, UserFiles files) : IRequestHandler<Request, Unit>
+    {
+        const string Delete = "DELETE FROM user_files WHERE user_id = @UserId AND path = @Path RETURNING blob";
+
+        const string IsFolder = "SELECT true FROM user_files WHERE user_id = @UserId AND path > @Path || '/' AND path < @Path || '0' LIMIT 1";
+
+        public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
+        {
+            if (await db.FindAsync<string>(Delete, request, cancellationToken) is { } blob)
+            {
+                files.Delete(blob);
+                return Unit.Value;
+            }
+            throw await db.FindAsync<bool?>(IsFolder, request, cancellationToken) is null
+                ? new OpenEoException("FileNotFound", ("file", request.Path))
+                : new OpenEoException("FileOperationUnsupported", $"'{request.Path}' is a folder; delete its files one by one.");
+        }
+    }
+}

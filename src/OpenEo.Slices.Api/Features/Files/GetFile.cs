@@ -1,0 +1,65 @@
+using Carter;
+using MediatR;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Net.Http.Headers;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Running;
+
+namespace OpenEo.Slices.Api.Features.Files;
+
+/// <summary>GET and HEAD /files/{path}: a file of the user's, or ranges of it.</summary>
+public static class GetFile
+{
+    internal sealed record Request(string UserId, string Path) : IRequest<Response>;
+
+    /// <summary>Where the content is, and what is known of it.</summary>
+    public sealed record Response(string Blob, string Checksum, DateTime Modified);
+
+    static readonly FileExtensionContentTypeProvider MediaTypes = new()
+    {
+        Mappings =
+        {
+            [".geojson"] = "application/geo+json",
+            [".gpkg"] = "application/geopackage+sqlite3",
+            [".nc"] = "application/x-netcdf",
+            [".parquet"] = "application/vnd.apache.parquet",
+            [".tif"] = "image/tiff",
+            [".tiff"] = "image/tiff",
+        },
+    };
+
+    /// <summary>Maps the route.</summary>
+    public sealed class Endpoint : ICarterModule
+    {
+        /// <inheritdoc/>
+        public void AddRoutes(IEndpointRouteBuilder app) => app.MapMethods("/files/{**path}", ["GET", "HEAD"],
+            async (CurrentUser user, HttpContext context, IMediator mediator, UserFiles files, CancellationToken ct) =>
+            {
+                var path = FilePaths.Of(context);
+                var file = await mediator.Send(new Request(user.Id, path), ct);
+                // It may be anything: browsers must neither guess nor show it as a page of ours.
+                context.Response.Headers.XContentTypeOptions = "nosniff";
+                context.Response.Headers.CacheControl = "private, no-cache";
+                return Results.File(files.FullPath(file.Blob), MediaTypes.TryGetContentType(path, out var type) ? type : "application/octet-stream", Path.GetFileName(path),
+                    new DateTimeOffset(file.Modified, TimeSpan.Zero), new EntityTagHeaderValue($"\"{file.Checksum}\""), enableRangeProcessing: true);
+            });
+    }
+
+    internal sealed class Handler(NpgsqlDataSource db, UserFiles files) : IRequestHandler<Request, Response>
+    {
+        const string Select = "SELECT blob, checksum, modified FROM user_files WHERE user_id = @UserId AND path = @Path";
+
+        // '0' is the character after '/'.
+        const string IsFolder = "SELECT true FROM user_files WHERE user_id = @UserId AND path > @Path || '/' AND path < @Path || '0' LIMIT 1";
+
+        public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
+        {
+            if (await db.FindAsync<Response>(Select, request, cancellationToken) is { } file)
+                return File.Exists(files.FullPath(file.Blob)) ? file : throw new OpenEoException("StorageFailure", $"The content of '{request.Path}' is missing on the server.");
+            throw await db.FindAsync<bool?>(IsFolder, request, cancellationToken) is null
+                ? new OpenEoException("FileNotFound", ("file", request.Path))
+                : new OpenEoException("FileOperationUnsupported", $"'{request.Path}' is a folder; only files can be downloaded.");
+        }
+    }
+}

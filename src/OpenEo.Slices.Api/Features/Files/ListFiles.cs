@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using Carter;
+using Dapper;
+using MediatR;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+
+namespace OpenEo.Slices.Api.Features.Files;
+
+/// <summary>GET /files: the user's files by path. All of them, streamed; with <c>limit</c> in pages.</summary>
+public static class ListFiles
+{
+    internal sealed record Request(string UserId, Links Links, string? Limit, string? After) : IRequest<Response>;
+
+    /// <summary>The files, and the links to this and the next page.</summary>
+    public sealed record Response(IAsyncEnumerable<File> Files, IReadOnlyList<Link> Links);
+
+    /// <summary>A file: relative path, bytes, and when it was stored.</summary>
+    public sealed record File(string Path, long Size, DateTime Modified);
+
+    /// <summary>Maps the route.</summary>
+    public sealed class Endpoint : ICarterModule
+    {
+        /// <inheritdoc/>
+        public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/files",
+            async (CurrentUser user, Links links, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
+                Results.Ok(await mediator.Send(new Request(user.Id, links, limit, after), ct)));
+    }
+
+    internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>
+    {
+        const string Select = """
+            SELECT path, size, modified
+            FROM user_files
+            WHERE user_id = @UserId AND path > @after
+            ORDER BY path
+            LIMIT @count
+            """;
+
+        public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
+        {
+            List<Link> links = [new("self", request.Links.To("/files"), "application/json")];
+            var after = Paging.ReadKey(request.After);
+            if (Paging.ReadLimit(request.Limit) is not { } limit) return new Response(StreamAsync(request.UserId, after, cancellationToken), links);
+            var files = await db.ListAsync<File>(Select, new { request.UserId, after, count = (long?)limit + 1 }, cancellationToken);
+            if (files.Count > limit) links.Add(new("next", request.Links.To($"/files?limit={limit}&after={Uri.EscapeDataString(files[limit - 1].Path)}"), "application/json"));
+            return new Response(files.Take(limit).ToAsyncEnumerable(), links);
+        }
+
+        async IAsyncEnumerable<File> StreamAsync(string userId, string after, [EnumeratorCancellation] CancellationToken ct)
+        {
+            await using var connection = await db.OpenConnectionAsync(ct);
+            await foreach (var file in connection.QueryUnbufferedAsync<File>(Select, new { userId, after, count = (long?)null }).WithCancellation(ct)) yield return file;
+        }
+    }
+}

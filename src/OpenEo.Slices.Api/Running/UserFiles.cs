@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using Dapper;
+using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+
+namespace OpenEo.Slices.Api.Running;
+
+/// <summary>
+/// Where the contents of users' files are: <c>Files:Folder</c> (default <c>files</c> in the data folder), under names that no user chooses. A user may keep
+/// <c>Files:Quota</c> bytes (default 10 GiB) of files and job results together.
+/// </summary>
+public sealed class UserFiles(IConfiguration configuration, NpgsqlDataSource db, ILogger<UserFiles> log)
+{
+    /// <summary>Bytes that a user has stored: files, and results of jobs.</summary>
+    public const string SelectUsed = """
+        SELECT (
+            coalesce((SELECT sum(size) FROM user_files WHERE user_id = @UserId), 0)
+            + coalesce((SELECT sum(a.size) FROM job_assets a JOIN jobs j ON j.id = a.job_id WHERE j.user_id = @UserId), 0)
+        )::bigint
+        """;
+
+    const string SelectKept = "SELECT blob FROM user_files WHERE blob = ANY(@names)";
+
+    // A content exists for a moment before the row that mentions it.
+    static readonly TimeSpan Youth = TimeSpan.FromHours(2);
+
+    readonly string root = Path.GetFullPath(configuration["Files:Folder"] ?? Path.Combine(Database.DataFolder(configuration), "files"));
+
+    /// <summary>Bytes that a user may store.</summary>
+    public long Quota { get; } = configuration.GetValue("Files:Quota", 10L << 30);
+
+    /// <summary>The full path of a content. Its name comes from the database and was made by <see cref="NewBlob"/>.</summary>
+    public string FullPath(string blob) => Path.Combine(root, blob[..2], blob);
+
+    /// <summary>A new name; it keeps the file's extension, because some formats are known by it.</summary>
+    public static string NewBlob(string path)
+    {
+        var extension = Path.GetExtension(path).ToLowerInvariant();
+        return Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) + (extension.Length is > 1 and <= 10 && extension[1..].All(char.IsAsciiLetterOrDigit) ? extension : "");
+    }
+
+    /// <summary>Writes a content to disk as it comes, at most <paramref name="most"/> bytes. What is not wholly written is removed again.</summary>
+    /// <returns>Size and SHA-256 in hex.</returns>
+    /// <exception cref="OpenEoException"><c>StorageQuotaExceeded</c>.</exception>
+    public async Task<(long Size, string Checksum)> WriteAsync(string blob, Stream body, long most, CancellationToken ct)
+    {
+        var path = FullPath(blob);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        try
+        {
+            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var buffer = new byte[256 << 10];
+            long size = 0;
+            for (int read; (read = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct)) > 0; size += read)
+            {
+                if (size + read > most) throw Exceeded();
+                hash.AppendData(buffer, 0, read);
+                await file.WriteAsync(buffer.AsMemory(0, read), ct);
+            }
+            file.Flush(flushToDisk: true);
+            return (size, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        }
+        catch
+        {
+            Delete(blob);
+            throw;
+        }
+    }
+
+    /// <summary>Deletes a content; what is not there is no error. Whoever reads it at the moment reads on.</summary>
+    public void Delete(string blob)
+    {
+        try
+        {
+            File.Delete(FullPath(blob));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning("Cannot delete a user's file now, a later sweep will try again: {Reason}", e.Message);
+        }
+    }
+
+    /// <summary>Deletes contents that no row mentions: what crashed uploads have left.</summary>
+    public async Task SweepAsync(CancellationToken ct)
+    {
+        if (!Directory.Exists(root)) return;
+        foreach (var files in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(file => DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > Youth).Chunk(1000))
+        {
+            var names = files.Select(file => Path.GetFileName(file)).ToArray();
+            var kept = (await db.ListAsync<string>(SelectKept, new { names }, ct)).ToHashSet();
+            foreach (var name in names.Where(name => !kept.Contains(name))) Delete(name);
+        }
+    }
+
+    /// <summary>The user's storage is used up.</summary>
+    public OpenEoException Exceeded() => new("StorageQuotaExceeded", $"Your storage of {Quota >> 20} MiB is used up. Delete jobs or files that you no longer need.");
+}

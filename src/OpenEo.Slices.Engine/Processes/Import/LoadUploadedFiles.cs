@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Engine.Stac;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Processes.Import;
+
+/// <summary>load_uploaded_files: a cube of raster files that the user has uploaded.</summary>
+public sealed class LoadUploadedFiles : Process
+{
+    /// <summary>GDAL's names of the formats that can be read, each a single image a file.</summary>
+    public static ImmutableArray<string> Formats { get; } = ["GTiff", "JP2OpenJPEG", "PNG", "JPEG"];
+
+    /// <inheritdoc/>
+    public override ProcessDefinition Definition { get; } = new(
+        "load_uploaded_files", "Load own files", "Loads files that the user has uploaded as one cube with the dimensions bands, y and x. Different bands are put side by side, "
+        + "files with the same bands are mosaicked in the given order. A band is called as its file says; without a name in the file, a single band like the file (without extension), several `B1`, `B2` and so on.",
+        ["cubes", "import"],
+        [
+            new("paths", "Paths of the files, relative to the user's folder.", Schema.Parse("""{"type":"array","subtype":"file-paths","minItems":1,"items":{"type":"string","subtype":"file-path","pattern":"^[^\r\n\\:'\"]+$"}}""")),
+            new("format", "The files' format, one of the input formats of the service. Upper and lower case are the same.", Schema.Parse("""{"type":"string","subtype":"input-format"}""")),
+            new Parameter("options", "Options of the format; there are none.", Schema.Parse("""{"type":"object","subtype":"input-format-options"}""")).Or(new ObjectValue(ImmutableSortedDictionary<string, Value>.Empty)),
+        ],
+        new("The data as a cube. Nothing is read before it is needed.", Schema.Cube))
+    {
+        Exceptions = ImmutableSortedDictionary<string, string>.Empty
+            .Add("FileNotFound", "The specified file does not exist.")
+            .Add("FormatUnsuitable", "Data can't be loaded with the requested input format."),
+        Experimental = true,
+    };
+
+    /// <inheritdoc/>
+    public override Value Invoke(Arguments arguments, Evaluation evaluation)
+    {
+        var services = evaluation.Services;
+        var format = arguments.Text("format")!;
+        if (!Formats.Contains(format, StringComparer.OrdinalIgnoreCase))
+            throw Arguments.Fault("FormatUnsuitable", $"Files of format '{format}' cannot be loaded; there are: {string.Join(", ", Formats)}.", "format");
+        if (arguments.Object("options")?.Members.Keys.FirstOrDefault() is { } option) throw arguments.Invalid("options", $"the format has no option '{option}'");
+        var items = arguments.Array("paths").Items.Select(path => Describe(((StringValue)path).Value, services)).ToList();
+        var policy = services.Policy with { LocalRoots = [.. services.Policy.LocalRoots, .. services.User.Files.Values.Select(location => Path.GetDirectoryName(location)!).Distinct()] };
+        var cube = new CubeLoader(services, policy, arguments).Load(items, null, [], null, DimensionNames.Default);
+        // The files have no time, so all lie at one instant, which is then left out.
+        return new CubeValue(ArrangedCube.Of([.. cube.Schema.Dimensions.Skip(1)], cube));
+    }
+
+    /// <summary>The fault for a path that no file of the user has.</summary>
+    internal static Fault Missing(string path) => new("FileNotFound", $"You have no file '{path}'.", null, "paths");
+
+    static StacItem Describe(string path, EvaluationServices services)
+    {
+        var location = services.User.FileAt(path) ?? throw new ProcessGraphException(Missing(path));
+        RasterInfo info;
+        try
+        {
+            info = services.Rasters.Describe(location);
+        }
+        catch (RasterException e)
+        {
+            // Where the file lies on the server is nobody's business.
+            throw Arguments.Fault("FormatUnsuitable", $"'{path}' cannot be read as an image: {e.Message.Replace(location, path, StringComparison.Ordinal)}", "paths");
+        }
+        var stem = Path.GetFileNameWithoutExtension(path);
+        var bands = info.Bands.Select((band, i) => new StacBand(
+            band.Name ?? (info.Bands.Count == 1 ? stem : $"B{i + 1}"), null, null, location, i + 1, band.Element, band.NoData, true,
+            band.Scale is null && band.Offset is null && band.Unit is null ? null : new BandScale(band.Scale ?? 1, band.Offset ?? 0, band.Unit), info.Grid));
+        return new StacItem(path, location, default, default, null, default(JsonElement), [.. bands.DistinctBy(band => band.Name)]);
+    }
+}
