@@ -52,6 +52,7 @@ public static class OpenEoErrors
         ["PaymentRequired"] = new(402, "The remaining budget does not cover the request."),
         ["BillingPlanInvalid"] = new(400, "There is no such billing plan."),
         ["BillingPlanMissing"] = new(400, "A billing plan is needed."),
+        ["IdempotencyKeyReused"] = new(422, "This 'Idempotency-Key' belongs to another request. Send a new one."),
         ["AuthenticationRequired"] = new(401, "Log in first: this needs a bearer token."),
         ["AuthenticationSchemeInvalid"] = new(403, "This way of authentication is not supported."),
         ["TokenInvalid"] = new(403, "The access token is not valid or has expired. Log in again."),

@@ -33,6 +33,7 @@ public static class Service
         builder.Services.AddSingleton<Passwords>();
         builder.Services.AddSingleton<LoginThrottle>();
         builder.Services.AddSingleton<Users>();
+        builder.Services.AddSingleton<Billing>();
         builder.Services.AddSingleton<Documents>();
         builder.Services.AddSingleton<ServiceInfo>();
         builder.Services.AddCollections(builder.Configuration);

@@ -1,13 +1,13 @@
 using System.Collections.Frozen;
+using System.Text.Json;
+using FluentValidation;
+using FluentValidation.Results;
 
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>What a job's members may hold, wherever they come from.</summary>
 public static class JobMembers
 {
-    /// <summary>Told when a plan is refused.</summary>
-    public const string PlanMessage = "There is only the billing plan 'free'.";
-
     /// <summary>Told when a budget is refused.</summary>
     public const string BudgetMessage = "The budget must be 0 or more.";
 
@@ -20,12 +20,17 @@ public static class JobMembers
     /// <summary>Members that only the service sets.</summary>
     public static bool IsReadOnly(string member) => ReadOnly.Contains(member);
 
-    /// <summary>No billing is configured, so there is one plan, and one may leave it away.</summary>
-    public static bool IsPlan(string? plan) => plan is null || plan.Equals("free", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>None, or not negative.</summary>
     public static bool IsBudget(double? budget) => budget is null or (>= 0 and < double.PositiveInfinity);
 
     /// <summary>Text that the database takes.</summary>
     public static bool IsStorable(string? text) => text is null || !text.Contains('\0');
+
+    /// <summary>A rule for the members that the API does not define: the job options among them are what they should be.</summary>
+    public static void CheckOptions<T>(IReadOnlyDictionary<string, JsonElement> members, ValidationContext<T> context)
+    {
+        var faults = new List<string>();
+        JobOptions.Read(members, faults, []);
+        foreach (var fault in faults) context.AddFailure(new ValidationFailure("job_options", fault) { ErrorCode = "RequestInvalid" });
+    }
 }

@@ -5,7 +5,12 @@ using OpenEo.Slices.Api.Hosting;
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>A run that one worker owns until it ends or its lease expires. <paramref name="Worker"/> names the owner; <paramref name="Tries"/> counts lost workers.</summary>
-public sealed record ClaimedRun(long RunId, string JobId, string UserId, string Worker, int Tries);
+public sealed record ClaimedRun(long RunId, string JobId, string UserId, string Worker, int Tries, string? Extra)
+{
+    /// <summary>What the job asked of its computation, out of the members that the API does not define.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public JobOptions Options => JobOptions.Read(Extra);
+}
 
 /// <summary>
 /// The queue of runs, in the database. Fair: the user with the fewest running jobs comes first, then the oldest run; above <c>Jobs:PerUser</c> running
@@ -29,7 +34,7 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, IConfigura
             WHERE state = 'running'
             GROUP BY user_id
         ), next AS (
-            SELECT r.id, r.job_id
+            SELECT r.id, r.job_id, j.extra
             FROM job_runs r
             JOIN jobs j ON j.id = r.job_id AND j.current_run = r.id AND j.status = 'queued'
             LEFT JOIN busy b ON b.user_id = r.user_id
@@ -46,12 +51,12 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, IConfigura
         SET state = 'running', runner = @runner, worker_id = @worker, started_at = @now, heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @lease
         FROM next
         WHERE r.id = next.id
-        RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries
+        RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, next.extra::text AS extra
         """;
 
     const string Take = """
         WITH next AS (
-            SELECT r.id, r.job_id
+            SELECT r.id, r.job_id, j.extra
             FROM job_runs r
             JOIN jobs j ON j.id = r.job_id AND j.current_run = r.id AND j.status = 'queued'
             WHERE r.id = @runId AND r.state = 'queued'
@@ -65,13 +70,14 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, IConfigura
         SET state = 'running', runner = @runner, worker_id = @worker, started_at = @now, heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @lease
         FROM next
         WHERE r.id = next.id
-        RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries
+        RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, next.extra::text AS extra
         """;
 
     const string SelectExpired = """
-        SELECT id AS run_id, job_id, user_id, worker_id AS worker, tries
-        FROM job_runs
-        WHERE state = 'running' AND lease_until < clock_timestamp()
+        SELECT r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, j.extra::text AS extra
+        FROM job_runs r
+        JOIN jobs j ON j.id = r.job_id
+        WHERE r.state = 'running' AND r.lease_until < clock_timestamp()
         """;
 
     readonly int perUser = Math.Max(1, configuration.GetValue("Jobs:PerUser", 2));

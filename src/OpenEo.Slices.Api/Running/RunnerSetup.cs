@@ -7,6 +7,7 @@ public static class RunnerSetup
     public static IServiceCollection AddRunners(this IServiceCollection services, IConfiguration configuration) => services
         .AddLocationPolicy(configuration)
         .AddSingleton<RemoteProcesses>()
+        .AddSingleton<IdempotencyKeys>()
         .AddSingleton<UserFiles>()
         .AddSingleton<UserContexts>()
         .AddSingleton<RunQueue>()

@@ -128,6 +128,7 @@ public static class WorkerMain
             .AddDatabase(configuration)
             .AddEngine(configuration)
             .AddSingleton<RemoteProcesses>()
+            .AddSingleton<Billing>()
             .AddSingleton<UserFiles>()
             .AddSingleton<UserContexts>()
             .AddSingleton<RunQueue>()

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Carter;
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using OpenEo.Slices.Api.Hosting;
 using OpenEo.Slices.Api.Running;
@@ -10,7 +11,7 @@ using OpenEo.Slices.Engine.Graph;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
 
-/// <summary>POST /jobs: stores a process graph as a batch job. Nothing runs before it is started.</summary>
+/// <summary>POST /jobs: stores a process graph as a batch job. Nothing runs before it is started. Repeated with the same <c>Idempotency-Key</c>, it answers with the same job.</summary>
 public static class CreateJob
 {
     /// <summary>What the client sends. Members that the API does not know are kept and given back.</summary>
@@ -21,16 +22,16 @@ public static class CreateJob
         public Dictionary<string, JsonElement> Extra { get; init; } = [];
     }
 
-    internal sealed record Request(string UserId, Body Body) : IRequest<string>;
+    internal sealed record Request(string UserId, Body Body, string? IdempotencyKey) : IRequest<string>;
 
     /// <summary>Maps the route.</summary>
     public sealed class Endpoint : ICarterModule
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapPost("/jobs",
-            async (Body body, CurrentUser user, Links links, IMediator mediator, HttpResponse response, CancellationToken ct) =>
+            async (Body body, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentUser user, Links links, IMediator mediator, HttpResponse response, CancellationToken ct) =>
             {
-                var id = await mediator.Send(new Request(user.Id, body), ct);
+                var id = await mediator.Send(new Request(user.Id, body, key), ct);
                 response.Headers["OpenEO-Identifier"] = id;
                 return Results.Created(links.To($"/jobs/{id}"), null);
             });
@@ -38,8 +39,9 @@ public static class CreateJob
 
     internal sealed class Validator : AbstractValidator<Request>
     {
-        public Validator()
+        public Validator(Billing billing)
         {
+            RuleFor(r => r.IdempotencyKey).Must(key => key is null || key.Length is > 0 and <= 200 && Json.IsKey(key)).WithErrorCode("RequestInvalid").WithMessage("'Idempotency-Key' must have 1 to 200 characters.");
             RuleFor(r => r.Body.Title).MaximumLength(1000).Must(JobMembers.IsStorable).WithErrorCode("RequestInvalid").WithMessage("The title must have at most 1000 characters, none of them zero.");
             RuleFor(r => r.Body.Description).MaximumLength(100_000).Must(JobMembers.IsStorable).WithErrorCode("RequestInvalid").WithMessage("The description must have at most 100000 characters, none of them zero.");
             RuleFor(r => r.Body.Process).Must(process => process.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)).WithErrorCode("ProcessGraphMissing")
@@ -48,13 +50,15 @@ public static class CreateJob
                 .WithMessage("'process' must be an object with a 'process_graph'.");
             RuleFor(r => r.Body.Process).Must(process => process.ValueKind is not JsonValueKind.Object || Json.IsText(process)).WithErrorCode("ProcessInvalid").WithMessage("The process has text that is not Unicode.");
             RuleFor(r => r.Body.Extra).Must(extra => extra.Values.All(Json.IsText)).WithErrorCode("RequestInvalid").WithMessage("The request has text that is not Unicode.");
-            RuleFor(r => r.Body.Plan).Must(JobMembers.IsPlan).WithErrorCode("BillingPlanInvalid").WithMessage(JobMembers.PlanMessage);
+            RuleFor(r => r.Body.Plan).Must(billing.IsPlan).WithErrorCode("BillingPlanInvalid").WithMessage(billing.PlanMessage);
+            RuleFor(r => r.Body.Plan).Must(plan => plan is not null || billing.DefaultPlan is not null).WithErrorCode("BillingPlanMissing").WithMessage($"Say which 'plan' to charge. {billing.PlansMessage}");
             RuleFor(r => r.Body.Budget).Must(JobMembers.IsBudget).WithErrorCode("BudgetInvalid").WithMessage(JobMembers.BudgetMessage);
             RuleFor(r => r.Body.LogLevel).Must(level => level is null || LogLevels.IsKnown(level)).WithErrorCode("RequestInvalid").WithMessage(JobMembers.LogLevelMessage);
+            RuleFor(r => r.Body.Extra).Custom(JobMembers.CheckOptions);
         }
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, TimeProvider clock) : IRequestHandler<Request, string>
+    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, IdempotencyKeys keys, Billing billing, TimeProvider clock) : IRequestHandler<Request, string>
     {
         // Whatever the job's log level: some clients wait until there is a first entry.
         const string Insert = """
@@ -76,19 +80,21 @@ public static class CreateJob
             var now = clock.GetUtcNow();
             var id = OrderedId.New("j", now);
             var extra = body.Extra.Where(member => !JobMembers.IsReadOnly(member.Key)).ToDictionary();
-            await db.ExecuteAsync(Insert, new
+            var parameters = new
             {
                 id,
                 request.UserId,
                 body.Title,
                 body.Description,
                 process = body.Process.GetRawText(),
-                plan = body.Plan?.ToLowerInvariant(),
+                plan = billing.Spell(body.Plan),
                 body.Budget,
                 level = body.LogLevel ?? "info",
                 extra = JsonSerializer.Serialize(extra, Json.Options),
                 now,
-            }, cancellationToken);
+            };
+            if (request.IdempotencyKey is { } key) return await keys.OnceAsync(request.UserId, key, body, id, Insert, parameters, cancellationToken);
+            await db.ExecuteAsync(Insert, parameters, cancellationToken);
             return id;
         }
     }

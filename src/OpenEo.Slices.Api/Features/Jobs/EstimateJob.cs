@@ -14,8 +14,11 @@ public static class EstimateJob
 {
     internal sealed record Request(string UserId, string JobId) : IRequest<Response>;
 
-    /// <summary>Costs, ISO 8601 duration, and bytes of the results before compression; <paramref name="Basis"/> says in words what they come from.</summary>
-    public sealed record Response(double Costs, string? Duration, long Size, string Basis);
+    /// <summary>
+    /// Costs, ISO 8601 duration, bytes of the results before compression, full downloads that are included, and until when all this holds. Beyond the API,
+    /// <paramref name="Basis"/> says in words what it comes from.
+    /// </summary>
+    public sealed record Response(double Costs, string? Duration, long Size, int DownloadsIncluded, DateTime Expires, string Basis);
 
     /// <summary>Maps the route.</summary>
     public sealed class Endpoint : ICarterModule
@@ -25,15 +28,21 @@ public static class EstimateJob
             async ([FromRoute(Name = "job_id")] string id, CurrentUser user, IMediator mediator, CancellationToken ct) => Results.Ok(await mediator.Send(new Request(user.Id, id), ct)));
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, Instant instant, IConfiguration configuration) : IRequestHandler<Request, Response>
+    internal sealed class Handler(NpgsqlDataSource db, Instant instant, Billing billing, TimeProvider clock, IConfiguration configuration) : IRequestHandler<Request, Response>
     {
-        const string Select = "SELECT process FROM jobs WHERE id = @JobId AND user_id = @UserId";
+        const string Select = "SELECT process, plan FROM jobs WHERE id = @JobId AND user_id = @UserId";
+
+        // Downloads cost nothing here, however many.
+        const int AnyNumber = int.MaxValue;
+
+        // Rates change with the machine's load.
+        static readonly TimeSpan Validity = TimeSpan.FromDays(1);
 
         // Rates of all users together: they say nothing about anybody's data.
         const string SelectRate = """
-            SELECT count(*) AS runs, coalesce(sum(duration_seconds), 0) AS seconds, coalesce(sum(input_pixels), 0)::bigint AS pixels
+            SELECT count(*) AS runs, coalesce(sum(duration_seconds), 0) AS seconds, coalesce(sum(cpu_seconds), 0) AS cpu, coalesce(sum(input_pixels), 0)::bigint AS pixels
             FROM (
-                SELECT duration_seconds, input_pixels
+                SELECT duration_seconds, cpu_seconds, input_pixels
                 FROM job_runs
                 WHERE state = 'finished' AND input_pixels > 0
                 ORDER BY id DESC
@@ -41,19 +50,25 @@ public static class EstimateJob
             ) AS recent
             """;
 
-        sealed record Rate(long Runs, double Seconds, long Pixels);
+        sealed record Job(JsonElement Process, string? Plan);
+
+        sealed record Rate(long Runs, double Seconds, double Cpu, long Pixels);
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
-            var process = await db.FindAsync<JsonElement?>(Select, request, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
+            var job = await db.FindAsync<Job>(Select, request, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
             try
             {
-                var (plan, _) = await instant.PlanAsync(request.UserId, process, null, TimeSpan.FromSeconds(configuration.GetValue("Estimates:Seconds", 20.0)), cancellationToken);
+                var (plan, _) = await instant.PlanAsync(request.UserId, job.Process, null, TimeSpan.FromSeconds(configuration.GetValue("Estimates:Seconds", 20.0)), cancellationToken);
                 var rate = (await db.FindAsync<Rate>(SelectRate, null, cancellationToken))!;
                 var work = $"{plan.InputPixels} pixels to read, {plan.OutputCells} cells to write in {plan.Windows} windows";
-                if (rate.Pixels == 0) return new Response(0, null, plan.OutputBytes, $"{work}; no earlier run tells how long that takes.");
+                var expires = (clock.GetUtcNow() + Validity).UtcDateTime;
+                if (rate.Pixels == 0)
+                    return new Response(billing.Cost(job.Plan, plan.InputPixels, 0, plan.OutputBytes), null, plan.OutputBytes, AnyNumber, expires, $"{work}; no earlier run tells how long that takes.");
                 var seconds = Math.Ceiling(1 + plan.InputPixels * (rate.Seconds / rate.Pixels));
-                return new Response(0, XmlConvert.ToString(TimeSpan.FromSeconds(Math.Min(seconds, 1e9))), plan.OutputBytes, $"{work}; speed of the last {rate.Runs} finished runs: {rate.Pixels / rate.Seconds:0} pixels/s.");
+                var costs = billing.Cost(job.Plan, plan.InputPixels, plan.InputPixels * (rate.Cpu / rate.Pixels), plan.OutputBytes);
+                return new Response(costs, XmlConvert.ToString(TimeSpan.FromSeconds(Math.Min(seconds, 1e9))), plan.OutputBytes, AnyNumber, expires,
+                    $"{work}; speed of the last {rate.Runs} finished runs: {rate.Pixels / rate.Seconds:0} pixels/s.");
             }
             catch (OpenEoException e) when (e.Code is "RequestTimeout" or "ProcessGraphComplexity")
             {

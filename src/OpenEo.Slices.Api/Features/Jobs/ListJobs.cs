@@ -3,13 +3,17 @@ using Dapper;
 using MediatR;
 using Npgsql;
 using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Running;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
 
-/// <summary>GET /jobs: the user's jobs, newest first, without their processes. All of them, streamed; with <c>limit</c> in pages.</summary>
+/// <summary>
+/// GET /jobs: the user's jobs, newest first, without their processes. All of them, streamed; with <c>limit</c> in pages. Beyond the API: chosen by <c>status</c>,
+/// <c>text</c> and <c>created</c>, in another <c>order</c>.
+/// </summary>
 public static class ListJobs
 {
-    internal sealed record Request(string UserId, Links Links, string? Limit, string? After) : IRequest<Response>;
+    internal sealed record Request(string UserId, Links Links, string? Limit, string? After, JobSearch Search) : IRequest<Response>;
 
     /// <summary>The jobs, and the links to this and the next page.</summary>
     public sealed record Response(IAsyncEnumerable<Job> Jobs, IReadOnlyList<Link> Links);
@@ -24,8 +28,8 @@ public static class ListJobs
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs",
-            async (CurrentUser user, Links links, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
-                Results.Ok(await mediator.Send(new Request(user.Id, links, limit, after), ct)));
+            async (CurrentUser user, Links links, string? limit, string? after, string? status, string? text, string? created, string? order, IMediator mediator, CancellationToken ct) =>
+                Results.Ok(await mediator.Send(new Request(user.Id, links, limit, after, JobSearch.Read(status, text, created, order)), ct)));
     }
 
     internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>
@@ -59,18 +63,22 @@ public static class ListJobs
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
-            List<Link> links = [new("self", request.Links.To("/jobs"), "application/json")];
-            if (Paging.ReadLimit(request.Limit) is not { } limit) return new Response(StreamAsync(request.UserId, cancellationToken), links);
-            var after = string.IsNullOrEmpty(request.After) || request.After.Contains('\0') ? Top : request.After;
-            var jobs = await db.ListAsync<Job>(SelectPage, new { request.UserId, after, count = limit + 1 }, cancellationToken);
-            if (jobs.Count > limit) links.Add(new("next", request.Links.To($"/jobs?limit={limit}&after={Uri.EscapeDataString(jobs[limit - 1].Id)}"), "application/json"));
-            return new Response(jobs.Take(limit).ToAsyncEnumerable(), links);
+            var (search, limit) = (request.Search, Paging.ReadLimit(request.Limit));
+            List<Link> links = [new("self", request.Links.To($"/jobs{search.Query('?')}"), "application/json")];
+            var start = search.Start(request.After);
+            var (sql, parameters) = search.IsPlain
+                ? (limit is null ? SelectAll : SelectPage, (object)new { request.UserId, after = start?.Id ?? Top, count = (long?)limit + 1 })
+                : ($"{Columns}\nWHERE j.user_id = @UserId{search.Where(start)}\nORDER BY {search.OrderBy}\nLIMIT @count", search.Parameters(request.UserId, start, (long?)limit + 1));
+            if (limit is not { } most) return new Response(StreamAsync(sql, parameters, cancellationToken), links);
+            var jobs = await db.ListAsync<Job>(sql, parameters, cancellationToken);
+            if (jobs.Count > most) links.Add(new("next", request.Links.To($"/jobs?limit={most}&after={search.Cursor(jobs[most - 1].Id, jobs[most - 1].Title, jobs[most - 1].Updated)}{search.Query('&')}"), "application/json"));
+            return new Response(jobs.Take(most).ToAsyncEnumerable(), links);
         }
 
-        async IAsyncEnumerable<Job> StreamAsync(string userId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        async IAsyncEnumerable<Job> StreamAsync(string sql, object parameters, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
         {
             await using var connection = await db.OpenConnectionAsync(ct);
-            await foreach (var job in connection.QueryUnbufferedAsync<Job>(SelectAll, new { userId }).WithCancellation(ct)) yield return job;
+            await foreach (var job in connection.QueryUnbufferedAsync<Job>(sql, parameters).WithCancellation(ct)) yield return job;
         }
     }
 }

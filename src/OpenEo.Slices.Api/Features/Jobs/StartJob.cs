@@ -24,7 +24,7 @@ public static class StartJob
             });
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, UserFiles files, TimeProvider clock) : IRequestHandler<Request, Unit>
+    internal sealed class Handler(NpgsqlDataSource db, UserFiles files, Billing billing, TimeProvider clock) : IRequestHandler<Request, Unit>
     {
         const string Queue = $"""
             WITH next AS (
@@ -49,10 +49,13 @@ public static class StartJob
             FROM job, LATERAL (SELECT pg_notify('{RunQueue.QueuedChannel}', '')) AS told
             """;
 
+        const string SelectCredit = "SELECT credit FROM users WHERE id = @UserId";
+
         const string Exists = "SELECT true FROM jobs WHERE id = @JobId AND user_id = @UserId";
 
         public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
         {
+            if (billing.Currency is not null && await db.FindAsync<double?>(SelectCredit, request, cancellationToken) <= 0) throw new OpenEoException("PaymentRequired", "Your credit is used up.");
             // Results count too: without room there is nothing to be gained by computing.
             if (await db.FindAsync<long>(UserFiles.SelectUsed, request, cancellationToken) >= files.Quota) throw files.Exceeded();
             var queued = await db.FindAsync<long>(Queue, new { request.JobId, request.UserId, now = clock.GetUtcNow() }, cancellationToken);

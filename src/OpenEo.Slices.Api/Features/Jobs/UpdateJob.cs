@@ -30,7 +30,7 @@ public static class UpdateJob
 
     internal sealed class Validator : AbstractValidator<Request>
     {
-        public Validator()
+        public Validator(Billing billing)
         {
             RuleFor(r => r.Body).Must(body => body.ValueKind is JsonValueKind.Object && Json.IsText(body)).WithErrorCode("RequestInvalid").WithMessage("The body must be a JSON object.");
             When(r => r.Body.ValueKind is JsonValueKind.Object && Json.IsText(r.Body), () =>
@@ -40,9 +40,10 @@ public static class UpdateJob
                 Member("title", value => IsText(value, 1000), "RequestInvalid", "The title must be a text of at most 1000 characters or null.");
                 Member("description", value => IsText(value, 100_000), "RequestInvalid", "The description must be a text of at most 100000 characters or null.");
                 Member("process", value => value.ValueKind is JsonValueKind.Object, "ProcessInvalid", "'process' must be an object with a 'process_graph'.");
-                Member("plan", value => IsText(value, 100) && JobMembers.IsPlan(value.GetString()), "BillingPlanInvalid", JobMembers.PlanMessage);
+                Member("plan", value => IsText(value, 100) && billing.IsPlan(value.GetString()), "BillingPlanInvalid", billing.PlanMessage);
                 Member("budget", value => value.ValueKind is JsonValueKind.Null || value.ValueKind is JsonValueKind.Number && JobMembers.IsBudget(value.GetDouble()), "BudgetInvalid", JobMembers.BudgetMessage);
                 Member("log_level", value => value.ValueKind is JsonValueKind.String && LogLevels.IsKnown(value.GetString()!), "RequestInvalid", JobMembers.LogLevelMessage);
+                RuleFor(r => r.Body).Custom((body, context) => JobMembers.CheckOptions(body.EnumerateObject().DistinctBy(member => member.Name).ToDictionary(member => member.Name, member => member.Value), context));
             });
         }
 
@@ -53,7 +54,7 @@ public static class UpdateJob
             value.ValueKind is JsonValueKind.Null || value.ValueKind is JsonValueKind.String && value.GetString() is var text && text!.Length <= length && JobMembers.IsStorable(text);
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, TimeProvider clock) : IRequestHandler<Request, Unit>
+    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, Billing billing, TimeProvider clock) : IRequestHandler<Request, Unit>
     {
         const string Select = """
             SELECT title, description, process, plan, budget, log_level, extra, status
@@ -98,12 +99,12 @@ public static class UpdateJob
             return Unit.Value;
         }
 
-        static Row Change(Row row, JsonProperty member) => member.Name switch
+        Row Change(Row row, JsonProperty member) => member.Name switch
         {
             "title" => row with { Title = member.Value.GetString() },
             "description" => row with { Description = member.Value.GetString() },
             "process" => row with { Process = member.Value.GetRawText() },
-            "plan" => row with { Plan = member.Value.GetString()?.ToLowerInvariant() ?? row.Plan },   // the API: null does not change the plan
+            "plan" => row with { Plan = billing.Spell(member.Value.GetString()) ?? row.Plan },   // the API: null does not change the plan
             "budget" => row with { Budget = member.Value.ValueKind is JsonValueKind.Null ? null : member.Value.GetDouble() },
             "log_level" => row with { LogLevel = member.Value.GetString()! },
             _ => row with { Extra = Merge(row.Extra, member) },

@@ -54,13 +54,14 @@ public static class ProcessSync
 
     internal sealed class Validator : AbstractValidator<Request>
     {
-        public Validator()
+        public Validator(Billing billing)
         {
             RuleFor(r => r.Body.Process).Must(process => process.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)).WithErrorCode("ProcessGraphMissing")
                 .WithMessage("The request has no process. Send it as 'process', an object with a 'process_graph'.");
             RuleFor(r => r.Body.Process).Must(process => process.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || process.ValueKind is JsonValueKind.Object && Json.IsText(process))
                 .WithErrorCode("ProcessInvalid").WithMessage("'process' must be an object with a 'process_graph'.");
-            RuleFor(r => r.Body.Plan).Must(JobMembers.IsPlan).WithErrorCode("BillingPlanInvalid").WithMessage(JobMembers.PlanMessage);
+            RuleFor(r => r.Body.Plan).Must(billing.IsPlan).WithErrorCode("BillingPlanInvalid").WithMessage(billing.PlanMessage);
+            RuleFor(r => r.Body.Plan).Must(plan => plan is not null || billing.DefaultPlan is not null).WithErrorCode("BillingPlanMissing").WithMessage($"Say which 'plan' to charge. {billing.PlansMessage}");
             RuleFor(r => r.Body.Budget).Must(JobMembers.IsBudget).WithErrorCode("BudgetInvalid").WithMessage(JobMembers.BudgetMessage);
             RuleFor(r => r.Body.LogLevel).Must(level => level is null || LogLevels.IsKnown(level)).WithErrorCode("RequestInvalid").WithMessage(JobMembers.LogLevelMessage);
         }

@@ -1,0 +1,56 @@
+namespace OpenEo.Slices.Api.Hosting;
+
+/// <summary>
+/// What computing costs. Without <c>Billing:Currency</c> nothing is charged, and the API says nothing of it; the plan <c>free</c> is then taken from clients
+/// that always send one. With it, finished runs and immediate results are charged by <c>Billing:PerMegaPixel</c> (read), <c>Billing:PerCpuHour</c> and
+/// <c>Billing:PerGigabyte</c> (written); what fails or is cancelled costs nothing.
+/// </summary>
+public sealed class Billing
+{
+    readonly double perMegaPixel, perCpuHour, perGigabyte;
+
+    /// <summary>Reads the section <c>Billing</c>. Fails with <see cref="SetupException"/> when it contradicts itself.</summary>
+    public Billing(IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Billing");
+        Currency = section["Currency"];
+        Plans = section.GetSection("Plans").Get<Plan[]>() ?? [new Plan("free", "Everything the service offers.", false, null)];
+        DefaultPlan = section["DefaultPlan"] ?? (Plans is [var only] ? only.Name : null);
+        (perMegaPixel, perCpuHour, perGigabyte) = (section.GetValue("PerMegaPixel", 0.0), section.GetValue("PerCpuHour", 0.0), section.GetValue("PerGigabyte", 0.0));
+        if (DefaultPlan is not null && Find(DefaultPlan) is null) throw new SetupException($"Billing:DefaultPlan '{DefaultPlan}' is none of Billing:Plans.");
+    }
+
+    /// <summary>A plan that users may choose: name, description, whether it costs anything, and where to read more.</summary>
+    public sealed record Plan(string Name, string Description, bool Paid, string? Url);
+
+    /// <summary>ISO 4217 code, or a unit of the operator's own; null when nothing is charged.</summary>
+    public string? Currency { get; }
+
+    /// <summary>Plans that a request may name.</summary>
+    public IReadOnlyList<Plan> Plans { get; }
+
+    /// <summary>The plan of requests that name none; null when they must.</summary>
+    public string? DefaultPlan { get; }
+
+    /// <summary>A plan by its name in any case of letters, or null.</summary>
+    public Plan? Find(string name) => Plans.FirstOrDefault(plan => plan.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a request may name the plan, or none. Spaces and case of letters do not count.</summary>
+    public bool IsPlan(string? plan) => plan is null || Find(plan) is not null;
+
+    /// <summary>The plan's own spelling; null stays null.</summary>
+    public string? Spell(string? plan) => plan is null ? null : Find(plan)?.Name;
+
+    /// <summary>What a request may say.</summary>
+    public string PlansMessage => $"There {(Plans.Count == 1 ? "is" : "are")}: {string.Join(", ", Plans.Select(plan => plan.Name))}.";
+
+    /// <summary>Told when a plan is refused.</summary>
+    public string PlanMessage => $"There is no such billing plan. {PlansMessage}";
+
+    /// <summary>The costs under a plan (null: the default), 0 when nothing is charged.</summary>
+    public double Cost(string? plan, long inputPixels, double cpuSeconds, long outputBytes)
+    {
+        if (Currency is null || (plan ?? DefaultPlan) is not { } name || Find(name) is not { Paid: true }) return 0;
+        return Math.Round(inputPixels / 1e6 * perMegaPixel + cpuSeconds / 3600 * perCpuHour + outputBytes / 1e9 * perGigabyte, 6);
+    }
+}
