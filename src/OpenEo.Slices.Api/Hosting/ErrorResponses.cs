@@ -37,9 +37,20 @@ public sealed partial class ErrorResponses(ILogger<ErrorResponses> log) : IExcep
         var id = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
         context.Response.StatusCode = error.Status;
         if (error.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
-        if (error.RetryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString();
-        return context.Response.WriteAsJsonAsync(new Body(id, error.Code, error.Message, [], faults), Json.Options, "application/json");
+        if ((error.RetryAfter ?? DefaultRetry(error.Status)) is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString();
+        return context.Response.WriteAsJsonAsync(new Body(id, error.Code, error.Message, LinksFor(error.Code, context), faults), Json.Options, "application/json");
     }
+
+    // Clients repeat a request that comes with a time, and give up or hurry without one.
+    static int? DefaultRetry(int status) => status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable ? 10 : null;
+
+    // Where to go instead.
+    static Link[] LinksFor(string code, HttpContext context) => code switch
+    {
+        "UnsupportedApiVersion" => [new("version-history", $"{Links.Of(context).Origin}/.well-known/openeo", "application/json", "Offered versions of the API")],
+        "NotFound" or "MethodNotAllowed" => [new("service-desc", Links.Of(context).To("/"), "application/json", "What the service offers")],
+        _ => [],
+    };
 
     /// <summary>Answers requests that no endpoint took: unknown address or API version, wrong method, wrong media type.</summary>
     public static Task WriteStatusAsync(HttpContext context, string basePath) => WriteAsync(context, context.Response.StatusCode switch
@@ -58,6 +69,7 @@ public sealed partial class ErrorResponses(ILogger<ErrorResponses> log) : IExcep
         OpenEoException error => error,
         ProcessGraphException error => new(error.Faults[0].Code, string.Join("\n", error.Faults.Select(Describe))),
         BadHttpRequestException { StatusCode: 413 } => new("RequestTooLarge"),
+        BadHttpRequestException { StatusCode: 408 } => new("RequestTimeout", "The request's body came too slowly or not to its end."),
         BadHttpRequestException { StatusCode: 415 } => new("ContentTypeInvalid", ("types", "application/json")),
         BadHttpRequestException { InnerException: JsonException e } => new("RequestInvalid", DescribeJson(e)),
         BadHttpRequestException e when BadParameter().Match(e.Message) is { Success: true } bad =>

@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Api.Running;
 /// Takes runs from the queue and has them done: up to <c>Jobs:Parallel</c> (default 2; 0 means that this service computes no batch jobs) at a time. Woken by
 /// the database, and every two seconds in case a call went unheard. Also looks after runs whose workers have gone silent, and tidies up.
 /// </summary>
-public sealed class Runner(RunQueue queue, RunLedger ledger, LocalRunner local, WorkerPool workers, ResultFiles files, IConfiguration configuration, NpgsqlDataSource db, TimeProvider clock, ILogger<Runner> log)
+public sealed class Runner(RunQueue queue, RunLedger ledger, LocalRunner local, WorkerPool workers, ResultFiles files, IConfiguration configuration, NpgsqlDataSource db, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Runner> log)
     : BackgroundService
 {
     const string DeleteOldLogs = "DELETE FROM sync_requests WHERE created < @before";
@@ -25,7 +25,7 @@ public sealed class Runner(RunQueue queue, RunLedger ledger, LocalRunner local, 
         await Task.Yield();   // the service starts to answer meanwhile
         workers.Warm();
         await Task.WhenAll(
-            ForeverAsync("queue", ClaimAsync, stoppingToken),
+            ForeverAsync("queue", ClaimAsync, lifetime.ApplicationStopping),   // earlier than the others: requests are still answered then
             ForeverAsync("listening", ListenAsync, stoppingToken),
             ForeverAsync("leases", LoseExpiredAsync, stoppingToken),
             ForeverAsync("tidying", TidyAsync, stoppingToken));

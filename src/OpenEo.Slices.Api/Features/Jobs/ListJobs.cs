@@ -25,7 +25,7 @@ public static class ListJobs
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs",
             async (CurrentUser user, Links links, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
-                Results.Ok(await mediator.Send(new Request(user.Id, links, limit, after), ct)));
+                Results.Ok(await mediator.Send(new Request(user.Id, links, limit, after), ct))).Compressed();
     }
 
     internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>

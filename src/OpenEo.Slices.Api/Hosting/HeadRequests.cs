@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Routing;
+
+namespace OpenEo.Slices.Api.Hosting;
+
+/// <summary>HEAD for everything that GET can read: the same endpoint answers, and the server keeps the body to itself.</summary>
+public static class HeadRequests
+{
+    /// <summary>Lets the GET endpoints of a group answer HEAD too. An endpoint for HEAD alone goes first.</summary>
+    public static TBuilder AnswerHead<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder
+    {
+        endpoints.Finally(endpoint =>
+        {
+            switch (endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods)
+            {
+                case ["GET"]:
+                    endpoint.Metadata.Add(new HttpMethodMetadata(["GET", "HEAD"]));
+                    break;
+                case ["HEAD"] when endpoint is RouteEndpointBuilder route:
+                    route.Order--;
+                    break;
+            }
+        });
+        return endpoints;
+    }
+
+    /// <summary>Before routing: HEAD never asks for a stream of events, which would have no end.</summary>
+    public static void UseHead(this IApplicationBuilder app) => app.Use(next => context =>
+    {
+        if (HttpMethods.IsHead(context.Request.Method)) context.Request.Headers.Remove("Accept");
+        return next(context);
+    });
+}
