@@ -52,7 +52,7 @@ public sealed class Users(NpgsqlDataSource db, Passwords passwords, TimeProvider
     /// <summary>Whether the demo user may exist: embedded database, every address a loopback address, nothing public and no gateway configured.</summary>
     public static bool IsDemoAllowed(IConfiguration configuration) =>
         Database.IsEmbedded(configuration) && configuration.GetValue("DemoUser", true)
-        && configuration["PublicUrl"] is null && configuration["http_ports"] is null && configuration["https_ports"] is null
+        && string.IsNullOrEmpty(configuration["PublicUrl"]) && configuration["http_ports"] is null && configuration["https_ports"] is null
         && !configuration.GetSection("Kestrel:Endpoints").Exists() && !configuration.GetSection("TrustedProxies").Exists()
         && (configuration["urls"] ?? Service.DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries).All(IsLoopback);
 
