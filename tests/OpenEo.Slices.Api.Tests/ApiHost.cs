@@ -21,7 +21,7 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         this.connectionString = connectionString;
         // Most tests compute nothing: workers are started when one is needed, not in advance.
         // No user asks as often as a test does.
-        this.settings = new Dictionary<string, string?> { ["Workers:Warm"] = "0", ["Limits:UserRequests"] = "0", ["Limits:AddressRequests"] = "0" }
+        this.settings = new Dictionary<string, string?> { ["Workers:Warm"] = "0", ["RateLimits:User"] = "0", ["RateLimits:Address"] = "0" }
             .Concat(settings ?? new Dictionary<string, string?>()).Append(new("DataFolder", dataFolder))
             .GroupBy(setting => setting.Key).ToDictionary(setting => setting.Key, setting => setting.Last().Value);
         UseKestrel(0);

@@ -10,8 +10,9 @@ using Microsoft.Extensions.Options;
 namespace OpenEo.Slices.Api.Hosting;
 
 /// <summary>
-/// How many requests a minute this replica takes from one user (<c>Limits:UserRequests</c>) and, of requests without a token that has proven good, from one
-/// address (<c>Limits:AddressRequests</c>); 0 is no limit. Ten seconds' worth may come at once. Endpoints with <c>DisableRateLimiting</c> are not counted.
+/// How many requests a minute this replica takes from one user (<c>RateLimits:User</c>) and, of requests without a token that has proven good, from one
+/// address (<c>RateLimits:Address</c>); 0 is no limit, and <c>RateLimits:Enabled</c> turns all off. Ten seconds' worth may come at once. Endpoints with
+/// <c>DisableRateLimiting</c> are not counted.
 /// </summary>
 public sealed class RateLimits(IConfiguration configuration) : IConfigureOptions<RateLimiterOptions>
 {
@@ -23,8 +24,8 @@ public sealed class RateLimits(IConfiguration configuration) : IConfigureOptions
     const int AddressGroups = 1 << 14;
 
     readonly ConcurrentDictionary<string, string> users = new();
-    readonly int ofUser = configuration.GetValue("Limits:UserRequests", Default);
-    readonly int ofAddress = configuration.GetValue("Limits:AddressRequests", Default);
+    readonly int ofUser = Setting(configuration, "RateLimits:User");
+    readonly int ofAddress = Setting(configuration, "RateLimits:Address");
 
     /// <summary>Whether anything is limited.</summary>
     public bool IsOn => ofUser > 0 || ofAddress > 0;
@@ -59,6 +60,8 @@ public sealed class RateLimits(IConfiguration configuration) : IConfigureOptions
             await ErrorResponses.WriteAsync(rejection.HttpContext, new("TooManyRequests", "You send more requests than the service takes from one client. Wait a moment.") { RetryAfter = seconds });
         };
     }
+
+    static int Setting(IConfiguration configuration, string name) => configuration.GetValue("RateLimits:Enabled", true) ? configuration.GetValue(name, Default) : 0;
 
     static RateLimitPartition<Client> Partition(Client client, Func<Client, RateLimiter>? limiter) =>
         limiter is null ? RateLimitPartition.GetNoLimiter(default(Client)) : RateLimitPartition.Get(client, limiter);

@@ -138,7 +138,7 @@ public sealed class GatewayTests(JobFixture jobs)
     [Fact]
     public async Task A_chain_of_trusted_gateways_ends_at_the_first_that_is_not()
     {
-        await using var host = jobs.StartHost(jobs.With(("TrustedProxies:0", "127.0.0.1"), ("TrustedProxies:1", "10.0.0.0/8"), ("Limits:AddressRequests", "6")));
+        await using var host = jobs.StartHost(jobs.With(("TrustedProxies:0", "127.0.0.1"), ("TrustedProxies:1", "10.0.0.0/8"), ("RateLimits:Address", "6")));
         // The first address is what a client made up; the second is the client; the third is a gateway of ours.
         async Task<int> AskAsync(string forwarded)
         {

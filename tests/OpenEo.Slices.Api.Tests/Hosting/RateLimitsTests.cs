@@ -6,7 +6,7 @@ namespace OpenEo.Slices.Api.Tests.Hosting;
 public sealed class RateLimitsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     // So slow that no token comes back while a test runs: 6 a minute are 1 at once.
-    static Dictionary<string, string?> Limits(int user, int address) => new() { ["Limits:UserRequests"] = $"{user}", ["Limits:AddressRequests"] = $"{address}" };
+    static Dictionary<string, string?> Limits(int user, int address) => new() { ["RateLimits:User"] = $"{user}", ["RateLimits:Address"] = $"{address}" };
 
     // More than once, in case the machine is so slow that a token has come back.
     static async Task<HttpResponseMessage> RefusedAsync(HttpClient client, string path)
@@ -97,7 +97,7 @@ public sealed class RateLimitsTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task Nothing_is_limited_when_it_is_switched_off()
     {
-        await using var host = api.StartHost(Limits(0, 0));
+        await using var host = api.StartHost(Limits(6, 6).Append(new("RateLimits:Enabled", "false")).ToDictionary());
         using var client = host.CreateClient("alice");
         for (var i = 0; i < 50; i++) Assert.Equal(200, await StatusAsync(client, "me"));
     }
