@@ -109,6 +109,20 @@ public sealed class ServiceTests : IDisposable
         Assert.Single(error.TrimEnd().Split('\n'));
     }
 
+    [Theory]
+    [InlineData("nginx")]
+    [InlineData("10.0.0.0/8/8")]
+    public async Task A_gateway_that_is_no_address_is_one_line(string proxy)
+    {
+        var settings = Settings();
+        settings["ConnectionStrings__OpenEo"] = await TestDatabase.CreateAsync();
+        settings["TrustedProxies__0"] = proxy;
+        using var service = new ServiceProcess([], settings);
+        var (exitCode, _, error) = await service.EndAsync();
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"'{proxy}'", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_configured_database_is_used_and_nothing_is_embedded()
     {

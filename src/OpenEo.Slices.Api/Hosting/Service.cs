@@ -105,12 +105,17 @@ public static class Service
     // Forwarded headers of a stranger would let him choose the host in our links.
     static void TrustProxies(ForwardedHeadersOptions options, ConfigurationManager configuration)
     {
-        var proxies = configuration.GetSection("TrustedProxies").Get<string[]>() ?? [];
-        options.ForwardedHeaders = proxies.Length == 0 ? ForwardedHeaders.None
+        var proxies = (configuration.GetSection("TrustedProxies").Get<string[]>() ?? []).Where(proxy => proxy.Length > 0).ToList();
+        options.ForwardedHeaders = proxies.Count == 0 ? ForwardedHeaders.None
             : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix;
         options.ForwardLimit = null;   // as many gateways, one behind the other, as are trusted
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        foreach (var proxy in proxies) options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy.Contains('/') ? proxy : $"{proxy}/{(proxy.Contains(':') ? 128 : 32)}"));
+        foreach (var proxy in proxies)
+        {
+            if (!System.Net.IPNetwork.TryParse(proxy.Contains('/') ? proxy : $"{proxy}/{(proxy.Contains(':') ? 128 : 32)}", out var network))
+                throw new SetupException($"TrustedProxies: '{proxy}' is neither an address nor a network such as 10.0.0.0/8.");
+            options.KnownIPNetworks.Add(network);
+        }
     }
 }

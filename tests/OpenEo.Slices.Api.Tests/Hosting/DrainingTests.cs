@@ -117,8 +117,12 @@ public sealed class DrainingTests(JobFixture jobs) : IDisposable
         await client.StartJobAsync(first);
         await client.WaitForAsync(first, "running");
         await client.StartJobAsync(second);
-        Assert.Equal(0, (await service.StopAsync()).ExitCode);
         await using var db = Database.Open(database);
+        string? worker = null;
+        await JobClient.UntilAsync(async () => (worker = await db.FindAsync<string>("SELECT reference FROM job_runs WHERE job_id = @first", new { first }, default)) is not null, "a worker");
+        // A service manager that tells all processes at once: the worker leaves it to the service.
+        using (var kill = Process.Start("sh", ["-c", $"kill -TERM {worker}"])) await kill.WaitForExitAsync();
+        Assert.Equal(0, (await service.StopAsync()).ExitCode);
         Assert.Equal("finished", await db.FindAsync<string>("SELECT status FROM jobs WHERE id = @first", new { first }, default));
         Assert.Equal("queued", await db.FindAsync<string>("SELECT status FROM jobs WHERE id = @second", new { second }, default));
         await TestDatabase.DropAsync(database);
