@@ -26,7 +26,8 @@ public static class HeadRequests
     /// <summary>Before routing: HEAD never asks for a stream of events, which would have no end.</summary>
     public static void UseHead(this IApplicationBuilder app) => app.Use(next => context =>
     {
-        if (HttpMethods.IsHead(context.Request.Method)) context.Request.Headers.Remove("Accept");
+        var request = context.Request;
+        if (HttpMethods.IsHead(request.Method) && request.Headers.Accept.ToString().Contains("event-stream", StringComparison.OrdinalIgnoreCase)) request.Headers.Remove("Accept");
         return next(context);
     });
 }

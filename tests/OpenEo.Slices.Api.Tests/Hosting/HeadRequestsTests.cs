@@ -1,5 +1,9 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenEo.Slices.Api.Hosting;
 using OpenEo.Slices.Api.Tests.Running;
 
 namespace OpenEo.Slices.Api.Tests.Hosting;
@@ -48,6 +52,23 @@ public sealed class HeadRequestsTests(ApiFixture api) : IClassFixture<ApiFixture
         request.Headers.Add("Accept", "text/event-stream");
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await (await client.SendAsync(request, limit.Token)).ShouldBeAsync(200);
+    }
+
+    [Fact]
+    public async Task An_endpoint_for_HEAD_alone_goes_before_the_one_for_GET()
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
+        builder.Logging.ClearProviders();
+        await using var app = builder.Build();
+        var group = app.MapGroup("/group").AnswerHead();
+        group.MapGet("/both", () => Results.StatusCode(201));
+        group.MapMethods("/both", ["HEAD"], () => Results.StatusCode(202));
+        group.MapGet("/one", () => Results.StatusCode(203));
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        Assert.Equal(201, (int)(await client.GetAsync("group/both")).StatusCode);
+        Assert.Equal(202, (int)(await client.SendAsync(Head("group/both"))).StatusCode);
+        Assert.Equal(203, (int)(await client.SendAsync(Head("group/one"))).StatusCode);
     }
 
     [Fact]
