@@ -144,6 +144,22 @@ public sealed class DrainingTests(JobFixture jobs) : IDisposable
         await TestDatabase.DropAsync(database);
     }
 
+    [Fact]
+    public async Task A_computation_that_takes_too_long_does_not_keep_the_service_from_stopping()
+    {
+        var (service, database) = await StartAsync(("Shutdown__Seconds", "1"), ("Jobs__DrainSeconds", "0"), ("Sync__MaxPixels", "1000000000000"), ("Sync__MaxBytes", "1000000000000"));
+        using var _ = service;
+        using HttpClient client = new() { BaseAddress = new Uri(Api) };
+        client.DefaultRequestHeaders.Add("Authorization", $"Bearer {await LogInAsync(database)}");
+        var result = client.PostTextAsync("result", $$"""{"process":{{JobFixture.Slow("0.02")}}}""");
+        await JobClient.UntilAsync(() => Task.FromResult(Directory.EnumerateFiles(folder, "*.tif*", SearchOption.AllDirectories).Any()), "the first window");
+        var (exitCode, _, error) = await service.StopAsync();
+        Assert.Equal((0, ""), (exitCode, error));
+        var answer = await result.ContinueWith(task => task.IsFaulted ? 0 : (int)task.Result.StatusCode, TaskScheduler.Default);
+        Assert.Contains(answer, (int[])[0, 503]);
+        await TestDatabase.DropAsync(database);
+    }
+
     // A token that the process accepts: its key is in the database.
     async Task<string> LogInAsync(string database)
     {
