@@ -10,11 +10,12 @@ try
     {
         "serve" => await ServeAsync(args),
         "users" => await UserCommands.RunAsync(args),
+        "health" => await HealthCommand.RunAsync(args),
         "demo-collection" => DemoCollection.Run(args),
         "demo" => await DemoRun.RunAsync(args),
         "worker" => await WorkerMain.ServeAsync(),
         "run" => await WorkerMain.RunAsync(args.ElementAtOrDefault(1) ?? ""),
-        _ => throw new SetupException($"Unknown command '{verb}'. Known: serve, users, demo-collection, demo, worker, run."),
+        _ => throw new SetupException($"Unknown command '{verb}'. Known: serve, users, health, demo-collection, demo, worker, run."),
     };
 }
 catch (SetupException e)

@@ -66,6 +66,7 @@ public static class Responses
         Assert.Equal(code, body.GetProperty("code").GetString());
         Assert.NotEqual("", body.GetProperty("id").GetString());
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(JsonValueKind.Array, body.GetProperty("links").ValueKind);
         var message = body.GetProperty("message").GetString();
         Assert.False(string.IsNullOrEmpty(message));
         Assert.DoesNotMatch("\\{[a-z]+\\}", message);   // a placeholder nobody filled

@@ -20,7 +20,8 @@ public sealed class ApiHost : WebApplicationFactory<Program>
     {
         this.connectionString = connectionString;
         // Most tests compute nothing: workers are started when one is needed, not in advance.
-        this.settings = new Dictionary<string, string?> { ["Workers:Warm"] = "0" }
+        // No user asks as often as a test does.
+        this.settings = new Dictionary<string, string?> { ["Workers:Warm"] = "0", ["RateLimits:User"] = "0", ["RateLimits:Address"] = "0" }
             .Concat(settings ?? new Dictionary<string, string?>()).Append(new("DataFolder", dataFolder))
             .GroupBy(setting => setting.Key).ToDictionary(setting => setting.Key, setting => setting.Last().Value);
         UseKestrel(0);

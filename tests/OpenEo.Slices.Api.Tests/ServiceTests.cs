@@ -73,7 +73,28 @@ public sealed class ServiceTests : IDisposable
         await service.StopAsync();
     }
 
+    [Fact]
+    public async Task Health_can_be_asked_from_the_command_line()
+    {
+        var settings = Settings(url.Replace("127.0.0.1", "+", StringComparison.Ordinal));
+        using (var before = new ServiceProcess(["health"], settings))
+        {
+            var (exitCode, _, error) = await before.EndAsync();
+            Assert.Equal(1, exitCode);
+            Assert.Contains("does not answer", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        }
+        using var service = new ServiceProcess([], settings);
+        await service.WaitReadyAsync(url);
+        foreach (var arguments in (string[][])[["health"], ["health", "ready"], ["health", "live"]])
+        {
+            using var health = new ServiceProcess(arguments, settings);
+            Assert.Equal((0, "", ""), await health.EndAsync());
+        }
+        await service.StopAsync();
+    }
+
     [Theory]
+    [InlineData("health well", "", "Use: health")]
     [InlineData("users add ada", "short\n", "8 characters")]
     [InlineData("users add a:b", "long enough\n", "colon")]
     [InlineData("users add demo", "long enough\n", "demo")]
@@ -86,6 +107,20 @@ public sealed class ServiceTests : IDisposable
         Assert.Equal(1, exitCode);
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("nginx")]
+    [InlineData("10.0.0.0/8/8")]
+    public async Task A_gateway_that_is_no_address_is_one_line(string proxy)
+    {
+        var settings = Settings();
+        settings["ConnectionStrings__OpenEo"] = await TestDatabase.CreateAsync();
+        settings["TrustedProxies__0"] = proxy;
+        using var service = new ServiceProcess([], settings);
+        var (exitCode, _, error) = await service.EndAsync();
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"'{proxy}'", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]

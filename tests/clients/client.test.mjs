@@ -9,6 +9,7 @@ import openeo from "@openeo/js-client";
 import { startService, until } from "./service.mjs";
 
 const { OpenEO } = openeo;
+const [USER, PASSWORD] = [process.env.OPENEO_USER ?? "demo", process.env.OPENEO_PASSWORD ?? "demo"];
 const COLLECTION = process.env.OPENEO_COLLECTION ?? "SENTINEL2_DEMO";
 
 let service, connection, folder;
@@ -79,14 +80,14 @@ describe("before login", () => {
 
   test("a wrong password is refused", async () => {
     const basic = (await connection.listAuthProviders()).find((provider) => provider.getType() === "basic");
-    await assert.rejects(() => basic.login("demo", "wrong"), (error) => error.code === "CredentialsInvalid");
+    await assert.rejects(() => basic.login(USER, "wrong"), (error) => error.code === "CredentialsInvalid");
   });
 });
 
 describe("after login", () => {
   before(async () => {
     const basic = (await connection.listAuthProviders()).find((provider) => provider.getType() === "basic");
-    await basic.login("demo", "demo");
+    await basic.login(USER, PASSWORD);
   });
 
   test("the account is described", async () => {

@@ -6,10 +6,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-const binary = process.env.OPENEO_BINARY ?? join(root, ".artifacts", "bin", "OpenEo.Slices.Api", "debug", "OpenEo.Slices.dll");
+export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+export const binary = process.env.OPENEO_BINARY ?? join(root, ".artifacts", "bin", "OpenEo.Slices.Api", "debug", "OpenEo.Slices.dll");
 
-function freePort() {
+/** A port on which nothing listens. */
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);
@@ -35,13 +36,14 @@ export async function until(check, seconds, what) {
   throw new Error(`${what} did not happen within ${seconds} s`, { cause: last });
 }
 
-/** OPENEO_URL names a service that runs already (behind a gateway, in a container); otherwise one is started. */
-export async function startService() {
+/** OPENEO_URL names a service that runs already (behind a gateway, in a container); otherwise one is started, with these settings on top. */
+export async function startService(settings = {}) {
   if (process.env.OPENEO_URL) return { url: process.env.OPENEO_URL, stop: async () => {} };
   const folder = await mkdtemp(join(tmpdir(), "openeo-client-"));
   const url = `http://127.0.0.1:${await freePort()}`;
-  const { ConnectionStrings__OpenEo, ...environment } = process.env;
-  const service = spawn("dotnet", [binary], { env: { ...environment, ASPNETCORE_URLS: url, DataFolder: folder }, stdio: ["ignore", "pipe", "pipe"] });
+  const { ConnectionStrings__OpenEo, ...inherited } = process.env;
+  const environment = { ...inherited, ASPNETCORE_URLS: url, DataFolder: folder, ...settings };
+  const service = spawn("dotnet", [binary], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [service.stdout, service.stderr]) stream.on("data", (data) => (output += data));
   const exited = new Promise((resolve) => service.on("exit", resolve));
@@ -59,5 +61,5 @@ export async function startService() {
     await stop();
     throw new Error(`${error.message}\n${output}`, { cause: error });
   }
-  return { url, stop };
+  return { url, environment, stop };
 }

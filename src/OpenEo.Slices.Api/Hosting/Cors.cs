@@ -7,7 +7,9 @@ namespace OpenEo.Slices.Api.Hosting;
 public static class Cors
 {
     const string Exposed =
-        "OpenEO-Identifier, OpenEO-Costs, Link, Location, Content-Range, Accept-Ranges, Content-Length, Content-Encoding, ETag, Retry-After";
+        "OpenEO-Identifier, OpenEO-Costs, Link, Location, Content-Range, Accept-Ranges, Content-Length, Content-Encoding, Content-Disposition, ETag, Retry-After";
+
+    const string Allowed = "Authorization, Content-Type, Accept, Range, If-Range, If-Match, If-None-Match, If-Modified-Since, Idempotency-Key, Last-Event-ID";
 
     /// <summary>Adds the headers to all responses and answers OPTIONS with 204.</summary>
     public static IApplicationBuilder UseOpenEoCors(this IApplicationBuilder app) => app.Use(async (context, next) =>
@@ -25,7 +27,7 @@ public static class Cors
         response.Headers.AccessControlExposeHeaders = Exposed;
         if (!HttpMethods.IsOptions(response.HttpContext.Request.Method)) return Task.CompletedTask;
         response.Headers.AccessControlAllowMethods = "OPTIONS, GET, HEAD, POST, PATCH, PUT, DELETE";
-        response.Headers.AccessControlAllowHeaders = "Authorization, Content-Type, Range, If-None-Match, If-Match, Accept";
+        response.Headers.AccessControlAllowHeaders = Allowed;
         response.Headers.AccessControlMaxAge = "86400";
         return Task.CompletedTask;
     }

@@ -17,7 +17,9 @@ public sealed record CurrentUser(string Id, string Name)
         var scheme = space < 0 ? header : header[..space];
         if (!scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)) throw new OpenEoException("AuthenticationSchemeInvalid");
         var tokens = context.RequestServices.GetRequiredService<Tokens>();
-        return await tokens.ValidateAsync(TokenOf(space < 0 ? "" : header[space..].Trim()), context.RequestAborted);
+        var user = await tokens.ValidateAsync(TokenOf(space < 0 ? "" : header[space..].Trim()), context.RequestAborted);
+        context.RequestServices.GetRequiredService<RateLimits>().Remember(header, user.Id);
+        return user;
     }
 
     // A JWT never holds a slash; openEO's own form always holds two: method, provider, token.

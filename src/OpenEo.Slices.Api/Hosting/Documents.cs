@@ -10,16 +10,22 @@ namespace OpenEo.Slices.Api.Hosting;
 public sealed class Documents
 {
     // Addresses come from the Host header, so strangers could make up as many as they like.
-    const int Most = 256;
+    const long MostBytes = 32L << 20;
 
     readonly ConcurrentDictionary<(string Name, Links Links, int Version), Document> built = new();
+    long bytes;
 
     /// <summary>The document of that name, built when it is asked for first.</summary>
     public Document Get(string name, Links links, int version, Func<object> build)
     {
         if (built.TryGetValue((name, links, version), out var document)) return document;
-        if (built.Count >= Most) built.Clear();
-        return built.GetOrAdd((name, links, version), _ => new Document(build()));
+        document = new Document(build());
+        if (Interlocked.Add(ref bytes, document.Size) > MostBytes)
+        {
+            built.Clear();
+            Interlocked.Exchange(ref bytes, document.Size);
+        }
+        return built.GetOrAdd((name, links, version), document);
     }
 }
 
@@ -45,6 +51,9 @@ public sealed class Document : IResult
         gzip = Compress(stream => new GZipStream(stream, CompressionLevel.Optimal));
     }
 
+    /// <summary>Bytes of memory that it takes, about.</summary>
+    public long Size => 500 + plain.Length + (brotli?.Length ?? 0) + (gzip?.Length ?? 0);
+
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -66,7 +75,8 @@ public sealed class Document : IResult
 
     (byte[] Body, string? Encoding) Choose(StringValues accepted)
     {
-        if (brotli is not null && Accepts(accepted, "br")) return (brotli, "br");
+        if (brotli is null || accepted.Count == 0) return (plain, null);
+        if (Accepts(accepted, "br")) return (brotli, "br");
         if (gzip is not null && Accepts(accepted, "gzip")) return (gzip, "gzip");
         return (plain, null);
     }

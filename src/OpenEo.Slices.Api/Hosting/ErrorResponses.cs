@@ -11,7 +11,7 @@ namespace OpenEo.Slices.Api.Hosting;
 /// Turns everything that can go wrong into the API's error body. The id is the trace id under which the log has the whole story; what a client could
 /// not know or must not see stays there.
 /// </summary>
-public sealed partial class ErrorResponses(ILogger<ErrorResponses> log) : IExceptionHandler
+public sealed partial class ErrorResponses(Draining draining, ILogger<ErrorResponses> log) : IExceptionHandler
 {
     /// <summary>The API's error body. <paramref name="Faults"/> lists every fault of a process graph.</summary>
     public sealed record Body(string Id, string Code, string Message, IReadOnlyList<Link> Links, IReadOnlyList<Fault>? Faults = null);
@@ -24,8 +24,8 @@ public sealed partial class ErrorResponses(ILogger<ErrorResponses> log) : IExcep
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;
         }
-        var error = Translate(exception);
-        if (error.Status >= 500) log.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
+        var error = exception is OperationCanceledException && draining.HasBegun ? Stopped(exception) : Translate(exception);
+        if (error.Status >= 500 && exception is not OpenEoException { Status: StatusCodes.Status503ServiceUnavailable, InnerException: null }) log.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
         else log.LogInformation("{Method} {Path} answers {Code}: {Message}", httpContext.Request.Method, httpContext.Request.Path, error.Code, error.Message);
         await WriteAsync(httpContext, error, (exception as ProcessGraphException)?.Faults);
         return true;
@@ -37,9 +37,20 @@ public sealed partial class ErrorResponses(ILogger<ErrorResponses> log) : IExcep
         var id = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
         context.Response.StatusCode = error.Status;
         if (error.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
-        if (error.RetryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString();
-        return context.Response.WriteAsJsonAsync(new Body(id, error.Code, error.Message, [], faults), Json.Options, "application/json");
+        if ((error.RetryAfter ?? DefaultRetry(error.Status)) is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString();
+        return context.Response.WriteAsJsonAsync(new Body(id, error.Code, error.Message, LinksFor(error.Code, context), faults), Json.Options, "application/json");
     }
+
+    // Clients repeat a request that comes with a time, and give up or hurry without one.
+    static int? DefaultRetry(int status) => status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable ? 10 : null;
+
+    // Where to go instead.
+    static Link[] LinksFor(string code, HttpContext context) => code switch
+    {
+        "UnsupportedApiVersion" => [new("version-history", $"{Links.Of(context).Origin}/.well-known/openeo", "application/json", "Offered versions of the API")],
+        "NotFound" or "MethodNotAllowed" => [new("service-desc", Links.Of(context).To("/"), "application/json", "What the service offers")],
+        _ => [],
+    };
 
     /// <summary>Answers requests that no endpoint took: unknown address or API version, wrong method, wrong media type.</summary>
     public static Task WriteStatusAsync(HttpContext context, string basePath) => WriteAsync(context, context.Response.StatusCode switch
@@ -53,11 +64,15 @@ public sealed partial class ErrorResponses(ILogger<ErrorResponses> log) : IExcep
         _ => new("RequestInvalid"),
     });
 
+    // When the server stops, it gives up bodies that are still on their way.
+    static OpenEoException Stopped(Exception exception) => new("InfrastructureMaintenance", "The service is stopping. Send the request again.", exception) { RetryAfter = 5 };
+
     static OpenEoException Translate(Exception exception) => exception switch
     {
         OpenEoException error => error,
         ProcessGraphException error => new(error.Faults[0].Code, string.Join("\n", error.Faults.Select(Describe))),
         BadHttpRequestException { StatusCode: 413 } => new("RequestTooLarge"),
+        BadHttpRequestException { StatusCode: 408 } => new("RequestTimeout", "The request's body came too slowly or not to its end."),
         BadHttpRequestException { StatusCode: 415 } => new("ContentTypeInvalid", ("types", "application/json")),
         BadHttpRequestException { InnerException: JsonException e } => new("RequestInvalid", DescribeJson(e)),
         BadHttpRequestException e when BadParameter().Match(e.Message) is { Success: true } bad =>
@@ -82,8 +97,13 @@ public sealed partial class ErrorResponses(ILogger<ErrorResponses> log) : IExcep
         var (node, parameter) => $"{fault.Message} (node '{node}', parameter '{parameter}')",
     };
 
-    static string DescribeJson(JsonException e) =>
-        $"The body is not JSON of the expected shape, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}{(e.Path is null or "$" ? "" : $", at {e.Path}")}.";
+    // The framework's words: Duplicate property 'x' encountered.
+    [GeneratedRegex("Duplicate property '([^']+)'")]
+    private static partial Regex Duplicate();
+
+    static string DescribeJson(JsonException e) => Duplicate().Match(e.Message) is { Success: true } twice
+        ? $"The body has the member '{twice.Groups[1].Value}' twice in one object{(e.Path is null or "$" ? "" : $", at {e.Path}")}."
+        : $"The body is not JSON of the expected shape, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}{(e.Path is null or "$" ? "" : $", at {e.Path}")}.";
 
     // Addresses beside the API's own that look like another version of it: /openeo/v2/jobs, /openeo/1.0/.
     static string? UnsupportedVersion(PathString path, string basePath)

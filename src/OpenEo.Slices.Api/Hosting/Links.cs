@@ -23,7 +23,8 @@ public sealed record Links(string Origin, string Base)
     public static Links Of(HttpContext context)
     {
         var configuration = context.RequestServices.GetRequiredService<IConfiguration>();
-        var origin = configuration["PublicUrl"]?.TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}";
+        var origin = configuration["PublicUrl"] is { Length: > 0 } url ? url.TrimEnd('/')
+            : $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase.ToUriComponent().TrimEnd('/')}";
         return new Links(origin, BasePath(configuration));
     }
 

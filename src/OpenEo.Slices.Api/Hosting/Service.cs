@@ -1,6 +1,8 @@
 using System.Globalization;
 using Carter;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
 using OpenEo.Slices.Api.Demo;
 using OpenEo.Slices.Api.Features.Discovery;
 using OpenEo.Slices.Api.Running;
@@ -36,6 +38,10 @@ public static class Service
         builder.Services.AddSingleton<Billing>();
         builder.Services.AddSingleton<Documents>();
         builder.Services.AddSingleton<ServiceInfo>();
+        builder.Services.AddSingleton<RateLimits>().AddRateLimiter(_ => { }).AddSingleton<IConfigureOptions<RateLimiterOptions>>(services => services.GetRequiredService<RateLimits>());
+        builder.Services.AddCompression();
+        builder.Services.AddSingleton<Draining>().AddHostedService(services => services.GetRequiredService<Draining>());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Draining.Limit(builder.Configuration));
         builder.Services.AddCollections(builder.Configuration);
         builder.Services.AddSingleton<SignedLinks>();
         builder.Services.AddRunners(builder.Configuration);
@@ -43,7 +49,12 @@ public static class Service
         builder.Services.AddSlices(typeof(Service).Assembly);
         builder.Services.AddExceptionHandler<ErrorResponses>();
         builder.Services.AddProblemDetails();
-        builder.Services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            Json.Configure(json.SerializerOptions);
+            // Of two members of the same name, readers pick different ones.
+            json.SerializerOptions.AllowDuplicateProperties = false;
+        });
         // Otherwise a malformed body answers 400 without a word.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => TrustProxies(forwarded, builder.Configuration));
@@ -60,11 +71,14 @@ public static class Service
         });
         app.UseForwardedHeaders();
         app.UseOpenEoCors();
+        app.UseHead();
         app.UseExceptionHandler();
         app.UseStatusCodePages(pages => ErrorResponses.WriteStatusAsync(pages.HttpContext, basePath));
         app.UseRouting();
-        app.MapGroup(basePath).MapCarter();
-        GetWellKnown.Endpoint.Map(app);
+        if (app.Services.GetRequiredService<RateLimits>().IsOn) app.UseRateLimiter();
+        app.UseCompression();
+        app.MapGroup(basePath).AnswerHead().MapCarter();
+        GetWellKnown.Endpoint.Map(app.MapGroup("").AnswerHead());
     }
 
     /// <summary>The collections of <c>Collections</c>, a list of paths and addresses, and the demo collection; the same for the service and its workers.</summary>
@@ -92,11 +106,17 @@ public static class Service
     // Forwarded headers of a stranger would let him choose the host in our links.
     static void TrustProxies(ForwardedHeadersOptions options, ConfigurationManager configuration)
     {
-        var proxies = configuration.GetSection("TrustedProxies").Get<string[]>() ?? [];
-        options.ForwardedHeaders = proxies.Length == 0 ? ForwardedHeaders.None
+        var proxies = (configuration.GetSection("TrustedProxies").Get<string[]>() ?? []).Where(proxy => proxy.Length > 0).ToList();
+        options.ForwardedHeaders = proxies.Count == 0 ? ForwardedHeaders.None
             : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix;
+        options.ForwardLimit = null;   // as many gateways, one behind the other, as are trusted
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        foreach (var proxy in proxies) options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy.Contains('/') ? proxy : $"{proxy}/{(proxy.Contains(':') ? 128 : 32)}"));
+        foreach (var proxy in proxies)
+        {
+            if (!System.Net.IPNetwork.TryParse(proxy.Contains('/') ? proxy : $"{proxy}/{(proxy.Contains(':') ? 128 : 32)}", out var network))
+                throw new SetupException($"TrustedProxies: '{proxy}' is neither an address nor a network such as 10.0.0.0/8.");
+            options.KnownIPNetworks.Add(network);
+        }
     }
 }

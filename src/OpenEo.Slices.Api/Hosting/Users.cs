@@ -49,11 +49,11 @@ public sealed class Users(NpgsqlDataSource db, Passwords passwords, TimeProvider
         log.LogInformation("Log in as user {User} with password {Password}; only this machine can reach the service", Demo, Demo);
     }
 
-    /// <summary>Whether the demo user may exist: embedded database, every address a loopback address, nothing public configured.</summary>
+    /// <summary>Whether the demo user may exist: embedded database, every address a loopback address, nothing public and no gateway configured.</summary>
     public static bool IsDemoAllowed(IConfiguration configuration) =>
         Database.IsEmbedded(configuration) && configuration.GetValue("DemoUser", true)
-        && configuration["PublicUrl"] is null && configuration["http_ports"] is null && configuration["https_ports"] is null
-        && !configuration.GetSection("Kestrel:Endpoints").Exists()
+        && string.IsNullOrEmpty(configuration["PublicUrl"]) && configuration["http_ports"] is null && configuration["https_ports"] is null
+        && !configuration.GetSection("Kestrel:Endpoints").Exists() && !configuration.GetSection("TrustedProxies").Exists()
         && (configuration["urls"] ?? Service.DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries).All(IsLoopback);
 
     static bool IsLoopback(string url)

@@ -7,16 +7,13 @@ namespace OpenEo.Slices.Api.Running;
 /// Takes runs from the queue and has them done: up to <c>Jobs:Parallel</c> (default 2; 0 means that this service computes no batch jobs) at a time. Woken by
 /// the database, and every two seconds in case a call went unheard. Also looks after runs whose workers have gone silent, and tidies up.
 /// </summary>
-public sealed class Runner(RunQueue queue, RunLedger ledger, LocalRunner local, WorkerPool workers, ResultFiles files, UserFiles userFiles, IConfiguration configuration, NpgsqlDataSource db, TimeProvider clock, ILogger<Runner> log)
+public sealed class Runner(RunQueue queue, RunLedger ledger, LocalRunner local, WorkerPool workers, Housekeeping housekeeping, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<Runner> log)
     : BackgroundService
 {
-    const string DeleteOldLogs = "DELETE FROM sync_requests WHERE created < @before";
-
-    static readonly TimeSpan Interval = TimeSpan.FromSeconds(2), Tidying = TimeSpan.FromHours(1);
+    static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     readonly int lanes = Math.Max(0, configuration.GetValue("Jobs:Parallel", 2));
     readonly TimeSpan drain = TimeSpan.FromSeconds(configuration.GetValue("Jobs:DrainSeconds", 5.0));
-    readonly TimeSpan logAge = TimeSpan.FromDays(configuration.GetValue("Sync:LogDays", 7.0));
     readonly SemaphoreSlim wake = new(0);
 
     /// <inheritdoc/>
@@ -25,10 +22,10 @@ public sealed class Runner(RunQueue queue, RunLedger ledger, LocalRunner local, 
         await Task.Yield();   // the service starts to answer meanwhile
         workers.Warm();
         await Task.WhenAll(
-            ForeverAsync("queue", ClaimAsync, stoppingToken),
+            ForeverAsync("queue", ClaimAsync, lifetime.ApplicationStopping),   // earlier than the others: requests are still answered then
             ForeverAsync("listening", ListenAsync, stoppingToken),
             ForeverAsync("leases", LoseExpiredAsync, stoppingToken),
-            ForeverAsync("tidying", TidyAsync, stoppingToken));
+            ForeverAsync("housekeeping", housekeeping.RunAsync, stoppingToken));
     }
 
     async Task ClaimAsync(CancellationToken ct)
@@ -105,14 +102,6 @@ public sealed class Runner(RunQueue queue, RunLedger ledger, LocalRunner local, 
             if (lost) log.LogWarning("Job {Job}, run {Run}: lease expired", run.JobId, run.RunId);
         }
         await Task.Delay(TimeSpan.FromSeconds(Math.Clamp(queue.Lease.TotalSeconds / 4, 0.2, 5)), ct);
-    }
-
-    async Task TidyAsync(CancellationToken ct)
-    {
-        await files.SweepAsync(ct);
-        await userFiles.SweepAsync(ct);
-        await db.ExecuteAsync(DeleteOldLogs, new { before = clock.GetUtcNow() - logAge }, ct);
-        await Task.Delay(Tidying, ct);
     }
 
     // One part that fails, because the database is away for a moment, neither ends the service nor the other parts.

@@ -8,6 +8,7 @@ public static class RunnerSetup
         .AddLocationPolicy(configuration)
         .AddSingleton<RemoteProcesses>()
         .AddSingleton<IdempotencyKeys>()
+        .AddSingleton<Housekeeping>()
         .AddSingleton<UserFiles>()
         .AddSingleton<UserContexts>()
         .AddSingleton<RunQueue>()

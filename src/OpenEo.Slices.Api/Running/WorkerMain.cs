@@ -21,7 +21,8 @@ public static class WorkerMain
         // The protocol has standard output for itself.
         var output = Console.Out;
         Console.SetOut(Console.Error);
-        // Ctrl+C is for the service, which decides what becomes of us.
+        // Ctrl+C, and a service manager's signal to all processes at once, are for the service, which decides what becomes of us.
+        using var terminate = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, signal => signal.Cancel = true);
         using var interrupt = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, signal => signal.Cancel = true);
         await using var services = Compose();
         services.GetRequiredService<ProcessingEngine>().Plan(WarmUp, UserContext.Nobody, null, CancellationToken.None);

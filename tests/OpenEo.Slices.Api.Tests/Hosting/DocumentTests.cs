@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using OpenEo.Slices.Api.Hosting;
 
 namespace OpenEo.Slices.Api.Tests.Hosting;
 
@@ -16,6 +17,47 @@ public sealed class DocumentTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
         Assert.Empty(await second.Content.ReadAsByteArrayAsync());
         Assert.Equal(first.Headers.ETag, second.Headers.ETag);
+    }
+
+    [Theory]
+    [InlineData("/openeo/v1/")]
+    [InlineData("/.well-known/openeo")]
+    [InlineData("conformance")]
+    [InlineData("file_formats")]
+    [InlineData("processes")]
+    [InlineData("processes?limit=50")]
+    [InlineData("processes?limit=50&after=absolute")]
+    [InlineData("collections")]
+    public async Task Discovery_is_tagged_and_said_once_only(string path)
+    {
+        var client = api.CreateClient(null);
+        var first = await client.GetAsync(path);
+        await first.ShouldBeAsync(200);
+        Assert.Equal("application/json", first.Content.Headers.ContentType?.ToString());
+        Assert.Contains("Accept-Encoding", first.Headers.Vary);
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("If-None-Match", $"\"other\", {first.Headers.ETag}");
+        Assert.Equal(HttpStatusCode.NotModified, (await client.SendAsync(request)).StatusCode);
+    }
+
+    [Fact]
+    public void A_document_is_built_once_and_strangers_cannot_fill_the_memory_with_more()
+    {
+        var documents = new Documents();
+        var built = 0;
+        Document Get(string host) => documents.Get("x", new Links(host, "/v1"), 0, () =>
+        {
+            built++;
+            return new string('x', 1 << 20);
+        });
+        var first = Get("https://eo.example");
+        Assert.Same(first, Get("https://eo.example"));
+        Assert.Equal(1, built);
+        // Far more than may be kept, and what is asked for now is there all the same.
+        for (var i = 0; i < 100; i++) Get($"https://made-up-{i}.example");
+        Assert.Equal(101, built);
+        Assert.NotSame(first, Get("https://eo.example"));
+        Assert.Equal(102, built);
     }
 
     [Theory]

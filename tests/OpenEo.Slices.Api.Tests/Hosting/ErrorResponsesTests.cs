@@ -22,6 +22,7 @@ public sealed class ErrorResponsesTests(ApiFixture api) : IClassFixture<ApiFixtu
         app.MapPost("/body", (Body body) => body.Title);
         app.MapGet("/bug", string () => throw new InvalidOperationException("a secret of ours"));
         app.MapGet("/down", string () => throw new NpgsqlException("connection lost", new IOException()));
+        app.MapGet("/busy", string (string code) => throw new OpenEoException(code));
         app.MapGet("/faults", string () => throw new ProcessGraphException(
             [new Fault("ProcessUnsupported", "No process 'abc'.", "abc1"), new Fault("ProcessParameterRequired", "Needs 'y'.", "add1", "y")]));
         await app.StartAsync();
@@ -103,6 +104,18 @@ public sealed class ErrorResponsesTests(ApiFixture api) : IClassFixture<ApiFixtu
         var response = await SendAsync(app, "/down");
         await response.ShouldBeErrorAsync(503, "InfrastructureBusy");
         Assert.Equal("5", response.Headers.RetryAfter!.ToString());
+    }
+
+    [Theory]
+    [InlineData("InfrastructureBusy", 503)]
+    [InlineData("InfrastructureMaintenance", 503)]
+    [InlineData("TooManyRequests", 429)]
+    public async Task Whoever_shall_come_back_is_told_when(string code, int status)
+    {
+        await using var app = await StartFailingAsync();
+        var response = await SendAsync(app, $"/busy?code={code}");
+        await response.ShouldBeErrorAsync(status, code);
+        Assert.NotNull(response.Headers.RetryAfter);
     }
 
     [Fact]

@@ -16,6 +16,8 @@ public sealed class UsersTests
     [InlineData(false, "urls=http://unix:/run/openeo.sock")]
     [InlineData(false, "http_ports=8080")]
     [InlineData(false, "PublicUrl=https://eo.example")]
+    [InlineData(true, "PublicUrl=")]
+    [InlineData(false, "TrustedProxies:0=127.0.0.1")]
     [InlineData(false, "DemoUser=false")]
     [InlineData(false, "Kestrel:Endpoints:All:Url=http://*:80")]
     [InlineData(false, "ConnectionStrings:OpenEo=Host=db")]

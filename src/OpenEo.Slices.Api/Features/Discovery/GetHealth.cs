@@ -5,7 +5,7 @@ using OpenEo.Slices.Api.Hosting;
 
 namespace OpenEo.Slices.Api.Features.Discovery;
 
-/// <summary>GET /health/live and /health/ready: whether the process runs, and whether it can do its work.</summary>
+/// <summary>GET /health/live and /health/ready: whether the process runs, and whether it can do its work and will go on doing so.</summary>
 public static class GetHealth
 {
     internal sealed record Request : IRequest<Response>;
@@ -19,17 +19,18 @@ public static class GetHealth
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app)
         {
-            app.MapGet("/health/live", () => new Response("ok")).ExcludeFromDescription();
-            app.MapGet("/health/ready", (IMediator mediator, CancellationToken ct) => mediator.Send(new Request(), ct)).ExcludeFromDescription();
+            app.MapGet("/health/live", () => new Response("ok")).ExcludeFromDescription().DisableRateLimiting();
+            app.MapGet("/health/ready", (IMediator mediator, CancellationToken ct) => mediator.Send(new Request(), ct)).ExcludeFromDescription().DisableRateLimiting();
         }
     }
 
-    internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>
+    internal sealed class Handler(NpgsqlDataSource db, Draining draining) : IRequestHandler<Request, Response>
     {
         static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
+            if (draining.HasBegun) throw new OpenEoException("InfrastructureMaintenance", "The service is about to stop.") { RetryAfter = 5 };
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(Patience);
             try

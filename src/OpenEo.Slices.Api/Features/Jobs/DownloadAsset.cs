@@ -31,7 +31,7 @@ public static class DownloadAsset
                 context.Response.Headers.XContentTypeOptions = "nosniff";
                 return Results.File(file.Path, file.MediaType, lastModified: new DateTimeOffset(file.Created, TimeSpan.Zero),
                     entityTag: new EntityTagHeaderValue($"\"{file.Checksum}\""), enableRangeProcessing: true);
-            }).ExcludeFromDescription();
+            }).ExcludeFromDescription().DisableRateLimiting();   // map viewers read a file in hundreds of ranges
     }
 
     internal sealed class Handler(NpgsqlDataSource db, ResultFiles files) : IRequestHandler<Request, Response>

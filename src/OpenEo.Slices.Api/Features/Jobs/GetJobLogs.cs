@@ -25,7 +25,7 @@ public static class GetJobLogs
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}/logs",
             async ([FromRoute(Name = "job_id")] string id, string? offset, string? level, string? limit, CurrentUser user, Links links, IMediator mediator, CancellationToken ct) =>
-                Results.Ok(await mediator.Send(new Request(user.Id, links, id, offset, level, limit), ct)));
+                Results.Ok(await mediator.Send(new Request(user.Id, links, id, offset, level, limit), ct))).Compressed();
     }
 
     internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>

@@ -32,7 +32,7 @@ public static class GetJobResults
                 var response = await mediator.Send(new Request(user?.Id, version, links, id, partial), ct);
                 context.Response.Headers["OpenEO-Costs"] = "0";
                 return Results.Json(response.Document, Json.Options, "application/json", response.Status);
-            });
+            }).Compressed();
     }
 
     static string QueryOf(string? partial) => IsPartial(partial) ? "partial=true" : "";

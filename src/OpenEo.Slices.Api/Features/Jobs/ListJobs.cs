@@ -29,7 +29,7 @@ public static class ListJobs
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs",
             async (CurrentUser user, Links links, string? limit, string? after, string? status, string? text, string? created, string? order, IMediator mediator, CancellationToken ct) =>
-                Results.Ok(await mediator.Send(new Request(user.Id, links, limit, after, JobSearch.Read(status, text, created, order)), ct)));
+                Results.Ok(await mediator.Send(new Request(user.Id, links, limit, after, JobSearch.Read(status, text, created, order)), ct))).Compressed();
     }
 
     internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>

@@ -21,7 +21,7 @@ public static class ListProcessGraphs
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/process_graphs",
             async (CurrentUser user, Links links, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
-                Results.Ok(await mediator.Send(new Request(user.Id, links, limit, after), ct)));
+                Results.Ok(await mediator.Send(new Request(user.Id, links, limit, after), ct))).Compressed();
     }
 
     internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>

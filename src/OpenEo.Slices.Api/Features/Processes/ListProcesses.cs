@@ -11,24 +11,29 @@ public static class ListProcesses
     /// <summary>The version of the process specification that parameters and schemas follow.</summary>
     public const string SpecificationVersion = "2.0.0-rc.2";
 
-    internal sealed record Request(Links Links, int? Limit, string? After) : IRequest<Document>;
+    internal sealed record Request(Links Links, string? Limit, string? After) : IRequest<Document>;
 
     /// <summary>Maps the route.</summary>
     public sealed class Endpoint : ICarterModule
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/processes",
-            (Links links, int? limit, string? after, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links, limit, after), ct));
+            (Links links, string? limit, string? after, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links, limit, after), ct));
     }
 
     internal sealed class Handler(Documents documents) : IRequestHandler<Request, Document>
     {
-        public Task<Document> Handle(Request request, CancellationToken cancellationToken) => Task.FromResult(
-            request is { Limit: null, After: null } ? documents.Get("processes", request.Links, 0, () => Describe(request)) : new Document(Describe(request)));
-
-        static object Describe(Request request)
+        public Task<Document> Handle(Request request, CancellationToken cancellationToken)
         {
-            var page = Paging.Cut(ProcessCatalog.Definitions, definition => definition.Id, request.Limit, request.After, request.Links.To("/processes"));
+            // Only what changes the page is part of its name: everything else that a request may say would fill the memory with copies.
+            int? limit = Paging.ReadLimit(request.Limit) is { } number ? Math.Min(number, ProcessCatalog.Definitions.Count) : null;
+            var after = limit is null || !ProcessCatalog.Definitions.Any(definition => definition.Id == request.After) ? null : request.After;
+            return Task.FromResult(documents.Get($"processes/{limit}/{after}", request.Links, 0, () => Describe(limit, after, request.Links)));
+        }
+
+        static object Describe(int? limit, string? after, Links links)
+        {
+            var page = Paging.Cut(ProcessCatalog.Definitions, definition => definition.Id, limit, after, links.To("/processes"));
             return new { Version = SpecificationVersion, Processes = page.Items.Select(definition => definition.ToJson()), page.Links };
         }
     }

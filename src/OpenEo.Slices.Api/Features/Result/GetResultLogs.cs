@@ -19,7 +19,7 @@ public static class GetResultLogs
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/result/{id}/logs",
             async (string id, CurrentUser user, IMediator mediator, CancellationToken ct) => Results.Ok(await mediator.Send(new Request(user.Id, id), ct)))
-            .ExcludeFromDescription();
+            .ExcludeFromDescription().Compressed();
     }
 
     internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>
