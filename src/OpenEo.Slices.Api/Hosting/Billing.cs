@@ -1,3 +1,5 @@
+using OpenEo.Slices.Engine.Graph;
+
 namespace OpenEo.Slices.Api.Hosting;
 
 /// <summary>
@@ -46,6 +48,13 @@ public sealed class Billing
 
     /// <summary>Told when a plan is refused.</summary>
     public string PlanMessage => $"There is no such billing plan. {PlansMessage}";
+
+    /// <summary>Fails with <c>PaymentRequired</c> when what is known before computing costs more than the budget already. What processors will take comes on top.</summary>
+    public void DemandBudget(double? budget, string? plan, long inputPixels, long outputBytes)
+    {
+        var costs = Cost(plan, inputPixels, 0, outputBytes);
+        if (costs > budget) throw new ProcessGraphException(new Fault("PaymentRequired", $"This costs {costs} {Currency} at least, which is more than the budget of {budget}. Raise the budget, or compute less."));
+    }
 
     /// <summary>The costs under a plan (null: the default), 0 when nothing is charged.</summary>
     public double Cost(string? plan, long inputPixels, double cpuSeconds, long outputBytes)

@@ -3,7 +3,7 @@ namespace OpenEo.Slices.Api.Hosting;
 /// <summary>The verb <c>users</c> of the command line.</summary>
 public static class UserCommands
 {
-    /// <summary><c>users add NAME</c> (password from the first line of the input) or <c>users list</c>. Returns the exit code.</summary>
+    /// <summary><c>users add NAME</c> (password from the first line of the input), <c>users list</c> or <c>users credit NAME AMOUNT</c>. Returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
@@ -21,8 +21,12 @@ public static class UserCommands
             case ["users", "list"]:
                 foreach (var name in await users.ListAsync(CancellationToken.None)) Console.WriteLine(name);
                 return 0;
+            case ["users", "credit", var name, var amount]:
+                await users.SetCreditAsync(name, amount, CancellationToken.None);
+                Console.WriteLine($"User {name} may spend {amount}.");
+                return 0;
             default:
-                throw new SetupException("Use: users add NAME (password from the input) or users list");
+                throw new SetupException("Use: users add NAME (password from the input), users list, or users credit NAME AMOUNT ('none' for no limit)");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 
@@ -17,6 +18,7 @@ public sealed class Users(NpgsqlDataSource db, Passwords passwords, TimeProvider
         ON CONFLICT (name) DO UPDATE SET password_hash = excluded.password_hash
         """;
 
+    const string UpdateCredit = "UPDATE users SET credit = @credit WHERE name = @name";
     const string SelectNames = "SELECT name FROM users WHERE password_hash IS NOT NULL ORDER BY name";
     const string SelectDemo = "SELECT password_hash FROM users WHERE id = @Demo";
     const string LockDemo = "UPDATE users SET password_hash = NULL WHERE id = @Demo";
@@ -32,6 +34,14 @@ public sealed class Users(NpgsqlDataSource db, Passwords passwords, TimeProvider
 
     /// <summary>Names of all users who can log in with a password.</summary>
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken ct) => db.ListAsync<string>(SelectNames, null, ct);
+
+    /// <summary>Sets what a user may spend; <c>none</c> is no limit. Fails with <see cref="SetupException"/>.</summary>
+    public async Task SetCreditAsync(string name, string amount, CancellationToken ct)
+    {
+        double? credit = amount == "none" ? null : double.TryParse(amount, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
+            : throw new SetupException("The amount is a number, or 'none' for no limit.");
+        if (await db.ExecuteAsync(UpdateCredit, new { name, credit }, ct) == 0) throw new SetupException($"There is no user '{name}'.");
+    }
 
     /// <summary>
     /// Lets the demo user in when the database is the embedded one and only this machine can reach the service, and locks it out otherwise: its password is

@@ -19,8 +19,18 @@ public sealed class Instant(WorkerPool workers, IConfiguration configuration) : 
     readonly long maximumBytes = configuration.GetValue("Sync:MaxBytes", 1L << 30);
 
     /// <summary>Computes into a folder. Above <c>Sync:MaxPixels</c>, <c>Sync:MaxBytes</c>: <c>ProcessGraphComplexity</c>; after <c>Sync:Seconds</c>: <c>RequestTimeout</c>.</summary>
-    public async Task<WorkerReply.Computed> ComputeAsync(string userId, JsonElement process, string folder, Action<LogEntry> log, CancellationToken ct) =>
-        (WorkerReply.Computed)await SendAsync(computations, new WorkerRequest.Compute(userId, process, folder, maximumPixels, maximumBytes), log, computeTime, ct);
+    /// <param name="userId">Who asks.</param>
+    /// <param name="process">What to compute.</param>
+    /// <param name="charge">Budget (null: any) and billing plan (null: the default).</param>
+    /// <param name="options">What the request asks of its computation.</param>
+    /// <param name="folder">Where files go.</param>
+    /// <param name="log">Told of log entries.</param>
+    /// <param name="ct">Stops the computation.</param>
+    public async Task<WorkerReply.Computed> ComputeAsync(string userId, JsonElement process, (double? Budget, string? Plan) charge, JobOptions options, string folder, Action<LogEntry> log, CancellationToken ct)
+    {
+        var request = new WorkerRequest.Compute(userId, process, folder, new InstantLimits(maximumPixels, maximumBytes, charge.Budget, charge.Plan), options);
+        return (WorkerReply.Computed)await SendAsync(computations, request, log, options.MaxRuntime < computeTime ? options.MaxRuntime.Value : computeTime, ct, options.Memory);
+    }
 
     /// <summary>Types the graph with what the data's headers say. Fails with <see cref="ProcessGraphException"/>, or with <c>RequestTimeout</c> after the given time.</summary>
     public async Task<WorkerReply.Estimated> PlanAsync(string? userId, JsonElement process, Action<LogEntry>? log, TimeSpan time, CancellationToken ct) =>
@@ -33,7 +43,7 @@ public sealed class Instant(WorkerPool workers, IConfiguration configuration) : 
         plans.Dispose();
     }
 
-    async Task<WorkerReply> SendAsync(SemaphoreSlim lane, WorkerRequest request, Action<LogEntry>? log, TimeSpan time, CancellationToken ct)
+    async Task<WorkerReply> SendAsync(SemaphoreSlim lane, WorkerRequest request, Action<LogEntry>? log, TimeSpan time, CancellationToken ct, long? memory = null)
     {
         if (!await lane.WaitAsync(time < wait ? time : wait, ct))
             throw new OpenEoException("InfrastructureBusy") { RetryAfter = 10 };
@@ -41,7 +51,7 @@ public sealed class Instant(WorkerPool workers, IConfiguration configuration) : 
         try
         {
             limit.CancelAfter(time);
-            return await workers.SendAsync(request, log, null, limit.Token) switch
+            return await workers.SendAsync(request, log, null, limit.Token, memory) switch
             {
                 WorkerReply.Faults faults => throw new ProcessGraphException(faults.All),
                 WorkerReply.Canceled => throw new OperationCanceledException(limit.Token),

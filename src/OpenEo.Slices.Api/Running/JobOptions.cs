@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Xml;
+using OpenEo.Slices.Engine.Execution;
 
 namespace OpenEo.Slices.Api.Running;
 
@@ -34,6 +35,9 @@ public sealed record JobOptions(long? Memory, TimeSpan? MaxRuntime, int? Retries
 
     /// <summary>None of them.</summary>
     public static JobOptions None { get; } = new(null, null, null, null, null);
+
+    /// <summary>How files are written.</summary>
+    public OutputDefaults Apply(OutputDefaults defaults) => defaults with { FilePrefix = FilePrefix ?? "", TileSize = TileSize };
 
     /// <summary>Reads the options of members that have been checked before; what is not understood does not count.</summary>
     public static JobOptions Read(IReadOnlyDictionary<string, JsonElement> members) => Read(members, [], []);

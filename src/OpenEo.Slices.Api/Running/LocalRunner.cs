@@ -27,7 +27,7 @@ public sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFile
             {
                 log.LogInformation("Job {Job}, run {Run}: worker {Pid}", run.JobId, run.RunId, pid);
                 waiting.Cancel();
-            }, stop.Token);
+            }, stop.Token, run.Options.Memory);
             if (reply is WorkerReply.Faults { All: [var fault, ..] }) await LoseAsync(run, $"it reported {fault.Code}: {fault.Message}", counts: true);
             else if (closing.IsCancellationRequested) await LoseAsync(run, "the service stopped", counts: false);
         }

@@ -13,22 +13,25 @@ namespace OpenEo.Slices.Api.Running;
 /// The worker's side of a batch job: plan, compute, publish. A heartbeat every half second extends the lease, stores progress and log entries, and learns
 /// whether the run is still wanted. Nothing is ever changed for a run that is not ours any more.
 /// </summary>
-public sealed class RunJob(ProcessingEngine engine, UserContexts users, NpgsqlDataSource db, RunLedger ledger, ResultFiles files, TimeProvider clock)
+public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing billing, NpgsqlDataSource db, RunLedger ledger, ResultFiles files, TimeProvider clock)
 {
     const string Select = """
-        SELECT process
+        SELECT process, plan, budget
         FROM jobs
         WHERE id = @JobId AND user_id = @UserId AND current_run = @RunId
         """;
+
+    sealed record Job(JsonElement Process, string? Plan, double? Budget);
 
     static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Does a claimed run from beginning to end. Returns when it has ended in whichever way, or was cancelled.</summary>
     public async Task ExecuteAsync(ClaimedRun run, CancellationToken ct)
     {
-        var process = await db.FindAsync<JsonElement?>(Select, run, ct);
-        if (process is null) return;
+        var job = await db.FindAsync<Job>(Select, run, ct);
+        if (job is null) return;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         var watch = new RunWatch(clock);
         var heart = BeatAsync(run, watch, stop);
         var folder = files.RunFolder(run.JobId, run.RunId);
@@ -36,14 +39,20 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, NpgsqlDa
         try
         {
             watch.Log("info", $"Started, attempt {run.Tries}.");
+            if (run.Options.MaxRuntime is { } longest) over.CancelAfter(longest);
+            Warn(run, watch);
             Directory.CreateDirectory(folder);
-            var user = await users.OpenAsync(run.UserId, process.Value, stop.Token);
-            var outcome = await WorkerMain.OnThread(() => Compute(process.Value, user, folder, watch, stop.Token));
-            published = await PublishAsync(run, watch, outcome);
+            var user = await users.OpenAsync(run.UserId, job.Process, over.Token);
+            var outcome = await WorkerMain.OnThread(() => Compute(run, job, user, folder, watch, over.Token));
+            published = await PublishAsync(run, job, watch, outcome);
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
             // Cancelled, deleted or taken over: whoever did it has said so in the database. Files may have been taken away under the engine's feet.
+        }
+        catch (Exception) when (over.IsCancellationRequested)
+        {
+            await ledger.FailAsync(run, [new Fault("RequestTimeout", $"The job has taken {run.Options.MaxRuntime}, the most that its option 'max_runtime' allows.")], watch.TakeEntries(), CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -58,26 +67,37 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, NpgsqlDa
         }
     }
 
-    RunOutcome Compute(JsonElement process, UserContext user, string folder, RunWatch watch, CancellationToken ct)
+    // Kept, because another service may know them; told, because they may be misspelled.
+    static void Warn(ClaimedRun run, RunWatch watch)
     {
-        var plan = engine.Plan(process, user, watch, ct);
-        var estimate = plan.Estimate;
-        if (estimate.Windows > 0) watch.Log("info", $"Planned: {estimate.Windows} windows, {estimate.InputPixels} pixels to read.");
-        var outcome = plan.Run(folder, OutputDefaults.Batch, watch, ct);
-        return outcome is { Files.Count: 0, Value: { } value } ? outcome with { Files = [Save(value, folder)] } : outcome;
+        if (run.Extra is null or "{}") return;
+        var unknown = new List<string>();
+        JobOptions.Read(JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(run.Extra, Json.Options)!, [], unknown);
+        if (unknown.Count > 0) watch.Log("warning", $"Job options that mean nothing here: {string.Join(", ", unknown)}. See GET /processing_parameters for those that do.");
     }
 
-    Task<bool> PublishAsync(ClaimedRun run, RunWatch watch, RunOutcome outcome)
+    RunOutcome Compute(ClaimedRun run, Job job, UserContext user, string folder, RunWatch watch, CancellationToken ct)
+    {
+        var plan = engine.Plan(job.Process, user, watch, ct);
+        billing.DemandBudget(job.Budget, job.Plan, plan.Estimate.InputPixels, plan.Estimate.OutputBytes);
+        var estimate = plan.Estimate;
+        if (estimate.Windows > 0) watch.Log("info", $"Planned: {estimate.Windows} windows, {estimate.InputPixels} pixels to read.");
+        var outcome = plan.Run(folder, run.Options.Apply(OutputDefaults.Batch), watch, ct);
+        return outcome is { Files.Count: 0, Value: { } value } ? outcome with { Files = [Save(value, folder, run.Options.FilePrefix)] } : outcome;
+    }
+
+    Task<bool> PublishAsync(ClaimedRun run, Job job, RunWatch watch, RunOutcome outcome)
     {
         var usage = watch.Usage();
         watch.Log("info", $"Finished after {usage.DurationSeconds:0.0} s with {outcome.Files.Count} file{(outcome.Files.Count == 1 ? "" : "s")}.");
-        return ledger.PublishAsync(run, outcome, usage, watch.TakeEntries(), CancellationToken.None);
+        var costs = billing.Cost(job.Plan, outcome.InputPixels, usage.CpuSeconds, outcome.Files.Sum(file => file.Size));
+        return ledger.PublishAsync(run, outcome, usage, costs, watch.TakeEntries(), CancellationToken.None);
     }
 
     // A graph without cube and save_result has a bare value; in a batch job it becomes a file like any other result.
-    static OutputFile Save(JsonElement value, string folder)
+    static OutputFile Save(JsonElement value, string folder, string? prefix)
     {
-        const string name = "result.json";
+        var name = prefix + "result.json";
         var content = JsonSerializer.SerializeToUtf8Bytes(value, Json.Options);
         File.WriteAllBytes(Path.Combine(folder, name), content);
         return new OutputFile(name, "JSON", "application/json", content.Length, "1220" + Convert.ToHexStringLower(SHA256.HashData(content)));

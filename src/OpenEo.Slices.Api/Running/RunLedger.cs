@@ -49,7 +49,9 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
         WHERE id = @RunId
         """;
 
-    const string Publish = "UPDATE jobs SET status = 'finished', updated = @now, costs = 0, published_run = @RunId, unpublished = NULL WHERE id = @JobId";
+    const string Publish = "UPDATE jobs SET status = 'finished', updated = @now, costs = @costs, published_run = @RunId, unpublished = NULL WHERE id = @JobId";
+
+    const string Charge = "UPDATE users SET credit = credit - @costs WHERE id = @UserId";
 
     const string FinishRun = """
         UPDATE job_runs
@@ -123,11 +125,12 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
         WhenOwnedAsync(run, (connection, transaction) => LogAsync(connection, transaction, run, entries), ct);
 
     /// <summary>The results are there: status <c>finished</c>, assets, usage and the last log entries, all or nothing. Older results leave the list.</summary>
-    public Task<bool> PublishAsync(ClaimedRun run, RunOutcome outcome, RunUsage usage, IReadOnlyList<LogEntry> entries, CancellationToken ct) =>
+    public Task<bool> PublishAsync(ClaimedRun run, RunOutcome outcome, RunUsage usage, double costs, IReadOnlyList<LogEntry> entries, CancellationToken ct) =>
         WhenOwnedAsync(run, async (connection, transaction) =>
         {
             var now = clock.GetUtcNow();
-            await connection.ExecuteAsync(Publish, new { run.JobId, run.RunId, now }, transaction);
+            await connection.ExecuteAsync(Publish, new { run.JobId, run.RunId, costs, now }, transaction);
+            if (costs > 0) await connection.ExecuteAsync(Charge, new { run.UserId, costs }, transaction);
             await connection.ExecuteAsync(FinishRun, new
             {
                 run.RunId,
@@ -171,9 +174,10 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
             var state = await connection.QuerySingleAsync<State>(SelectState, new { run.RunId, run.Worker }, transaction);
             if (onlyIfExpired && !state.Expired) return;
             var message = $"The worker was lost: {reason}{Describe(state)}.";
-            if (counts && run.Tries >= maximumTries)
+            var tries = Math.Min(maximumTries, (run.Options.Retries ?? maximumTries) + 1);
+            if (counts && run.Tries >= tries)
             {
-                await FailAsync(connection, transaction, run, "lost", [new Fault("WorkerLost", $"{message} This was attempt {run.Tries} of {maximumTries}; the job is given up.")], []);
+                await FailAsync(connection, transaction, run, "lost", [new Fault("WorkerLost", $"{message} This was attempt {run.Tries} of {tries}; the job is given up.")], []);
                 return;
             }
             var now = clock.GetUtcNow();

@@ -1,10 +1,11 @@
+using OpenEo.Slices.Api.Hosting;
 using OpenEo.Slices.Engine.Execution;
 using OpenEo.Slices.Engine.Graph;
 
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>What a worker does for a client who waits: compute into a folder, or only plan.</summary>
-public sealed class RunNow(ProcessingEngine engine, UserContexts users, TimeProvider clock)
+public sealed class RunNow(ProcessingEngine engine, UserContexts users, Billing billing, TimeProvider clock)
 {
     /// <summary>Plans and, when the plan is within the limits, computes. Fails with <c>ProcessGraphComplexity</c> when it is not.</summary>
     public async Task<WorkerReply> ComputeAsync(WorkerRequest.Compute request, Action<LogEntry> log, CancellationToken ct)
@@ -27,15 +28,18 @@ public sealed class RunNow(ProcessingEngine engine, UserContexts users, TimeProv
     WorkerReply.Computed Compute(WorkerRequest.Compute request, UserContext user, Observer observer, CancellationToken ct)
     {
         var plan = engine.Plan(request.Process, user, observer, ct);
-        var estimate = plan.Estimate;
-        if (estimate.InputPixels > request.MaximumPixels || estimate.OutputBytes > request.MaximumBytes)
+        var (estimate, limits) = (plan.Estimate, request.Limits);
+        if (estimate.InputPixels > limits.MaximumPixels || estimate.OutputBytes > limits.MaximumBytes)
         {
             throw new ProcessGraphException(new Fault("ProcessGraphComplexity",
-                $"The process reads {estimate.InputPixels} pixels and gives {estimate.OutputBytes} bytes; an immediate answer may take {request.MaximumPixels} and {request.MaximumBytes}. Run it as a batch job."));
+                $"The process reads {estimate.InputPixels} pixels and gives {estimate.OutputBytes} bytes; an immediate answer may take {limits.MaximumPixels} and {limits.MaximumBytes}. Run it as a batch job."));
         }
+        billing.DemandBudget(limits.Budget, limits.Plan, estimate.InputPixels, estimate.OutputBytes);
         Directory.CreateDirectory(request.Folder);
-        var outcome = plan.Run(request.Folder, OutputDefaults.Sync, observer, ct);
-        return new WorkerReply.Computed([.. outcome.Files.Select(file => new SyncFile(file.Name, file.MediaType, file.Size))], outcome.Value?.GetRawText());
+        var usage = new RunWatch(clock);
+        var outcome = plan.Run(request.Folder, request.Options.Apply(OutputDefaults.Sync), observer, ct);
+        var costs = billing.Cost(limits.Plan, outcome.InputPixels, usage.Usage().CpuSeconds, outcome.Files.Sum(file => file.Size));
+        return new WorkerReply.Computed([.. outcome.Files.Select(file => new SyncFile(file.Name, file.MediaType, file.Size))], outcome.Value?.GetRawText(), costs);
     }
 
     sealed class Observer(TimeProvider clock, Action<LogEntry> log) : IRunObserver

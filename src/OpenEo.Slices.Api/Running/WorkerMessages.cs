@@ -18,7 +18,7 @@ public abstract record WorkerRequest
     public sealed record Run(ClaimedRun Claim) : WorkerRequest;
 
     /// <summary>Compute at once into a folder, unless the plan reads or writes more than is allowed.</summary>
-    public sealed record Compute(string UserId, JsonElement Process, string Folder, long MaximumPixels, long MaximumBytes) : WorkerRequest;
+    public sealed record Compute(string UserId, JsonElement Process, string Folder, InstantLimits Limits, JobOptions Options) : WorkerRequest;
 
     /// <summary>Type the graph and say what it would cost.</summary>
     public sealed record Estimate(string? UserId, JsonElement Process) : WorkerRequest;
@@ -48,7 +48,7 @@ public abstract record WorkerReply
     public sealed record Done : WorkerReply;
 
     /// <summary>The files are in the folder, or the result is a bare value, here as JSON text (which may be <c>null</c>).</summary>
-    public sealed record Computed(IReadOnlyList<SyncFile> Files, string? Value) : WorkerReply;
+    public sealed record Computed(IReadOnlyList<SyncFile> Files, string? Value, double Costs) : WorkerReply;
 
     /// <summary>The graph is sound, would cost this and give these cubes (<see cref="PlannedResult"/> as JSON). What was noticed on the way was told as log entries.</summary>
     public sealed record Estimated(PlanEstimate Estimate, JsonElement Results) : WorkerReply;
@@ -59,6 +59,9 @@ public abstract record WorkerReply
     /// <summary>Stopped as told.</summary>
     public sealed record Canceled : WorkerReply;
 }
+
+/// <summary>What an immediate answer may take: pixels to read, bytes to write, and costs (null: any) under a billing plan.</summary>
+public sealed record InstantLimits(long MaximumPixels, long MaximumBytes, double? Budget, string? Plan);
 
 /// <summary>A file of a synchronous result.</summary>
 public sealed record SyncFile(string Name, string MediaType, long Size);

@@ -38,15 +38,16 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <param name="log">Told of log entries.</param>
     /// <param name="chosen">Told which process does it.</param>
     /// <param name="ct">Stops the worker's work, within three seconds even if the worker does not listen.</param>
+    /// <param name="memory">Most bytes that the worker may use for it, when that is less than what a worker may use at all.</param>
     /// <exception cref="WorkerLostException">The worker died on it.</exception>
-    public async Task<WorkerReply> SendAsync(WorkerRequest request, Action<LogEntry>? log, Action<int>? chosen, CancellationToken ct)
+    public async Task<WorkerReply> SendAsync(WorkerRequest request, Action<LogEntry>? log, Action<int>? chosen, CancellationToken ct, long? memory = null)
     {
         var worker = await RentAsync();
         try
         {
             chosen?.Invoke(worker.Pid);
             ct.ThrowIfCancellationRequested();
-            return await worker.SendAsync(request, log, TimeSpan.FromSeconds(3), ct);
+            return await worker.SendAsync(request, log, TimeSpan.FromSeconds(3), ct, memory);
         }
         finally
         {

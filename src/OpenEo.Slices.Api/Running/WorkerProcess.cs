@@ -20,6 +20,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     TaskCompletionSource<WorkerReply> pending = NewReply();
     Action<LogEntry>? logged;
     int requests;
+    long limit;
     bool outgrown;
 
     WorkerProcess(Process process, long memoryLimit, ILogger log)
@@ -79,9 +80,10 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// Sends a request and waits for its answer. Cancelling tells the worker to stop, and kills it when it does not within <paramref name="patience"/>.
     /// </summary>
     /// <exception cref="WorkerLostException">The process ended without an answer.</exception>
-    public async Task<WorkerReply> SendAsync(WorkerRequest request, Action<LogEntry>? log, TimeSpan patience, CancellationToken ct)
+    public async Task<WorkerReply> SendAsync(WorkerRequest request, Action<LogEntry>? log, TimeSpan patience, CancellationToken ct, long? memory = null)
     {
         logged = log;
+        limit = Math.Min(memory ?? memoryLimit, memoryLimit);
         using var over = new CancellationTokenSource();
         var guard = WatchMemoryAsync(over.Token);
         try
@@ -178,7 +180,7 @@ public sealed class WorkerProcess : IAsyncDisposable
         while (!over.IsCancellationRequested)
         {
             await Task.Delay(250, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (Memory <= memoryLimit) continue;
+            if (Memory <= limit) continue;
             outgrown = true;
             Kill();
             return;
@@ -188,7 +190,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     async Task<WorkerLostException> DescribeEndAsync()
     {
         await process.WaitForExitAsync();
-        if (outgrown) return new($"it needed more than the {memoryLimit >> 20} MiB of memory that a worker may have", outgrown: true);
+        if (outgrown) return new($"it needed more than the {limit >> 20} MiB of memory that it may have", outgrown: true);
         return new(process.ExitCode switch
         {
             137 => "it was killed (signal 9, SIGKILL), by hand or because the machine ran out of memory",

@@ -21,10 +21,10 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
         var files = new List<FilePlan>();
         foreach (var output in outputs)
         {
-            var stem = outputs.Count == 1 ? "openEO" : Safe(output.Node);
+            var stem = defaults.FilePrefix + (outputs.Count == 1 ? "openEO" : Safe(output.Node));
             var name = output.Format ?? (output.Value is CubeValue ? defaults.RasterFormat : "JSON");
             if (name.Equals("JSON", StringComparison.OrdinalIgnoreCase)) files.Add(Json(output, stem));
-            else if (output.Value is CubeValue cube) files.AddRange(Raster(output, cube.Cube, OutputFormats.Raster(rasters, name)!, stem));
+            else if (output.Value is CubeValue cube) files.AddRange(Raster(output, cube.Cube, OutputFormats.Raster(rasters, name)!, stem, defaults));
             else throw Unsuitable(output, $"A {output.Value.TypeName} cannot be saved as {name}; JSON can hold it.");
         }
         return files;
@@ -37,9 +37,11 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
         return new FilePlan(output.Node, Unique(stem, "json"), "JSON", "application/json") { Value = output.Value };
     }
 
-    IEnumerable<FilePlan> Raster(Output output, RasterCube cube, RasterFormat format, string stem)
+    IEnumerable<FilePlan> Raster(Output output, RasterCube cube, RasterFormat format, string stem, OutputDefaults defaults)
     {
         var chosen = OutputFormats.CheckOptions(format, output.Options);
+        const string tiles = "tile_size";
+        if (defaults.TileSize is { } size && format.Options.Any(option => option.Name == tiles)) chosen.TryAdd(tiles, (double)size);
         if (cube.Schema.Cells == 0) throw new ProcessGraphException(new Fault("DataCubeEmpty", $"The data cube has no cells: {format.Name} cannot store it.", output.Node, "data"));
         if (OutputFormats.IsMultidimensional(format)) yield return File(output, cube, cube.Schema, format, chosen, Unique(stem, format.Extension));
         else

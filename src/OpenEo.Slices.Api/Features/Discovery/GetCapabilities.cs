@@ -14,7 +14,11 @@ public static partial class GetCapabilities
     /// <summary>The capabilities; also the root of the STAC catalog.</summary>
     public sealed record Response(
         string ApiVersion, string BackendVersion, string StacVersion, string Type, string Id, string Title, string Description,
-        [property: JsonPropertyName("conformsTo")] IReadOnlyList<string> ConformsTo, bool Production, IReadOnlyList<Route> Endpoints, IReadOnlyList<Link> Links);
+        [property: JsonPropertyName("conformsTo")] IReadOnlyList<string> ConformsTo, bool Production, IReadOnlyList<Route> Endpoints, Prices? Billing,
+        IReadOnlyList<Link> Links);
+
+    /// <summary>Currency and plans; absent when nothing is charged.</summary>
+    public sealed record Prices(string Currency, string? DefaultPlan, IReadOnlyList<Billing.Plan> Plans);
 
     /// <summary>A path, spelled as in the API's specification, and its methods.</summary>
     public sealed record Route(string Path, IReadOnlyList<string> Methods);
@@ -27,7 +31,7 @@ public static partial class GetCapabilities
             app.MapGet("/", (Links links, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links), ct)).ExcludeFromDescription();
     }
 
-    internal sealed partial class Handler(Documents documents, ServiceInfo service, EndpointDataSource routes) : IRequestHandler<Request, Document>
+    internal sealed partial class Handler(Documents documents, ServiceInfo service, Billing billing, EndpointDataSource routes) : IRequestHandler<Request, Document>
     {
         static readonly string[] Methods = ["GET", "POST", "PATCH", "PUT", "DELETE"];
 
@@ -37,6 +41,7 @@ public static partial class GetCapabilities
         Response Describe(Links links) => new(
             ServiceInfo.ApiVersion, ServiceInfo.Version, "1.1.0", "Catalog", service.Id, service.Title, service.Description,
             GetConformance.Classes, service.Production, [.. ListRoutes(links.Base)],
+            billing.Currency is null ? null : new(billing.Currency, billing.DefaultPlan, billing.Plans),
             [
                 new("self", links.To("/"), "application/json"),
                 new("root", links.To("/"), "application/json"),

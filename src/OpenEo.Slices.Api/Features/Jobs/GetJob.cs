@@ -40,7 +40,7 @@ public static class GetJob
         const string Select = """
             SELECT j.id, j.title, j.description, j.process, j.status, j.created, j.updated, j.queued, j.started, j.unpublished, j.plan, j.costs, j.budget, j.log_level,
                 j.extra, j.published_run IS NOT NULL AS has_results, r.windows_done, r.windows_planned, r.cpu_seconds, r.duration_seconds, r.peak_memory_bytes,
-                r.memory_mb_seconds, r.input_pixels
+                r.memory_mb_seconds, r.input_pixels, r.output_bytes
             FROM jobs j
             LEFT JOIN job_runs r ON r.id = j.current_run
             WHERE j.id = @JobId AND j.user_id = @UserId
@@ -49,7 +49,7 @@ public static class GetJob
         sealed record Row(
             string Id, string? Title, string? Description, string Process, string Status, DateTime Created, DateTime Updated, DateTime? Queued, DateTime? Started,
             DateTime? Unpublished, string? Plan, double? Costs, double? Budget, string LogLevel, string Extra, bool HasResults, int? WindowsDone, int? WindowsPlanned,
-            double? CpuSeconds, double? DurationSeconds, long? PeakMemoryBytes, double? MemoryMbSeconds, long? InputPixels);
+            double? CpuSeconds, double? DurationSeconds, long? PeakMemoryBytes, double? MemoryMbSeconds, long? InputPixels, long? OutputBytes);
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
@@ -80,6 +80,7 @@ public static class GetJob
             Add("duration", row.DurationSeconds, "seconds", 2);
             Add("memory", row.MemoryMbSeconds, "mb-seconds", 0);
             Add("max_memory", row.PeakMemoryBytes / 1e6, "mb", 0);
+            Add("storage", row.OutputBytes / 1e6, "mb", 6);
             Add("input_pixel", row.InputPixels / 1e6, "mega-pixel", 6);
             return usage;
 

@@ -1,5 +1,7 @@
 using System.Formats.Tar;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Carter;
 using FluentValidation;
 using MediatR;
@@ -13,8 +15,13 @@ namespace OpenEo.Slices.Api.Features.Result;
 /// <summary>POST /result: computes a process at once and answers with the file (several in a tar), or with the bare JSON value. Ends when the client goes away.</summary>
 public static class ProcessSync
 {
-    /// <summary>What the client sends; other members mean nothing here.</summary>
-    public sealed record Body(JsonElement Process, string? Plan, double? Budget, string? LogLevel);
+    /// <summary>What the client sends; of other members only job options mean something here.</summary>
+    public sealed record Body(JsonElement Process, string? Plan, double? Budget, string? LogLevel)
+    {
+        /// <summary>All other members.</summary>
+        [JsonExtensionData]
+        public Dictionary<string, JsonElement> Extra { get; init; } = [];
+    }
 
     internal sealed record Request(string UserId, string Id, string Folder, Body Body) : IRequest<WorkerReply.Computed>;
 
@@ -26,17 +33,18 @@ public static class ProcessSync
             async (Body body, CurrentUser user, Links links, IMediator mediator, ResultFiles files, HttpContext context, CancellationToken ct) =>
             {
                 var id = $"r-{Guid.CreateVersion7():N}";
-                var folder = files.SyncFolder(id);
+                var (folder, costs) = (files.SyncFolder(id), 0.0);
                 // Errors have them too; the exception handler clears what is set before the response starts.
                 context.Response.OnStarting(() =>
                 {
                     context.Response.Headers["OpenEO-Identifier"] = id;
-                    context.Response.Headers["OpenEO-Costs"] = "0";
+                    context.Response.Headers["OpenEO-Costs"] = costs.ToString(CultureInfo.InvariantCulture);
                     context.Response.Headers.Link = $"<{links.To($"/result/{id}/logs")}>; rel=\"monitor\"";
                     return Task.CompletedTask;
                 });
                 context.Response.OnCompleted(() => Task.Run(() => files.DeleteSync(id), CancellationToken.None));
                 var result = await mediator.Send(new Request(user.Id, id, folder, body), ct);
+                costs = result.Costs;
                 return result switch
                 {
                     { Value: { } value } => Results.Content(value, "application/json"),
@@ -64,24 +72,32 @@ public static class ProcessSync
             RuleFor(r => r.Body.Plan).Must(plan => plan is not null || billing.DefaultPlan is not null).WithErrorCode("BillingPlanMissing").WithMessage($"Say which 'plan' to charge. {billing.PlansMessage}");
             RuleFor(r => r.Body.Budget).Must(JobMembers.IsBudget).WithErrorCode("BudgetInvalid").WithMessage(JobMembers.BudgetMessage);
             RuleFor(r => r.Body.LogLevel).Must(level => level is null || LogLevels.IsKnown(level)).WithErrorCode("RequestInvalid").WithMessage(JobMembers.LogLevelMessage);
+            RuleFor(r => r.Body.Extra).Custom(JobMembers.CheckOptions);
         }
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, Instant instant, TimeProvider clock) : IRequestHandler<Request, WorkerReply.Computed>
+    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, Instant instant, Billing billing, TimeProvider clock) : IRequestHandler<Request, WorkerReply.Computed>
     {
         const string Insert = """
             INSERT INTO sync_requests (id, user_id, created, logs)
             VALUES (@Id, @UserId, @now, @logs::json)
             """;
 
+        const string SelectCredit = "SELECT credit FROM users WHERE id = @UserId";
+
+        const string Charge = "UPDATE users SET credit = credit - @Costs WHERE id = @UserId";
+
         public async Task<WorkerReply.Computed> Handle(Request request, CancellationToken cancellationToken)
         {
+            if (billing.Currency is not null && await db.FindAsync<double?>(SelectCredit, request, cancellationToken) <= 0) throw new OpenEoException("PaymentRequired", "Your credit is used up.");
             var faults = await checker.CheckAsync(request.UserId, request.Body.Process, cancellationToken);
             var log = new InstantLog(clock, request.Body.LogLevel);
             try
             {
                 if (faults.Count > 0) throw new ProcessGraphException(faults);
-                var result = await instant.ComputeAsync(request.UserId, request.Body.Process, request.Folder, log.Add, cancellationToken);
+                var result = await instant.ComputeAsync(
+                    request.UserId, request.Body.Process, (request.Body.Budget, request.Body.Plan), JobOptions.Read(request.Body.Extra), request.Folder, log.Add, cancellationToken);
+                if (result.Costs > 0) await db.ExecuteAsync(Charge, new { request.UserId, result.Costs }, CancellationToken.None);
                 log.Add("info", "Finished.");
                 return result;
             }
