@@ -16,14 +16,14 @@ public sealed class Billing
     {
         var section = configuration.GetSection("Billing");
         Currency = section["Currency"];
-        Plans = section.GetSection("Plans").Get<Plan[]>() ?? [new Plan("free", "Everything the service offers.", false, null)];
+        Plans = section.GetSection("Plans").Get<Plan[]>() ?? [new Plan("free", "Everything the service offers.")];
         DefaultPlan = section["DefaultPlan"] ?? (Plans is [var only] ? only.Name : null);
         (perMegaPixel, perCpuHour, perGigabyte) = (section.GetValue("PerMegaPixel", 0.0), section.GetValue("PerCpuHour", 0.0), section.GetValue("PerGigabyte", 0.0));
         if (DefaultPlan is not null && Find(DefaultPlan) is null) throw new SetupException($"Billing:DefaultPlan '{DefaultPlan}' is none of Billing:Plans.");
     }
 
     /// <summary>A plan that users may choose: name, description, whether it costs anything, and where to read more.</summary>
-    public sealed record Plan(string Name, string Description, bool Paid, string? Url);
+    public sealed record Plan(string Name, string Description, bool Paid = false, string? Url = null);
 
     /// <summary>ISO 4217 code, or a unit of the operator's own; null when nothing is charged.</summary>
     public string? Currency { get; }

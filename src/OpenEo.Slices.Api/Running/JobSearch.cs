@@ -20,10 +20,10 @@ public sealed record JobSearch(string[]? Statuses, string? Text, DateTime? From,
 
     static readonly string[] Known = ["created", "queued", "running", "canceled", "finished", "error"];
 
-    // The id is made from the time of creation, so it is the order of creation. Descending and ascending; the null of a title counts as no text.
-    static readonly Dictionary<string, string> Columns = new()
+    // What is ordered by before the id, which by itself is the order of creation. The null of a title counts as no text.
+    static readonly Dictionary<string, string?> Columns = new()
     {
-        ["created"] = "''",
+        ["created"] = null,
         ["updated"] = "to_char(j.updated AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS')",
         ["title"] = "coalesce(j.title, '') COLLATE \"C\"",
     };
@@ -81,12 +81,15 @@ public sealed record JobSearch(string[]? Statuses, string? Text, DateTime? From,
         if (Text is not null) sql.Append(" AND (strpos(lower(coalesce(j.title, '')), lower(@Text)) > 0 OR strpos(lower(coalesce(j.description, '')), lower(@Text)) > 0)");
         if (From is not null) sql.Append(" AND j.created >= @From");
         if (To is not null) sql.Append(" AND j.created <= @To");
-        if (start is not null) sql.Append(CultureInfo.InvariantCulture, $" AND ({Columns[Order.TrimStart('-')]}, j.id) {(Order[0] == '-' ? '<' : '>')} (@Value, @Id)");
+        var than = Order[0] == '-' ? '<' : '>';
+        if (start is not null) sql.Append(Column is null ? $" AND j.id {than} @Id" : $" AND ({Column}, j.id) {than} (@Value, @Id)");
         return sql.ToString();
     }
 
     /// <summary>The order, ending with the id.</summary>
-    public string OrderBy => $"{Columns[Order.TrimStart('-')]}{Direction}, j.id{Direction}";
+    public string OrderBy => Column is null ? $"j.id{Direction}" : $"{Column}{Direction}, j.id{Direction}";
+
+    string? Column => Columns[Order.TrimStart('-')];
 
     string Direction => Order[0] == '-' ? " DESC" : "";
 

@@ -9,7 +9,7 @@ using OpenEo.Slices.Gdal;
 namespace OpenEo.Slices.Api.Tests.Running;
 
 /// <summary>A service with a small collection to compute with: three dates of one 256 x 256 scene with bands B04 and B08 whose cells are 100 and 300.</summary>
-public sealed class JobFixture : ApiFixture
+public class JobFixture : ApiFixture
 {
     /// <summary>A process that needs no data and gives 3.</summary>
     public const string Sum = """{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":2},"result":true}}}""";
@@ -23,8 +23,11 @@ public sealed class JobFixture : ApiFixture
 
     readonly string catalog = Directory.CreateTempSubdirectory("openeo-catalog-").FullName;
 
+    /// <summary>Settings that a derived fixture adds.</summary>
+    protected virtual IReadOnlyList<(string Key, string? Value)> More => [];
+
     /// <inheritdoc/>
-    protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
+    protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>(More.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
     {
         ["Collections:0"] = Path.Combine(catalog, "collection.json"),
         ["Workers:Warm"] = "1",

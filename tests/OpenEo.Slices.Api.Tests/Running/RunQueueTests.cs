@@ -61,13 +61,13 @@ public sealed class RunQueueTests(RunQueueTests.Fixture api) : IClassFixture<Run
 
         var stranger = run with { Worker = "somebody else" };
         Assert.False(await ledger.BeatAsync(stranger, 2, 2, usage, default));
-        Assert.False(await ledger.PublishAsync(stranger, outcome, usage, [], default));
+        Assert.False(await ledger.PublishAsync(stranger, outcome, usage, 0, [], default));
         Assert.False(await ledger.FailAsync(stranger, [new("Internal", "x")], [], default));
         Assert.False(await ledger.LoseAsync(stranger, "x"));
         Assert.Equal("running", await client.StatusAsync(id));
 
         await (await client.DeleteAsync($"jobs/{id}/results")).ShouldBeAsync(204);
-        Assert.False(await ledger.PublishAsync(run, outcome, usage, [], default));
+        Assert.False(await ledger.PublishAsync(run, outcome, usage, 0, [], default));
         Assert.False(await ledger.BeatAsync(run, 2, 2, usage, default));
         Assert.Equal("created", await client.StatusAsync(id));
         Assert.Equal(0, await api.Host.Db.FindAsync<long>("SELECT count(*) FROM job_assets WHERE job_id = @id", new { id }, default));

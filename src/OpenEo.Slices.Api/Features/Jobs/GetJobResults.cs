@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Globalization;
 using Carter;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -16,8 +16,8 @@ public static class GetJobResults
 {
     internal sealed record Request(string? UserId, int? LinkVersion, Links Links, string JobId, string? Partial) : IRequest<Response>;
 
-    /// <summary>The collection, or (with 424) the log entry of the failure.</summary>
-    public sealed record Response(int Status, object Document);
+    /// <summary>The collection, or (with 424) the log entry of the failure; and what the job has cost.</summary>
+    public sealed record Response(int Status, object Document, double Costs);
 
     /// <summary>Maps the route.</summary>
     public sealed class Endpoint : ICarterModule
@@ -30,7 +30,7 @@ public static class GetJobResults
                 var version = await signed.VerifyAsync(context.Request, $"/jobs/{id}/results", QueryOf(partial), ct);
                 var user = version is null ? await CurrentUser.BindAsync(context, null!) : null;
                 var response = await mediator.Send(new Request(user?.Id, version, links, id, partial), ct);
-                context.Response.Headers["OpenEO-Costs"] = "0";
+                context.Response.Headers["OpenEO-Costs"] = response.Costs.ToString(CultureInfo.InvariantCulture);
                 return Results.Json(response.Document, Json.Options, "application/json", response.Status);
             }).Compressed();
     }
@@ -42,7 +42,7 @@ public static class GetJobResults
     internal sealed class Handler(NpgsqlDataSource db, SignedLinks signed, SourceLinks sources) : IRequestHandler<Request, Response>
     {
         const string SelectJob = """
-            SELECT id, title, description, status, created, updated, queued, started, unpublished, published_run, link_version
+            SELECT id, title, description, status, created, updated, queued, started, unpublished, published_run, link_version, coalesce(costs, 0) AS costs
             FROM jobs
             WHERE id = @JobId AND (user_id = @UserId OR link_version = @LinkVersion)
             """;
@@ -66,7 +66,7 @@ public static class GetJobResults
 
         sealed record Row(
             string Id, string? Title, string? Description, string Status, DateTime Created, DateTime Updated, DateTime? Queued, DateTime? Started, DateTime? Unpublished,
-            long? PublishedRun, int LinkVersion);
+            long? PublishedRun, int LinkVersion, double Costs);
 
         sealed record ErrorRow(string Id, string Level, string Message, DateTime Time, string? Code, string? Path);
 
@@ -79,7 +79,7 @@ public static class GetJobResults
             {
                 case "error":
                     var error = (await db.FindAsync<ErrorRow>(SelectError, key, cancellationToken))!;
-                    return new Response(StatusCodes.Status424FailedDependency, new { error.Id, error.Level, error.Message, error.Time, error.Code, Path = error.Path is null ? (RawJson?)null : new RawJson(error.Path) });
+                    return new Response(StatusCodes.Status424FailedDependency, new { error.Id, error.Level, error.Message, error.Time, error.Code, Path = error.Path is null ? (RawJson?)null : new RawJson(error.Path) }, row.Costs);
                 case "queued" or "running" when !running:
                     throw new OpenEoException("JobNotFinished");
                 case "created" when row.PublishedRun is null:
@@ -89,7 +89,7 @@ public static class GetJobResults
             var assets = running ? [] : await db.ListAsync<ResultAsset>(SelectAssets, key, cancellationToken);
             var job = new ResultJob(row.Id, row.Title, row.Description, row.Status == "created" ? "finished" : row.Status, row.Created, row.Updated, row.Queued, row.Started, row.Unpublished);
             var stac = new ResultStac(job, await signed.OpenAsync(request.Links, row.LinkVersion, cancellationToken), await sources.OpenAsync(request.Links, cancellationToken));
-            return new Response(StatusCodes.Status200OK, stac.Collection(assets, QueryOf(request.Partial)));
+            return new Response(StatusCodes.Status200OK, stac.Collection(assets, QueryOf(request.Partial)), row.Costs);
         }
     }
 }

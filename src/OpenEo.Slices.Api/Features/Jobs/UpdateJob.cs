@@ -43,7 +43,7 @@ public static class UpdateJob
                 Member("plan", value => IsText(value, 100) && billing.IsPlan(value.GetString()), "BillingPlanInvalid", billing.PlanMessage);
                 Member("budget", value => value.ValueKind is JsonValueKind.Null || value.ValueKind is JsonValueKind.Number && JobMembers.IsBudget(value.GetDouble()), "BudgetInvalid", JobMembers.BudgetMessage);
                 Member("log_level", value => value.ValueKind is JsonValueKind.String && LogLevels.IsKnown(value.GetString()!), "RequestInvalid", JobMembers.LogLevelMessage);
-                RuleFor(r => r.Body).Custom((body, context) => JobMembers.CheckOptions(body.EnumerateObject().DistinctBy(member => member.Name).ToDictionary(member => member.Name, member => member.Value), context));
+                RuleFor(r => r.Body).Custom((body, context) => JobMembers.CheckOptions(body.EnumerateObject().ToDictionary(member => member.Name, member => member.Value), context));
             });
         }
 
@@ -79,8 +79,7 @@ public static class UpdateJob
             var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Select, new { request.JobId, request.UserId }, transaction, cancellationToken: cancellationToken))
                 ?? throw OpenEoException.JobNotFound(request.JobId);
             if (row.Status is "queued" or "running") throw new OpenEoException("JobLocked");
-            var members = request.Body.EnumerateObject().ToList();
-            if (members.Count == 0) return Unit.Value;
+            if (request.Body.EnumerateObject().ToList() is not { Count: > 0 } members) return Unit.Value;
             var changed = members.Aggregate(row, Change);
             await connection.ExecuteAsync(new CommandDefinition(Update, new
             {

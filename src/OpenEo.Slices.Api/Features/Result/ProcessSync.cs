@@ -48,7 +48,7 @@ public static class ProcessSync
                 return result switch
                 {
                     { Value: { } value } => Results.Content(value, "application/json"),
-                    { Files: [var file] } => Results.File(Path.Combine(folder, file.Name), file.MediaType),
+                    { Files: [var file] } => Results.File(Path.Combine(folder, file.Name), file.MediaType, file.Name),
                     _ => Results.Stream(body => WriteTarAsync(folder, result.Files, body, ct), "application/x-tar"),
                 };
             });
