@@ -8,6 +8,33 @@ public sealed class Housekeeping(ResultFiles results, UserFiles files, Idempoten
 {
     const string DeleteOldLogs = "DELETE FROM sync_requests WHERE created < @before";
 
+    // A job that runs again gets new results, or keeps these until it has failed.
+    const string Unpublish = """
+        WITH due AS (
+            SELECT id
+            FROM jobs
+            WHERE published_run IS NOT NULL AND unpublished < @now AND status NOT IN ('queued', 'running')
+            LIMIT 100
+            FOR UPDATE SKIP LOCKED
+        ), job AS (
+            UPDATE jobs
+            SET published_run = NULL, updated = @now
+            FROM due
+            WHERE jobs.id = due.id
+            RETURNING jobs.id, jobs.current_run, jobs.log_level, jobs.unpublished
+        ), gone AS (
+            DELETE FROM job_assets USING job
+            WHERE job_assets.job_id = job.id
+        ), entry AS (
+            INSERT INTO job_logs (job_id, run_id, time, level, message)
+            SELECT id, current_run, @now, 3, 'The results have been deleted: they were kept until ' || to_char(unpublished AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '.'
+            FROM job
+            WHERE log_level IN ('info', 'debug')
+        )
+        SELECT id
+        FROM job
+        """;
+
     readonly TimeSpan interval = TimeSpan.FromMinutes(configuration.GetValue("Housekeeping:Minutes", 60.0));
     readonly TimeSpan logAge = TimeSpan.FromDays(configuration.GetValue("Sync:LogDays", 7.0));
 
@@ -21,9 +48,16 @@ public sealed class Housekeeping(ResultFiles results, UserFiles files, Idempoten
     /// <summary>Does it once.</summary>
     public async Task SweepAsync(CancellationToken ct)
     {
+        await UnpublishAsync(ct);
         await results.SweepAsync(ct);
         await files.SweepAsync(ct);
         await keys.SweepAsync(ct);
         await db.ExecuteAsync(DeleteOldLogs, new { before = clock.GetUtcNow() - logAge }, ct);
+    }
+
+    async Task UnpublishAsync(CancellationToken ct)
+    {
+        while (await db.ListAsync<string>(Unpublish, new { now = clock.GetUtcNow() }, ct) is { Count: > 0 } jobs)
+            foreach (var job in jobs) results.DeleteJob(job);
     }
 }

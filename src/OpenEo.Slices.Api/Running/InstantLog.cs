@@ -22,6 +22,7 @@ public sealed class InstantLog(TimeProvider clock, string? level)
                 entry.Message,
                 Time = entry.Time.UtcDateTime,
                 entry.Code,
+                Data = entry.Data is { } data ? new RawJson(data) : (RawJson?)null,
                 Path = RunLedger.PathOf(entry.Node) is { } path ? new RawJson(path) : (RawJson?)null,
             });
         }

@@ -9,14 +9,20 @@ namespace OpenEo.Slices.Api.Running;
 /// </summary>
 public sealed class ResultFiles(IConfiguration configuration, NpgsqlDataSource db, ILogger<ResultFiles> log)
 {
-    const string SelectKept = "SELECT id, published_run, current_run, status FROM jobs WHERE id = ANY(@ids)";
+    // Runs whose files are listed, and the one that is at work.
+    const string SelectKept = """
+        SELECT j.id, coalesce((SELECT string_agg(DISTINCT a.run_id::text, ',') FROM job_assets a WHERE a.job_id = j.id), '') AS runs,
+            CASE WHEN j.status = 'running' THEN j.current_run END AS at_work
+        FROM jobs j
+        WHERE j.id = ANY(@ids)
+        """;
 
-    const string SelectPublished = "SELECT published_run FROM jobs WHERE id = @jobId";
+    const string SelectListed = "SELECT true FROM job_assets WHERE job_id = @jobId AND run_id = @runId LIMIT 1";
 
     // Between the creation of a folder and the row that mentions it there is no order that a sweep could rely on.
     static readonly TimeSpan Youth = TimeSpan.FromHours(2);
 
-    sealed record Kept(string Id, long? PublishedRun, long? CurrentRun, string Status);
+    sealed record Kept(string Id, string Runs, long? AtWork);
 
     readonly string syncRoot = Path.Combine(Database.DataFolder(configuration), "sync");
 
@@ -45,9 +51,9 @@ public sealed class ResultFiles(IConfiguration configuration, NpgsqlDataSource d
     /// Deletes the files of a run that came to nothing, and the job's folder when nothing else is in it. The database is asked first: whoever lost the
     /// connection while he published does not know whether he did.
     /// </summary>
-    public async Task DeleteUnlessPublishedAsync(string jobId, long runId)
+    public async Task DeleteUnlessListedAsync(string jobId, long runId)
     {
-        if (!Directory.Exists(RunFolder(jobId, runId)) || await db.FindAsync<long?>(SelectPublished, new { jobId }, CancellationToken.None) == runId) return;
+        if (!Directory.Exists(RunFolder(jobId, runId)) || await db.FindAsync<bool?>(SelectListed, new { jobId, runId }, CancellationToken.None) == true) return;
         Delete(RunFolder(jobId, runId));
         var folder = Path.Combine(Root, Plain(jobId));
         if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Delete(folder);
@@ -80,7 +86,7 @@ public sealed class ResultFiles(IConfiguration configuration, NpgsqlDataSource d
     }
 
     static bool IsNeeded(string run, Kept job) =>
-        run == job.PublishedRun?.ToString() || (job.Status == "running" && run == job.CurrentRun?.ToString());
+        run == job.AtWork?.ToString() || job.Runs.Split(',').Contains(run);
 
     static bool IsOld(string folder) => DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > Youth;
 

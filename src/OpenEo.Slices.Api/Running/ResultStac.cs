@@ -85,19 +85,39 @@ public sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?>
             new("self", signer.Sign(asset.ItemPath(job.Id)), ItemType), new("collection", collection, CollectionType), new("parent", collection, CollectionType), new("root", collection, CollectionType),
             .. DerivedFrom(metadata.DerivedFrom),
         ];
-        return new JsonObject
-        {
-            ["type"] = "Feature",
-            ["stac_version"] = "1.1.0",
-            ["stac_extensions"] = ExtensionsOf(files),
-            ["id"] = asset.Name,
-            ["collection"] = job.Id,
-            ["bbox"] = Box(bounds),
-            ["geometry"] = Polygon(bounds),
-            ["properties"] = properties,
-            ["assets"] = files,
-            ["links"] = new JsonArray([.. links.Select(Write)]),
-        };
+        var item = Feature(asset.Name, bounds, properties, files, links);
+        item["collection"] = job.Id;
+        return item;
+    }
+
+    /// <summary>All results as one item, for clients that ask for GeoJSON: all files as assets, over the area and time of all. Its <c>canonical</c> link repeats <paramref name="query"/>.</summary>
+    public JsonObject Feature(IReadOnlyList<ResultAsset> assets, string query)
+    {
+        var known = assets.Select(asset => (Asset: asset, Metadata: AssetMetadata.Read(asset.Metadata))).ToList();
+        var extent = Extent([.. known.Select(one => one.Metadata)])["temporal"]!["interval"]![0]!.AsArray();
+        var properties = new JsonObject { ["title"] = job.Title ?? $"Results of batch job {job.Id}", ["openeo:status"] = job.Status };
+        var (start, end) = (extent[0]?.GetValue<string>(), extent[1]?.GetValue<string>());
+        if (start is null || start == end) properties["datetime"] = start ?? Time(job.Created);
+        else (properties["datetime"], properties["start_datetime"], properties["end_datetime"]) = (null, start, end);
+        foreach (var (name, time) in Times()) properties[name] = time;
+        var boxes = known.Select(one => one.Metadata.Bounds).OfType<BoundingBox>().ToList();
+        var files = new JsonObject(known.Select(one => KeyValuePair.Create(one.Asset.Name, (JsonNode?)Asset(one.Asset, one.Metadata))));
+        var canonical = signer.Sign($"/jobs/{job.Id}/results", query);
+        List<Link> links = [new("canonical", canonical, ItemType, "These results, without a login"), new("collection", canonical, CollectionType), .. DerivedFrom(known.SelectMany(one => one.Metadata.DerivedFrom))];
+        var item = Feature(job.Id, boxes.Count == 0 ? null : boxes.Aggregate((one, other) => one.Union(other)), properties, files, links);
+        item["collection"] = job.Id;
+        return item;
+    }
+
+    static JsonObject Feature(string id, BoundingBox? bounds, JsonObject properties, JsonObject files, IEnumerable<Link> links)
+    {
+        var feature = new JsonObject { ["type"] = "Feature", ["stac_version"] = "1.1.0", ["stac_extensions"] = ExtensionsOf(files), ["id"] = id };
+        if (bounds is { } box) feature["bbox"] = Box(box);
+        feature["geometry"] = bounds is { } area ? Polygon(area) : null;
+        feature["properties"] = properties;
+        feature["assets"] = files;
+        feature["links"] = new JsonArray([.. links.Select(Write)]);
+        return feature;
     }
 
     JsonObject Asset(ResultAsset asset, AssetMetadata metadata)

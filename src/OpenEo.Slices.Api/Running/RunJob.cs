@@ -52,10 +52,12 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
         }
         catch (Exception) when (over.IsCancellationRequested)
         {
+            await ledger.ListAsync(run, watch.TakeFiles(), CancellationToken.None);
             await ledger.FailAsync(run, [new Fault("RequestTimeout", $"The job has taken {run.Options.MaxRuntime}, the most that its option 'max_runtime' allows.")], watch.TakeEntries(), CancellationToken.None);
         }
         catch (Exception e)
         {
+            await ledger.ListAsync(run, watch.TakeFiles(), CancellationToken.None);
             await ledger.FailAsync(run, RunFaults.Of(e), watch.TakeEntries(), CancellationToken.None);
         }
         finally
@@ -63,7 +65,7 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
             await stop.CancelAsync();
             await heart;
             if (published) files.DeleteOtherRuns(run.JobId, run.RunId);
-            else await files.DeleteUnlessPublishedAsync(run.JobId, run.RunId);
+            else await files.DeleteUnlessListedAsync(run.JobId, run.RunId);
         }
     }
 
@@ -112,6 +114,7 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
                 var (done, planned) = watch.Windows;
                 var owned = await ledger.BeatAsync(run, done, planned, watch.Usage(), stop.Token);
                 if (owned && watch.TakeEntries() is { Count: > 0 } entries) owned = await ledger.LogAsync(run, entries, stop.Token);
+                if (owned && watch.TakeFiles() is { Count: > 0 } complete) owned = await ledger.ListAsync(run, complete, stop.Token);
                 if (!owned) await stop.CancelAsync();
                 await Task.Delay(Pulse, stop.Token);
             }
@@ -136,6 +139,7 @@ sealed class RunWatch : IRunObserver
     readonly Stopwatch duration = Stopwatch.StartNew();
     readonly TimeSpan cpuBefore;
     readonly ConcurrentQueue<LogEntry> entries = new();
+    readonly ConcurrentQueue<OutputFile> files = new();
     readonly Lock gate = new();
     (int Done, int? Planned) windows;
     (double Seconds, double MbSeconds) memory;
@@ -162,13 +166,19 @@ sealed class RunWatch : IRunObserver
         lock (gate) windows = (Math.Max(done, windows.Done), planned);
     }
 
-    public void Log(string level, string message, string? node = null, string? code = null) =>
-        entries.Enqueue(new LogEntry(clock.GetUtcNow(), LogLevels.Number(level), message, node, code));
+    public void Log(string level, string message, string? node = null, string? code = null, string? data = null) =>
+        entries.Enqueue(new LogEntry(clock.GetUtcNow(), LogLevels.Number(level), message, node, code, data));
 
-    public List<LogEntry> TakeEntries()
+    public void Completed(OutputFile file) => files.Enqueue(file);
+
+    public List<OutputFile> TakeFiles() => Take(files);
+
+    public List<LogEntry> TakeEntries() => Take(entries);
+
+    static List<T> Take<T>(ConcurrentQueue<T> queue)
     {
-        var taken = new List<LogEntry>();
-        while (entries.TryDequeue(out var entry)) taken.Add(entry);
+        var taken = new List<T>();
+        while (queue.TryDequeue(out var item)) taken.Add(item);
         return taken;
     }
 

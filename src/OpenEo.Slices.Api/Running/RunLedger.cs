@@ -8,8 +8,8 @@ using OpenEo.Slices.Engine.Graph;
 
 namespace OpenEo.Slices.Api.Running;
 
-/// <summary>One log entry to be stored; <paramref name="Level"/> is 1 (error) to 4 (debug), <paramref name="Node"/> as the engine writes it.</summary>
-public sealed record LogEntry(DateTimeOffset Time, int Level, string Message, string? Node = null, string? Code = null);
+/// <summary>One log entry to be stored; <paramref name="Level"/> is 1 (error) to 4 (debug), <paramref name="Node"/> as the engine writes it, <paramref name="Data"/> is JSON.</summary>
+public sealed record LogEntry(DateTimeOffset Time, int Level, string Message, string? Node = null, string? Code = null, string? Data = null);
 
 /// <summary>What a run has used so far: seconds of processors, bytes, and megabytes times seconds.</summary>
 public sealed record RunUsage(double CpuSeconds, double DurationSeconds, long PeakMemoryBytes, double MemoryMbSeconds);
@@ -49,7 +49,7 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
         WHERE id = @RunId
         """;
 
-    const string Publish = "UPDATE jobs SET status = 'finished', updated = @now, costs = @costs, published_run = @RunId, unpublished = NULL WHERE id = @JobId";
+    const string Publish = "UPDATE jobs SET status = 'finished', updated = @now, costs = @costs, published_run = @RunId, unpublished = @until WHERE id = @JobId";
 
     const string Charge = "UPDATE users SET credit = credit - @costs WHERE id = @UserId";
 
@@ -65,11 +65,14 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
     const string InsertAsset = """
         INSERT INTO job_assets (job_id, run_id, name, path, media_type, roles, size, checksum, metadata, created)
         VALUES (@JobId, @RunId, @Name, @path, @MediaType, '{data}', @Size, @Checksum, @metadata::json, @now)
+        ON CONFLICT DO NOTHING
         """;
 
+    const string DeleteAssets = "DELETE FROM job_assets WHERE run_id = @RunId AND job_id = @JobId";
+
     const string InsertLog = """
-        INSERT INTO job_logs (job_id, run_id, time, level, code, message, path)
-        SELECT @JobId, @RunId, @Time, @Level, @Code, @Message, @path::json
+        INSERT INTO job_logs (job_id, run_id, time, level, code, message, path, data)
+        SELECT @JobId, @RunId, @Time, @Level, @Code, @Message, @path::json, @Data::json
         FROM jobs
         WHERE id = @JobId AND @Level <= CASE log_level WHEN 'error' THEN 1 WHEN 'warning' THEN 2 WHEN 'info' THEN 3 ELSE 4 END
         """;
@@ -95,6 +98,8 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
 
     static readonly string Wake = $"SELECT pg_notify('{RunQueue.QueuedChannel}', '')";
 
+    // Zero: for ever.
+    readonly TimeSpan kept = TimeSpan.FromDays(configuration.GetValue("Results:Days", 0.0));
     readonly int maximumTries = Math.Max(1, configuration.GetValue("Jobs:MaxAttempts", 3));
 
     sealed record State(int WindowsDone, int? WindowsPlanned, long? PeakMemoryBytes, bool Expired);
@@ -124,12 +129,16 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
     public Task<bool> LogAsync(ClaimedRun run, IReadOnlyList<LogEntry> entries, CancellationToken ct) =>
         WhenOwnedAsync(run, (connection, transaction) => LogAsync(connection, transaction, run, entries), ct);
 
+    /// <summary>Lists files that are complete while the run goes on; as partial results they may be had at once.</summary>
+    public Task<bool> ListAsync(ClaimedRun run, IReadOnlyList<OutputFile> complete, CancellationToken ct) =>
+        complete.Count == 0 ? Task.FromResult(true) : WhenOwnedAsync(run, (connection, transaction) => ListAsync(connection, transaction, run, complete), ct);
+
     /// <summary>The results are there: status <c>finished</c>, assets, usage and the last log entries, all or nothing. Older results leave the list.</summary>
     public Task<bool> PublishAsync(ClaimedRun run, RunOutcome outcome, RunUsage usage, double costs, IReadOnlyList<LogEntry> entries, CancellationToken ct) =>
         WhenOwnedAsync(run, async (connection, transaction) =>
         {
             var now = clock.GetUtcNow();
-            await connection.ExecuteAsync(Publish, new { run.JobId, run.RunId, costs, now }, transaction);
+            await connection.ExecuteAsync(Publish, new { run.JobId, run.RunId, costs, now, until = kept > TimeSpan.Zero ? now + kept : (DateTimeOffset?)null }, transaction);
             if (costs > 0) await connection.ExecuteAsync(Charge, new { run.UserId, costs }, transaction);
             await connection.ExecuteAsync(FinishRun, new
             {
@@ -143,18 +152,7 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
                 bytes = outcome.Files.Sum(file => file.Size),
             }, transaction);
             await connection.ExecuteAsync(DeleteOldAssets, new { run.JobId, run.RunId }, transaction);
-            await connection.ExecuteAsync(InsertAsset, outcome.Files.Select(file => new
-            {
-                run.JobId,
-                run.RunId,
-                file.Name,
-                path = ResultFiles.RelativePath(run.JobId, run.RunId, file.Name),
-                file.MediaType,
-                file.Size,
-                file.Checksum,
-                metadata = AssetMetadata.Write(file),
-                now,
-            }), transaction);
+            await ListAsync(connection, transaction, run, outcome.Files);
             await LogAsync(connection, transaction, run, entries);
             await connection.ExecuteAsync(Wake, transaction: transaction);
         }, ct);
@@ -182,6 +180,7 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
             }
             var now = clock.GetUtcNow();
             await connection.ExecuteAsync(EndRun, new { run.RunId, now, state = "lost", code = "WorkerLost", message }, transaction);
+            await connection.ExecuteAsync(DeleteAssets, run, transaction);   // the next worker makes them anew
             await connection.ExecuteAsync(Requeue, new { run.RunId, run.JobId, now, tries = counts ? run.Tries + 1 : run.Tries }, transaction);
             await LogAsync(connection, transaction, run, [new LogEntry(now, 2, $"{message} The job is queued again.", Code: "WorkerLost")]);
             await connection.ExecuteAsync(Wake, transaction: transaction);
@@ -196,6 +195,20 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
         await connection.ExecuteAsync(Wake, transaction: transaction);
     }
 
+    Task<int> ListAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ClaimedRun run, IReadOnlyList<OutputFile> complete) =>
+        connection.ExecuteAsync(InsertAsset, complete.Select(file => new
+        {
+            run.JobId,
+            run.RunId,
+            file.Name,
+            path = ResultFiles.RelativePath(run.JobId, run.RunId, file.Name),
+            file.MediaType,
+            file.Size,
+            file.Checksum,
+            metadata = AssetMetadata.Write(file),
+            now = clock.GetUtcNow(),
+        }), transaction);
+
     static Task<int> LogAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ClaimedRun run, IReadOnlyList<LogEntry> entries) =>
         connection.ExecuteAsync(InsertLog, entries.Select(entry => new
         {
@@ -206,6 +219,7 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
             entry.Code,
             Message = entry.Message.Replace('\0', ' '),
             path = PathOf(entry.Node),
+            Data = entry.Data?.Replace("\\u0000", " ", StringComparison.Ordinal),
         }), transaction);
 
     async Task<bool> WhenOwnedAsync(ClaimedRun run, Func<NpgsqlConnection, NpgsqlTransaction, Task> action, CancellationToken ct)

@@ -49,7 +49,12 @@ public sealed class RunNow(ProcessingEngine engine, UserContexts users, Billing 
             // Nobody asks for the progress of something that is awaited.
         }
 
-        public void Log(string level, string message, string? node = null, string? code = null) =>
-            log(new LogEntry(clock.GetUtcNow(), LogLevels.Number(level), message, node, code));
+        public void Completed(OutputFile file)
+        {
+            // Nor for a part of it.
+        }
+
+        public void Log(string level, string message, string? node = null, string? code = null, string? data = null) =>
+            log(new LogEntry(clock.GetUtcNow(), LogLevels.Number(level), message, node, code, data));
     }
 }

@@ -105,14 +105,14 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, IConfigura
     public Task<IReadOnlyList<ClaimedRun>> ListExpiredAsync(CancellationToken ct) => db.ListAsync<ClaimedRun>(SelectExpired, null, ct);
 
     /// <summary>
-    /// Listens on both channels until cancelled and tells of each notification: channel and payload. Also tells once it has begun to listen (with an empty
+    /// Listens on all channels until cancelled and tells of each notification: channel and payload. Also tells once it has begun to listen (with an empty
     /// channel), because what came before went unheard.
     /// </summary>
     public async Task ListenAsync(Action<string, string> heard, CancellationToken ct)
     {
         await using var connection = await db.OpenConnectionAsync(ct);
         connection.Notification += (_, notification) => heard(notification.Channel, notification.Payload);
-        await connection.ExecuteAsync(new CommandDefinition($"LISTEN {QueuedChannel}; LISTEN {CanceledChannel}", cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition($"LISTEN {QueuedChannel}; LISTEN {CanceledChannel}; LISTEN {JobSignals.Channel}", cancellationToken: ct));
         try
         {
             heard("", "");

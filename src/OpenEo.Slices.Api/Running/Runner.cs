@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Api.Running;
 /// Takes runs from the queue and has them done: up to <c>Jobs:Parallel</c> (default 2; 0 means that this service computes no batch jobs) at a time. Woken by
 /// the database, and every two seconds in case a call went unheard. Also looks after runs whose workers have gone silent, and tidies up.
 /// </summary>
-public sealed class Runner(RunQueue queue, RunLedger ledger, LocalRunner local, WorkerPool workers, Housekeeping housekeeping, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<Runner> log)
+public sealed class Runner(RunQueue queue, RunLedger ledger, LocalRunner local, WorkerPool workers, JobSignals signals, Housekeeping housekeeping, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<Runner> log)
     : BackgroundService
 {
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -90,7 +90,8 @@ public sealed class Runner(RunQueue queue, RunLedger ledger, LocalRunner local, 
 
     async Task ListenAsync(CancellationToken ct) => await queue.ListenAsync((channel, payload) =>
     {
-        if (channel == RunQueue.CanceledChannel && long.TryParse(payload, out var runId)) local.Cancel(runId);
+        if (channel == JobSignals.Channel) signals.Tell(payload);
+        else if (channel == RunQueue.CanceledChannel && long.TryParse(payload, out var runId)) local.Cancel(runId);
         else if (wake.CurrentCount == 0) wake.Release();
     }, ct);
 

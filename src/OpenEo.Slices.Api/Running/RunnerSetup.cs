@@ -9,6 +9,8 @@ public static class RunnerSetup
         .AddSingleton<RemoteProcesses>()
         .AddSingleton<IdempotencyKeys>()
         .AddSingleton<Housekeeping>()
+        .AddSingleton<JobSignals>()
+        .AddSingleton<JobEvents>()
         .AddSingleton<UserFiles>()
         .AddSingleton<UserContexts>()
         .AddSingleton<RunQueue>()

@@ -54,7 +54,7 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
         try
         {
             using (var block = WindowRunner.Read(plans[index].Cube!, plans[index].Windows[window], pool, stop.Token)) file.Write(window, block);
-            if (file.IsLast()) done[index] = file.Complete();
+            if (file.IsLast()) observer.Completed(done[index] = file.Complete());
             observer.Progress(Interlocked.Increment(ref computed), Planned);
         }
         catch
@@ -70,7 +70,9 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
         File.WriteAllText(path, JsonCubes.Write(value, pool, cancellation), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         observer.Progress(Interlocked.Increment(ref computed), Planned);
         var sources = (value as Values.CubeValue)?.Cube.Sources ?? [];
-        return new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Plan.Checksum(path)) { DerivedFrom = [.. sources] };
+        var file = new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Plan.Checksum(path)) { DerivedFrom = [.. sources] };
+        observer.Completed(file);
+        return file;
     }
 }
 

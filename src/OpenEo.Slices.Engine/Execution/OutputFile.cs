@@ -36,6 +36,9 @@ public interface IRunObserver
     /// <summary>Windows done and windows planned, over all outputs.</summary>
     void Progress(int done, int planned);
 
-    /// <summary>A log entry; level is debug, info, warning or error; node and data may be null.</summary>
-    void Log(string level, string message, string? node = null, string? code = null);
+    /// <summary>A log entry; level is debug, info, warning or error; node, code and data (JSON) may be null.</summary>
+    void Log(string level, string message, string? node = null, string? code = null, string? data = null);
+
+    /// <summary>A file is complete: closed, re-opened and checksummed. Others may still be written.</summary>
+    void Completed(OutputFile file);
 }

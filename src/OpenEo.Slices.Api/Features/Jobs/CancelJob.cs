@@ -30,7 +30,7 @@ public static class CancelJob
         // Two statements: the second must see a run that was queued while the first waited for the job's row.
         const string Cancel = """
             UPDATE jobs
-            SET status = CASE WHEN status = 'running' AND published_run IS NOT NULL THEN 'canceled' ELSE 'created' END, updated = @now
+            SET status = CASE WHEN status = 'running' AND EXISTS (SELECT 1 FROM job_assets a WHERE a.job_id = jobs.id) THEN 'canceled' ELSE 'created' END, updated = @now
             WHERE id = @JobId AND user_id = @UserId AND status IN ('queued', 'running')
             RETURNING current_run
             """;

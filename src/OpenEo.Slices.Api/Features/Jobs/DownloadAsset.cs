@@ -38,11 +38,11 @@ public static class DownloadAsset
     {
         const string SelectJob = "SELECT link_version = @LinkVersion FROM jobs WHERE id = @JobId";
 
-        // A good signature stands for the owner. Only published files: those of a run that is being replaced are gone or about to be.
+        // A good signature stands for the owner. What is listed can be had, of a run that goes on as well.
         const string Select = """
             SELECT a.path, a.media_type, a.checksum, a.created
             FROM job_assets a
-            JOIN jobs j ON j.id = a.job_id AND j.published_run = a.run_id
+            JOIN jobs j ON j.id = a.job_id
             WHERE a.job_id = @JobId AND a.run_id = @Run AND a.name = @Name AND j.link_version = @LinkVersion
             """;
 

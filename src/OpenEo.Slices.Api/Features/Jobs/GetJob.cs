@@ -5,10 +5,11 @@ using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Running;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
 
-/// <summary>GET /jobs/{job_id}: all that is known of a job.</summary>
+/// <summary>GET /jobs/{job_id}: all that is known of a job; for clients that accept <c>text/event-stream</c>, its status as it changes.</summary>
 public static class GetJob
 {
     internal sealed record Request(string UserId, Links Links, string JobId) : IRequest<Response>;
@@ -31,8 +32,8 @@ public static class GetJob
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}",
-            async ([FromRoute(Name = "job_id")] string id, CurrentUser user, Links links, IMediator mediator, CancellationToken ct) =>
-                Results.Ok(await mediator.Send(new Request(user.Id, links, id), ct)));
+            async ([FromRoute(Name = "job_id")] string id, HttpRequest http, CurrentUser user, Links links, JobEvents events, IMediator mediator, CancellationToken ct) =>
+                JobEvents.AreWanted(http) ? await events.StatusAsync(user.Id, id, ct) : Results.Ok(await mediator.Send(new Request(user.Id, links, id), ct)));
     }
 
     internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>

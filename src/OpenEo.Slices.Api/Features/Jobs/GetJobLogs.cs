@@ -8,25 +8,38 @@ using OpenEo.Slices.Api.Running;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
 
-/// <summary>GET /jobs/{job_id}/logs: what happened, oldest first. All entries of at least the asked level, streamed; with <c>limit</c> in pages.</summary>
+/// <summary>
+/// GET /jobs/{job_id}/logs: what happened, oldest first. All entries of at least the asked level, streamed; with <c>limit</c> in pages; as they come for clients
+/// that accept <c>text/event-stream</c>.
+/// </summary>
 public static class GetJobLogs
 {
     internal sealed record Request(string UserId, Links Links, string JobId, string? Offset, string? Level, string? Limit) : IRequest<Response>;
 
     /// <summary>The lowest level that may occur, the entries, and links to the next page.</summary>
-    public sealed record Response(string Level, IAsyncEnumerable<Entry> Logs, IReadOnlyList<Link> Links);
-
-    /// <summary>One entry; its id is also the offset of what comes after it.</summary>
-    public sealed record Entry(string Id, string Level, string Message, DateTime Time, string? Code, RawJson? Path, RawJson? Data);
+    public sealed record Response(string Level, IAsyncEnumerable<LogItem> Logs, IReadOnlyList<Link> Links);
 
     /// <summary>Maps the route.</summary>
     public sealed class Endpoint : ICarterModule
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}/logs",
-            async ([FromRoute(Name = "job_id")] string id, string? offset, string? level, string? limit, CurrentUser user, Links links, IMediator mediator, CancellationToken ct) =>
-                Results.Ok(await mediator.Send(new Request(user.Id, links, id, offset, level, limit), ct))).Compressed();
+            async ([FromRoute(Name = "job_id")] string id, string? offset, string? level, string? limit, HttpRequest http, CurrentUser user, Links links, JobEvents events, IMediator mediator, CancellationToken ct) =>
+            {
+                var request = new Request(user.Id, links, id, offset, level, limit);
+                if (!JobEvents.AreWanted(http)) return Results.Ok(await mediator.Send(request, ct));
+                // A browser that lost the connection says where it was.
+                var last = http.Headers["Last-Event-ID"].ToString();
+                return await events.LogsAsync(user.Id, id, ReadLevel(level), ReadOffset(last.Length > 0 ? last : offset), ct);
+            }).Compressed();
     }
+
+    static int ReadLevel(string? level) => string.IsNullOrEmpty(level) ? LogLevels.Number("debug")
+        : LogLevels.IsKnown(level) ? LogLevels.Number(level) : throw new OpenEoException("RequestInvalid", "'level' must be one of error, warning, info and debug.");
+
+    // Some clients send an empty one at first.
+    static long ReadOffset(string? offset) => string.IsNullOrEmpty(offset) ? 0
+        : long.TryParse(offset, out var id) ? id : throw new OpenEoException("RequestInvalid", "'offset' must be the id of a log entry.");
 
     internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>
     {
@@ -41,34 +54,26 @@ public static class GetJobLogs
             LIMIT @count
             """;
 
-        sealed record Row(long Id, short Level, string Message, DateTime Time, string? Code, string? Path, string? Data);
-
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
             var limit = Paging.ReadLimit(request.Limit);
-            if (!string.IsNullOrEmpty(request.Level) && !LogLevels.IsKnown(request.Level)) throw new OpenEoException("RequestInvalid", "'level' must be one of error, warning, info and debug.");
-            long offset = 0;
-            if (!string.IsNullOrEmpty(request.Offset) && !long.TryParse(request.Offset, out offset)) throw new OpenEoException("RequestInvalid", "'offset' must be the id of a log entry.");
+            var (level, offset) = (ReadLevel(request.Level), ReadOffset(request.Offset));
             var stored = await db.FindAsync<string>(SelectJob, new { request.JobId, request.UserId }, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
-            var level = string.IsNullOrEmpty(request.Level) ? LogLevels.Number("debug") : LogLevels.Number(request.Level);
             // The entry of the job's creation is there whatever the job's own level, so nothing below info is only sure when debug was not asked for.
             var lowest = LogLevels.Name(Math.Min(level, Math.Max(LogLevels.Number(stored), LogLevels.Number("info"))));
             var parameters = new { request.JobId, request.UserId, offset, level, count = (long?)limit + 1 };
             if (limit is not { } count) return new Response(lowest, StreamAsync(parameters, cancellationToken), []);
 
-            var rows = await db.ListAsync<Row>(Select, parameters, cancellationToken);
+            var rows = await db.ListAsync<LogRow>(Select, parameters, cancellationToken);
             Link[] links = rows.Count <= count ? [] :
                 [new("next", request.Links.To($"/jobs/{request.JobId}/logs?offset={rows[count - 1].Id}&limit={count}{(string.IsNullOrEmpty(request.Level) ? "" : $"&level={request.Level}")}"), "application/json")];
-            return new Response(lowest, rows.Take(count).Select(ToEntry).ToAsyncEnumerable(), links);
+            return new Response(lowest, rows.Take(count).Select(row => row.ToEntry()).ToAsyncEnumerable(), links);
         }
 
-        async IAsyncEnumerable<Entry> StreamAsync(object parameters, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        async IAsyncEnumerable<LogItem> StreamAsync(object parameters, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
         {
             await using var connection = await db.OpenConnectionAsync(ct);
-            await foreach (var row in connection.QueryUnbufferedAsync<Row>(Select, parameters).WithCancellation(ct)) yield return ToEntry(row);
+            await foreach (var row in connection.QueryUnbufferedAsync<LogRow>(Select, parameters).WithCancellation(ct)) yield return row.ToEntry();
         }
-
-        static Entry ToEntry(Row row) => new(
-            row.Id.ToString(), LogLevels.Name(row.Level), row.Message, row.Time, row.Code, row.Path is null ? null : new RawJson(row.Path), row.Data is null ? null : new RawJson(row.Data));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carter;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -14,10 +13,10 @@ namespace OpenEo.Slices.Api.Features.Jobs;
 /// </summary>
 public static class GetJobResults
 {
-    internal sealed record Request(string? UserId, int? LinkVersion, Links Links, string JobId, string? Partial) : IRequest<Response>;
+    internal sealed record Request(string? UserId, int? LinkVersion, Links Links, string JobId, string? Partial, bool AsItem) : IRequest<Response>;
 
-    /// <summary>The collection, or (with 424) the log entry of the failure; and what the job has cost.</summary>
-    public sealed record Response(int Status, object Document, double Costs);
+    /// <summary>The collection, or (with 424) the log entry of the failure.</summary>
+    public sealed record Response(int Status, object Document);
 
     /// <summary>Maps the route.</summary>
     public sealed class Endpoint : ICarterModule
@@ -29,20 +28,31 @@ public static class GetJobResults
                 // The signature counts before any login: clients send both, and the login may be somebody else's or too old.
                 var version = await signed.VerifyAsync(context.Request, $"/jobs/{id}/results", QueryOf(partial), ct);
                 var user = version is null ? await CurrentUser.BindAsync(context, null!) : null;
-                var response = await mediator.Send(new Request(user?.Id, version, links, id, partial), ct);
-                context.Response.Headers["OpenEO-Costs"] = response.Costs.ToString(CultureInfo.InvariantCulture);
-                return Results.Json(response.Document, Json.Options, "application/json", response.Status);
+                var response = await mediator.Send(new Request(user?.Id, version, links, id, partial, WantsItem(context.Request)), ct);
+                context.Response.Headers["OpenEO-Costs"] = "0";   // of this download, not of the job
+                context.Response.Headers.Append("Vary", "Accept");
+                return Results.Json(response.Document, Json.Options, response.Status == 200 && WantsItem(context.Request) ? ResultStac.ItemType : ResultStac.CollectionType, response.Status);
             }).Compressed();
     }
 
     static string QueryOf(string? partial) => IsPartial(partial) ? "partial=true" : "";
+
+    // Only who asks for it and likes a collection less.
+    static bool WantsItem(HttpRequest request)
+    {
+        var accepted = request.GetTypedHeaders().Accept;
+        return Quality(ResultStac.ItemType) > Quality(ResultStac.CollectionType);
+
+        double Quality(string type) => accepted.Where(one => one.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)).Select(one => one.Quality ?? 1).DefaultIfEmpty(0).Max();
+    }
 
     static bool IsPartial(string? partial) => "true".Equals(partial, StringComparison.OrdinalIgnoreCase);
 
     internal sealed class Handler(NpgsqlDataSource db, SignedLinks signed, SourceLinks sources) : IRequestHandler<Request, Response>
     {
         const string SelectJob = """
-            SELECT id, title, description, status, created, updated, queued, started, unpublished, published_run, link_version, coalesce(costs, 0) AS costs
+            SELECT id, title, description, status, created, updated, queued, started, unpublished, published_run, link_version,
+                (SELECT max(run_id) FROM job_assets WHERE job_id = jobs.id AND run_id IS DISTINCT FROM published_run) AS partial_run
             FROM jobs
             WHERE id = @JobId AND (user_id = @UserId OR link_version = @LinkVersion)
             """;
@@ -50,8 +60,8 @@ public static class GetJobResults
         const string SelectAssets = """
             SELECT a.name, a.run_id, a.media_type, a.size, a.checksum, a.metadata, a.created
             FROM job_assets a
-            JOIN jobs j ON j.id = a.job_id AND j.published_run = a.run_id
-            WHERE j.id = @JobId AND (j.user_id = @UserId OR j.link_version = @LinkVersion)
+            JOIN jobs j ON j.id = a.job_id
+            WHERE j.id = @JobId AND (j.user_id = @UserId OR j.link_version = @LinkVersion) AND a.run_id = @run
             ORDER BY a.name
             """;
 
@@ -66,7 +76,7 @@ public static class GetJobResults
 
         sealed record Row(
             string Id, string? Title, string? Description, string Status, DateTime Created, DateTime Updated, DateTime? Queued, DateTime? Started, DateTime? Unpublished,
-            long? PublishedRun, int LinkVersion, double Costs);
+            long? PublishedRun, int LinkVersion, long? PartialRun);
 
         sealed record ErrorRow(string Id, string Level, string Message, DateTime Time, string? Code, string? Path);
 
@@ -74,22 +84,26 @@ public static class GetJobResults
         {
             var key = new { request.JobId, request.UserId, request.LinkVersion };
             var row = await db.FindAsync<Row>(SelectJob, key, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
-            var running = row.Status == "running" && IsPartial(request.Partial);
+            var partial = IsPartial(request.Partial);
             switch (row.Status)
             {
-                case "error":
+                case "error" when !partial:
                     var error = (await db.FindAsync<ErrorRow>(SelectError, key, cancellationToken))!;
-                    return new Response(StatusCodes.Status424FailedDependency, new { error.Id, error.Level, error.Message, error.Time, error.Code, Path = error.Path is null ? (RawJson?)null : new RawJson(error.Path) }, row.Costs);
-                case "queued" or "running" when !running:
+                    return new Response(StatusCodes.Status424FailedDependency, new { error.Id, error.Level, error.Message, error.Time, error.Code, Path = error.Path is null ? (RawJson?)null : new RawJson(error.Path) });
+                case "queued" or "running" when !partial || row.Status == "queued":
+                case "canceled" when !partial && row.PublishedRun is null:
                     throw new OpenEoException("JobNotFinished");
                 case "created" when row.PublishedRun is null:
                     throw new OpenEoException("JobNotStarted");
+                case "finished" when row.PublishedRun is null:
+                    throw new OpenEoException("ResultLinkExpired", $"The results were kept until {row.Unpublished:yyyy-MM-dd'T'HH:mm:ss'Z'} and have been deleted. Start the job again for new ones.");
             }
-            // What an earlier run published is no partial result of the one that runs.
-            var assets = running ? [] : await db.ListAsync<ResultAsset>(SelectAssets, key, cancellationToken);
+            // Of a job that runs only what this run has made: what an earlier one published is no part of it.
+            var run = partial && row.Status is "running" or "error" or "canceled" ? row.PartialRun ?? (row.Status == "running" ? null : row.PublishedRun) : row.PublishedRun;
+            var assets = await db.ListAsync<ResultAsset>(SelectAssets, new { request.JobId, request.UserId, request.LinkVersion, run }, cancellationToken);
             var job = new ResultJob(row.Id, row.Title, row.Description, row.Status == "created" ? "finished" : row.Status, row.Created, row.Updated, row.Queued, row.Started, row.Unpublished);
             var stac = new ResultStac(job, await signed.OpenAsync(request.Links, row.LinkVersion, cancellationToken), await sources.OpenAsync(request.Links, cancellationToken));
-            return new Response(StatusCodes.Status200OK, stac.Collection(assets, QueryOf(request.Partial)), row.Costs);
+            return new Response(StatusCodes.Status200OK, request.AsItem ? stac.Feature(assets, QueryOf(request.Partial)) : stac.Collection(assets, QueryOf(request.Partial)));
         }
     }
 }

@@ -36,8 +36,10 @@ public static class GetResultItem
         const string SelectAsset = """
             SELECT a.name, a.run_id, a.media_type, a.size, a.checksum, a.metadata, a.created
             FROM job_assets a
-            JOIN jobs j ON j.id = a.job_id AND j.published_run = a.run_id
+            JOIN jobs j ON j.id = a.job_id
             WHERE j.id = @JobId AND j.link_version = @LinkVersion AND a.name = @Item
+            ORDER BY a.run_id DESC
+            LIMIT 1
             """;
 
         public async Task<string> Handle(Request request, CancellationToken cancellationToken)

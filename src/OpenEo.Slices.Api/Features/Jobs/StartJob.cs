@@ -34,7 +34,11 @@ public static class StartJob
                 SET status = 'queued', queued = @now, started = NULL, updated = @now, attempts = attempts + 1, current_run = next.id
                 FROM next
                 WHERE jobs.id = @JobId AND jobs.user_id = @UserId AND jobs.status IN ('created', 'finished', 'error', 'canceled')
-                RETURNING jobs.id, jobs.user_id, jobs.current_run, jobs.attempts, jobs.log_level
+                RETURNING jobs.id, jobs.user_id, jobs.current_run, jobs.attempts, jobs.log_level, jobs.published_run
+            ), partial AS (
+                -- What an unsuccessful run has left goes; what a successful one has published stays until there is better.
+                DELETE FROM job_assets USING job
+                WHERE job_assets.job_id = job.id AND job_assets.run_id IS DISTINCT FROM job.published_run
             ), run AS (
                 INSERT INTO job_runs (id, job_id, user_id, attempt, queued_at)
                 SELECT current_run, id, user_id, attempts, @now

@@ -1,25 +1,28 @@
+using System.Text.Json;
 using Carter;
 using MediatR;
 using Npgsql;
 using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Running;
 
 namespace OpenEo.Slices.Api.Features.Result;
 
 /// <summary>GET /result/{id}/logs: what a synchronous request logged; the address is in its <c>Link</c> header. Kept for some days.</summary>
 public static class GetResultLogs
 {
-    internal sealed record Request(string UserId, string Id) : IRequest<Response>;
+    internal sealed record Request(string UserId, Links Links, string Id, string? Offset, string? Level, string? Limit) : IRequest<Response>;
 
-    /// <summary>All entries.</summary>
-    public sealed record Response(RawJson Logs, IReadOnlyList<Link> Links);
+    /// <summary>The lowest level that may occur, the entries, and links to the next page.</summary>
+    public sealed record Response(string Level, IReadOnlyList<JsonElement> Logs, IReadOnlyList<Link> Links);
 
     /// <summary>Maps the route.</summary>
     public sealed class Endpoint : ICarterModule
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/result/{id}/logs",
-            async (string id, CurrentUser user, IMediator mediator, CancellationToken ct) => Results.Ok(await mediator.Send(new Request(user.Id, id), ct)))
-            .ExcludeFromDescription().Compressed();
+            async (string id, string? offset, string? level, string? limit, CurrentUser user, Links links, IMediator mediator, CancellationToken ct) =>
+                Results.Ok(await mediator.Send(new Request(user.Id, links, id, offset, level, limit), ct)))
+            .Compressed().ExcludeFromDescription();
     }
 
     internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>
@@ -28,8 +31,16 @@ public static class GetResultLogs
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
-            var logs = await db.FindAsync<string>(Select, request, cancellationToken);
-            return new Response(new RawJson(logs ?? throw new OpenEoException("NotFound")), []);
+            var limit = Paging.ReadLimit(request.Limit);
+            if (request.Level is { Length: > 0 } given && !LogLevels.IsKnown(given)) throw new OpenEoException("RequestInvalid", "'level' must be one of error, warning, info and debug.");
+            var level = string.IsNullOrEmpty(request.Level) ? "debug" : request.Level;
+            var logs = (Json.IsKey(request.Id) ? await db.FindAsync<JsonElement?>(Select, request, cancellationToken) : null) ?? throw new OpenEoException("NotFound");
+            // Ids count up from 1.
+            var after = long.TryParse(request.Offset, out var number) ? number : 0;
+            var rest = logs.EnumerateArray().Where(entry => long.Parse(entry.GetProperty("id").GetString()!) > after && LogLevels.Number(entry.GetProperty("level").GetString()) <= LogLevels.Number(level)).ToList();
+            if (limit is not { } most || rest.Count <= most) return new Response(level, rest, []);
+            var next = request.Links.To($"/result/{request.Id}/logs?offset={rest[most - 1].GetProperty("id").GetString()}&limit={most}&level={level}");
+            return new Response(level, rest[..most], [new("next", next, "application/json")]);
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed class LoadUploadedFiles : Process
         + "files with the same bands are mosaicked in the given order. A band is called as its file says; without a name in the file, a single band like the file (without extension), several `B1`, `B2` and so on.",
         ["cubes", "import"],
         [
-            new("paths", "Paths of the files, relative to the user's folder.", Schema.Parse("""{"type":"array","subtype":"file-paths","minItems":1,"items":{"type":"string","subtype":"file-path","pattern":"^[^\r\n\\:'\"]+$"}}""")),
+            new("paths", "Paths of the files, relative to the user's folder.", Schema.Parse("""{"type":"array","subtype":"file-paths","items":{"type":"string","subtype":"file-path","pattern":"^[^\r\n\\:'\"]+$"}}""")),
             new("format", "The files' format, one of the input formats of the service. Upper and lower case are the same.", Schema.Parse("""{"type":"string","subtype":"input-format"}""")),
             new Parameter("options", "Options of the format; there are none.", Schema.Parse("""{"type":"object","subtype":"input-format-options"}""")).Or(new ObjectValue(ImmutableSortedDictionary<string, Value>.Empty)),
         ],
@@ -40,6 +40,7 @@ public sealed class LoadUploadedFiles : Process
         if (!Formats.Contains(format, StringComparer.OrdinalIgnoreCase))
             throw Arguments.Fault("FormatUnsuitable", $"Files of format '{format}' cannot be loaded; there are: {string.Join(", ", Formats)}.", "format");
         if (arguments.Object("options")?.Members.Keys.FirstOrDefault() is { } option) throw arguments.Invalid("options", $"the format has no option '{option}'");
+        if (arguments.Array("paths").Items.Length == 0) throw arguments.Invalid("paths", "at least one file is needed");
         var items = arguments.Array("paths").Items.Select(path => Describe(((StringValue)path).Value, services)).ToList();
         var policy = services.Policy with { LocalRoots = [.. services.Policy.LocalRoots, .. services.User.Files.Values.Select(location => Path.GetDirectoryName(location)!).Distinct()] };
         var cube = new CubeLoader(services, policy, arguments).Load(items, null, [], null, DimensionNames.Default);
