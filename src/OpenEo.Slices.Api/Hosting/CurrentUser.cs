@@ -16,21 +16,9 @@ public sealed record CurrentUser(string Id, string Name)
         var space = header.IndexOf(' ', StringComparison.Ordinal);
         var scheme = space < 0 ? header : header[..space];
         if (!scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)) throw new OpenEoException("AuthenticationSchemeInvalid");
-        var tokens = context.RequestServices.GetRequiredService<Tokens>();
-        var user = await tokens.ValidateAsync(TokenOf(space < 0 ? "" : header[space..].Trim()), context.RequestAborted);
+        var bearers = context.RequestServices.GetRequiredService<Bearers>();
+        var user = await bearers.ValidateAsync(space < 0 ? "" : header[space..].Trim(), context.RequestAborted);
         context.RequestServices.GetRequiredService<RateLimits>().Remember(header, user.Id);
         return user;
-    }
-
-    // A JWT never holds a slash; openEO's own form always holds two: method, provider, token.
-    static string TokenOf(string bearer)
-    {
-        if (!bearer.Contains('/')) return bearer;
-        return bearer.Split('/', 3) switch
-        {
-            ["basic", "", var token] => token,
-            ["oidc", _, _] => throw new OpenEoException("AuthenticationSchemeInvalid", "OpenID Connect is not configured here; log in with Basic at /credentials/basic."),
-            _ => throw new OpenEoException("TokenInvalid"),
-        };
     }
 }

@@ -32,6 +32,8 @@ public static class Service
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Secrets>();
         builder.Services.AddSingleton<Tokens>();
+        builder.Services.AddSingleton<IdentityProviders>();
+        builder.Services.AddSingleton<Bearers>();
         builder.Services.AddSingleton<Passwords>();
         builder.Services.AddSingleton<LoginThrottle>();
         builder.Services.AddSingleton<Users>();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -10,10 +9,6 @@ public sealed class Tokens(Secrets secrets, IConfiguration configuration, TimePr
     const string Audience = "openeo";
 
     static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
-
-    // A client sends the same token with every request; checking its signature once is enough.
-    const int MostRemembered = 10_000;
-    readonly ConcurrentDictionary<string, (CurrentUser User, DateTime Until)> known = new();
 
     readonly TimeSpan lifetime = TimeSpan.FromHours(configuration.GetValue("Tokens:Hours", 24.0));
 
@@ -37,10 +32,9 @@ public sealed class Tokens(Secrets secrets, IConfiguration configuration, TimePr
         });
     }
 
-    /// <summary>The user of a token that we signed and that has not expired. Fails with <c>TokenInvalid</c>, never saying why to the client.</summary>
-    public async Task<CurrentUser> ValidateAsync(string token, CancellationToken ct)
+    /// <summary>The user of a token that we signed and that has not expired, and when it does. Fails with <c>TokenInvalid</c>, never saying why to the client.</summary>
+    public async Task<(CurrentUser User, DateTime Until)> ValidateAsync(string token, CancellationToken ct)
     {
-        if (known.TryGetValue(token, out var seen) && IsCurrent(null, seen.Until)) return seen.User;
         var result = await Handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidIssuer = Issuer,
@@ -53,9 +47,7 @@ public sealed class Tokens(Secrets secrets, IConfiguration configuration, TimePr
         if (!result.IsValid) throw new OpenEoException("TokenInvalid");
         var jwt = (JsonWebToken)result.SecurityToken;
         var user = new CurrentUser(jwt.Subject, jwt.TryGetPayloadValue<string>(JwtRegisteredClaimNames.Name, out var name) ? name : jwt.Subject);
-        if (known.Count >= MostRemembered) known.Clear();
-        known[token] = (user, jwt.ValidTo);
-        return user;
+        return (user, jwt.ValidTo);
     }
 
     // Replicas' clocks may differ by a little when a token is new; nobody needs an expired one.

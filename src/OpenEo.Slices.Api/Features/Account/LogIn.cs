@@ -19,12 +19,17 @@ public static class LogIn
     public sealed class Endpoint : ICarterModule
     {
         /// <inheritdoc/>
-        public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/credentials/basic", async (HttpContext context, IMediator mediator, CancellationToken ct) =>
+        public void AddRoutes(IEndpointRouteBuilder app)
         {
-            var (name, password) = ReadCredentials(context.Request.Headers.Authorization.ToString());
-            context.Response.Headers.CacheControl = "no-store";
-            return Results.Ok(await mediator.Send(new Request(name, password, context.Connection.RemoteIpAddress?.ToString() ?? ""), ct));
-        });
+            // An operator who has an identity provider may want no passwords of our own.
+            if (!app.ServiceProvider.GetRequiredService<IConfiguration>().GetValue("Basic:Enabled", true)) return;
+            app.MapGet("/credentials/basic", async (HttpContext context, IMediator mediator, CancellationToken ct) =>
+            {
+                var (name, password) = ReadCredentials(context.Request.Headers.Authorization.ToString());
+                context.Response.Headers.CacheControl = "no-store";
+                return Results.Ok(await mediator.Send(new Request(name, password, context.Connection.RemoteIpAddress?.ToString() ?? ""), ct));
+            });
+        }
 
         static (string Name, string Password) ReadCredentials(string header)
         {
@@ -43,7 +48,7 @@ public static class LogIn
         const string Select = """
             SELECT id, name, password_hash
             FROM users
-            WHERE name = @Name
+            WHERE name = @Name AND provider IS NULL AND NOT disabled
             """;
 
         sealed record Row(string Id, string Name, string? PasswordHash);

@@ -1,0 +1,181 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+
+namespace OpenEo.Slices.Api.Hosting;
+
+/// <summary>What the operator says of one OpenID Connect provider, in <c>Oidc:Providers</c>.</summary>
+public sealed class IdentityProviderOptions
+{
+    /// <summary>Short name in the API: 1 to 20 letters, digits and underscores.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>The issuer, below which <c>/.well-known/openid-configuration</c> is. https, unless it is this machine or <see cref="AllowHttp"/> says so.</summary>
+    public string Issuer { get; init; } = "";
+
+    /// <summary>Name for people.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>More for people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Scopes that clients ask for; <c>openid</c> when there are none.</summary>
+    public string[] Scopes { get; init; } = [];
+
+    /// <summary>Parameters that clients add to authorization requests.</summary>
+    public Dictionary<string, string> AuthorizationParameters { get; init; } = [];
+
+    /// <summary>Client ids that openEO clients may use.</summary>
+    public DefaultClient[] DefaultClients { get; init; } = [];
+
+    /// <summary>Audiences that tokens must be for; the default clients' ids when there are none; <c>*</c> for any.</summary>
+    public string[] Audiences { get; init; } = [];
+
+    /// <summary>Claims (with dots for inner ones) that tokens must have, and the values of which one must be there.</summary>
+    public Dictionary<string, string[]> RequiredClaims { get; init; } = [];
+
+    /// <summary>The claim whose values are the user's roles.</summary>
+    public string RolesClaim { get; init; } = "roles";
+
+    /// <summary>Whether the issuer may be reached without encryption.</summary>
+    public bool AllowHttp { get; init; }
+
+    /// <summary>A client that is registered at the provider for everybody's use.</summary>
+    public sealed record DefaultClient(string Id, string[] GrantTypes, string[]? RedirectUrls = null);
+}
+
+/// <summary>
+/// Checks the tokens of one provider: JWTs by the provider's keys, which are remembered and asked for again when a token has an unknown one (at most every
+/// <c>Oidc:RefreshSeconds</c>, default 30); others by asking the provider who their user is. Nobody but the configured issuer is ever asked.
+/// </summary>
+public sealed class IdentityProvider : IDisposable
+{
+    // Providers announce new keys before they use them, and take old ones away after a while.
+    static readonly TimeSpan Renewal = TimeSpan.FromHours(6);
+
+    static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
+
+    // What signs with a secret would make every key that we publish or fetch a password.
+    static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+
+    readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) }) { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1 << 20 };
+    readonly SemaphoreSlim asking = new(1);
+    readonly TimeSpan refresh;
+    readonly TimeProvider clock;
+    (OpenIdConnectConfiguration? Configuration, DateTimeOffset Asked) metadata;
+
+    /// <summary>Asks nobody yet.</summary>
+    public IdentityProvider(IdentityProviderOptions options, TimeSpan refresh, TimeProvider clock) => (Options, this.refresh, this.clock) = (options, refresh, clock);
+
+    /// <summary>What the operator says of it.</summary>
+    public IdentityProviderOptions Options { get; }
+
+    /// <summary>A user as the provider knows him. Good until the token expires, or for a minute when nobody knows when that is.</summary>
+    public sealed record Identity(string Subject, string Name, string? Email, string[] Roles, DateTime Until);
+
+    /// <summary>The user of a token.</summary>
+    /// <exception cref="OpenEoException">
+    /// <c>TokenInvalid</c> (expired, forged, for somebody else), <c>PermissionsInsufficient</c> (a required claim is missing), <c>InfrastructureBusy</c> (the
+    /// provider does not answer, and has not before).
+    /// </exception>
+    public async Task<Identity> ValidateAsync(string token, CancellationToken ct)
+    {
+        var configuration = await ConfigurationAsync(Renewal, ct);
+        return Handler.CanReadToken(token) && token.Count(c => c == '.') == 2 ? await ValidateJwtAsync(token, configuration, ct) : await AskAsync(token, configuration, ct);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        http.Dispose();
+        asking.Dispose();
+    }
+
+    // Metadata and keys not older than that; older ones when the provider does not answer.
+    async Task<OpenIdConnectConfiguration> ConfigurationAsync(TimeSpan age, CancellationToken ct)
+    {
+        if (metadata is { Configuration: { } known } && clock.GetUtcNow() - metadata.Asked < age) return known;
+        await asking.WaitAsync(ct);
+        try
+        {
+            if (metadata is { Configuration: { } meanwhile } && clock.GetUtcNow() - metadata.Asked < age) return meanwhile;
+            metadata = (metadata.Configuration, clock.GetUtcNow());
+            var documents = new HttpDocumentRetriever(http) { RequireHttps = Options.Issuer.StartsWith("https:", StringComparison.Ordinal) };
+            metadata = (await OpenIdConnectConfigurationRetriever.GetAsync($"{Options.Issuer.TrimEnd('/')}/.well-known/openid-configuration", documents, ct), clock.GetUtcNow());
+            return metadata.Configuration!;
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or InvalidOperationException or ArgumentException or JsonException || e is OperationCanceledException && !ct.IsCancellationRequested)
+        {
+            return metadata.Configuration ?? throw new OpenEoException("InfrastructureBusy", $"The identity provider '{Options.Id}' does not answer. Try again later.", e) { RetryAfter = 30 };
+        }
+        finally
+        {
+            asking.Release();
+        }
+    }
+
+    async Task<Identity> ValidateJwtAsync(string token, OpenIdConnectConfiguration configuration, CancellationToken ct)
+    {
+        var result = await Handler.ValidateTokenAsync(token, Parameters(configuration));
+        // A key that is not known may be a new one.
+        if (result.Exception is SecurityTokenSignatureKeyNotFoundException) result = await Handler.ValidateTokenAsync(token, Parameters(await ConfigurationAsync(refresh, ct)));
+        if (!result.IsValid) throw new OpenEoException("TokenInvalid");
+        var jwt = (JsonWebToken)result.SecurityToken;
+        return ToIdentity(JsonElement.Parse(Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload)), jwt.ValidTo);
+    }
+
+    TokenValidationParameters Parameters(OpenIdConnectConfiguration configuration) => new()
+    {
+        IssuerSigningKeys = configuration.SigningKeys,
+        ValidIssuer = Options.Issuer,
+        ValidateAudience = !Options.Audiences.Contains("*"),
+        ValidAudiences = Options.Audiences.Length > 0 ? Options.Audiences : Options.DefaultClients.Select(client => client.Id),
+        ValidAlgorithms = Algorithms,
+        RequireExpirationTime = true,
+        LifetimeValidator = (from, until, _, _) => clock.GetUtcNow().UtcDateTime is var now && until > now && (from is null || from <= now.AddMinutes(1)),
+    };
+
+    async Task<Identity> AskAsync(string token, OpenIdConnectConfiguration configuration, CancellationToken ct)
+    {
+        if (configuration.UserInfoEndpoint is not { Length: > 0 } endpoint || token.Any(c => c is <= ' ' or > '~')) throw new OpenEoException("TokenInvalid");
+        using var request = new HttpRequestMessage(HttpMethod.Get, endpoint) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+        try
+        {
+            using var response = await http.SendAsync(request, ct);
+            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest) throw new OpenEoException("TokenInvalid");
+            response.EnsureSuccessStatusCode();
+            return ToIdentity(JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(ct)), clock.GetUtcNow().UtcDateTime.AddMinutes(1));
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException || e is OperationCanceledException && !ct.IsCancellationRequested)
+        {
+            throw new OpenEoException("InfrastructureBusy", $"The identity provider '{Options.Id}' does not answer. Try again later.", e) { RetryAfter = 30 };
+        }
+    }
+
+    Identity ToIdentity(JsonElement claims, DateTime until)
+    {
+        if (Text(claims, "sub") is not { Length: > 0 } subject) throw new OpenEoException("TokenInvalid");
+        foreach (var (claim, allowed) in Options.RequiredClaims)
+            if (!Values(claims, claim).Any(allowed.Contains))
+                throw new OpenEoException("PermissionsInsufficient", $"Your account at '{Options.Title}' may not use this service: the claim '{claim}' must be {string.Join(" or ", allowed.Select(value => $"'{value}'"))}. Ask the operator.");
+        var name = Text(claims, "name") ?? Text(claims, "preferred_username") ?? Text(claims, "email") ?? subject;
+        return new Identity(subject, name, Text(claims, "email"), [.. Values(claims, Options.RolesClaim)], until);
+    }
+
+    static string? Text(JsonElement claims, string name) =>
+        claims.ValueKind is JsonValueKind.Object && claims.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String && Json.IsText(value) && Json.IsKey(value.GetString()!) ? value.GetString() : null;
+
+    // A claim may hold one value or several; a dot leads into an object, unless the whole name is one.
+    static IEnumerable<string> Values(JsonElement claims, string path)
+    {
+        if (claims.ValueKind is not JsonValueKind.Object) return [];
+        if (claims.TryGetProperty(path, out var value))
+            return (value.ValueKind is JsonValueKind.Array ? value.EnumerateArray().ToArray() : [value]).Select(item => item.ValueKind is JsonValueKind.String ? item.GetString()! : item.GetRawText());
+        var dot = path.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && claims.TryGetProperty(path[..dot], out var inner) ? Values(inner, path[(dot + 1)..]) : [];
+    }
+}
