@@ -15,11 +15,14 @@ public sealed class Documents
     readonly ConcurrentDictionary<(string Name, Links Links, int Version), Document> built = new();
     long bytes;
 
+    /// <summary>The document of that name if it has been built, for those that take waiting to build.</summary>
+    public Document? Find(string name, Links links, int version) => built.GetValueOrDefault((name, links, version));
+
     /// <summary>The document of that name, built when it is asked for first.</summary>
-    public Document Get(string name, Links links, int version, Func<object> build)
+    public Document Get(string name, Links links, int version, Func<object> build, string mediaType = "application/json")
     {
         if (built.TryGetValue((name, links, version), out var document)) return document;
-        document = new Document(build());
+        document = new Document(build(), mediaType);
         if (Interlocked.Add(ref bytes, document.Size) > MostBytes)
         {
             built.Clear();
@@ -38,11 +41,12 @@ public sealed class Document : IResult
     readonly byte[] plain;
     readonly byte[]? brotli;
     readonly byte[]? gzip;
-    readonly string tag;
+    readonly string tag, mediaType;
 
     /// <summary>Writes the value in the API's JSON.</summary>
-    public Document(object value)
+    public Document(object value, string mediaType = "application/json")
     {
+        this.mediaType = mediaType;
         plain = JsonSerializer.SerializeToUtf8Bytes(value, Json.Options);
         // Weak, because the compressed forms share it.
         tag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(plain))[..16]}\"";
@@ -68,7 +72,7 @@ public sealed class Document : IResult
         }
         var (body, encoding) = Choose(request.Headers.AcceptEncoding);
         if (encoding is not null) response.Headers.ContentEncoding = encoding;
-        response.ContentType = "application/json";
+        response.ContentType = mediaType;
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
     }

@@ -83,13 +83,15 @@ public static class Service
         GetWellKnown.Endpoint.Map(app.MapGroup("").AnswerHead());
     }
 
-    /// <summary>The collections of <c>Collections</c>, a list of paths and addresses, and the demo collection; the same for the service and its workers.</summary>
+    /// <summary>The collections of <c>Collections</c> and the demo collection; the same for the service and its workers.</summary>
     public static IServiceCollection AddCollections(this IServiceCollection services, IConfiguration configuration) => services.AddSingleton(provider =>
     {
         var log = provider.GetRequiredService<ILogger<CollectionCatalog>>();
-        var locations = configuration.GetSection("Collections").Get<string[]>() ?? [];
         string[] awaited = DemoCollection.IsWanted(configuration) ? [DemoCollection.Document(DemoCollection.Folder(configuration))] : [];
-        return new CollectionCatalog([.. locations, .. awaited], new HttpClient(), provider.GetRequiredService<TimeProvider>(), message => log.LogWarning("{Message}", message))
+        var policy = provider.GetRequiredService<LocationPolicy>();
+        return new CollectionCatalog(
+            [.. CatalogSources.Read(configuration), .. awaited.Select(path => new CatalogSource(path))], new CatalogReader(policy, policy.CreateClient()), provider.GetRequiredService<TimeProvider>(),
+            message => log.LogWarning("{Message}", message))
         {
             Awaited = awaited,
         };

@@ -18,6 +18,7 @@ public static class EngineSetup
         .AddSingleton<IRasterLibrary>(_ => new GdalLibrary())
         .AddCollections(configuration)
         .AddLocationPolicy(configuration)
+        .AddSingleton<CollectionProbe>()
         .AddSingleton(provider => new StacDocuments(provider.GetRequiredService<LocationPolicy>().CreateClient()))
         .AddSingleton(OptionsOf(configuration))
         .AddSingleton<ProcessingEngine>();
@@ -25,7 +26,7 @@ public static class EngineSetup
     /// <summary>What users may have read: the only part that the service needs too.</summary>
     public static IServiceCollection AddLocationPolicy(this IServiceCollection services, IConfiguration configuration) => services.AddSingleton(_ => new LocationPolicy(
         configuration.GetSection("Sources:Folders").Get<string[]>() ?? [],
-        configuration.GetSection("Sources:Hosts").Get<string[]>() ?? ["*"]));
+        [.. configuration.GetSection("Sources:Hosts").Get<string[]>() ?? ["*"], .. CatalogSources.Hosts(configuration)]));
 
     static EngineOptions OptionsOf(IConfiguration configuration)
     {

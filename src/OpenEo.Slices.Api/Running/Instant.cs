@@ -36,6 +36,10 @@ public sealed class Instant(WorkerPool workers, IConfiguration configuration) : 
     public async Task<WorkerReply.Estimated> PlanAsync(string? userId, JsonElement process, Action<LogEntry>? log, TimeSpan time, CancellationToken ct) =>
         (WorkerReply.Estimated)await SendAsync(plans, new WorkerRequest.Estimate(userId, process), log, time, ct);
 
+    /// <summary>The dimensions of a collection that does not describe itself, or null.</summary>
+    public async Task<JsonElement?> DescribeAsync(string collectionId, CancellationToken ct) =>
+        ((WorkerReply.Described)await SendAsync(plans, new WorkerRequest.Describe(collectionId), null, TimeSpan.FromSeconds(60), ct)).Dimensions;
+
     /// <inheritdoc/>
     public void Dispose()
     {

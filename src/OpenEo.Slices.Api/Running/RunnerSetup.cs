@@ -1,3 +1,5 @@
+using OpenEo.Slices.Engine.Stac;
+
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>What the service needs to have graphs computed.</summary>
@@ -6,6 +8,9 @@ public static class RunnerSetup
     /// <summary>Registers the queue, the workers and the runner.</summary>
     public static IServiceCollection AddRunners(this IServiceCollection services, IConfiguration configuration) => services
         .AddLocationPolicy(configuration)
+        .AddSingleton(provider => new StacDocuments(provider.GetRequiredService<LocationPolicy>().CreateClient()))
+        .AddSingleton<CollectionItems>()
+        .AddSingleton<CollectionProbes>()
         .AddSingleton<RemoteProcesses>()
         .AddSingleton<IdempotencyKeys>()
         .AddSingleton<Housekeeping>()

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using OpenEo.Slices.Api.Hosting;
 using OpenEo.Slices.Engine.Execution;
 using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Api.Running;
 
@@ -100,6 +101,8 @@ public static class WorkerMain
                     return await services.GetRequiredService<RunNow>().ComputeAsync(compute, entry => tell(new WorkerReply.Log(entry)), ct);
                 case WorkerRequest.Estimate estimate:
                     return await services.GetRequiredService<RunNow>().EstimateAsync(estimate, entry => tell(new WorkerReply.Log(entry)), ct);
+                case WorkerRequest.Describe describe:
+                    return await DescribeAsync(services, describe.CollectionId, ct);
                 default:
                     throw new InvalidOperationException($"A request of type {request.GetType().Name} is not known.");
             }
@@ -112,6 +115,13 @@ public static class WorkerMain
         {
             return new WorkerReply.Faults(RunFaults.Of(e));
         }
+    }
+
+    static async Task<WorkerReply> DescribeAsync(IServiceProvider services, string id, CancellationToken ct)
+    {
+        if (await services.GetRequiredService<CollectionCatalog>().FindAsync(id, ct) is not { } collection) return new WorkerReply.Described(null);
+        var dimensions = await OnThread(() => services.GetRequiredService<CollectionProbe>().Dimensions(collection, ct));
+        return new WorkerReply.Described(dimensions is null ? null : JsonSerializer.SerializeToElement(dimensions));
     }
 
     /// <summary>Runs blocking work on a thread of its own and not of the pool, which the engine uses for its windows.</summary>

@@ -11,6 +11,7 @@ namespace OpenEo.Slices.Api.Running;
 [JsonDerivedType(typeof(Run), "run")]
 [JsonDerivedType(typeof(Compute), "compute")]
 [JsonDerivedType(typeof(Estimate), "estimate")]
+[JsonDerivedType(typeof(Describe), "describe")]
 [JsonDerivedType(typeof(Cancel), "cancel")]
 public abstract record WorkerRequest
 {
@@ -23,6 +24,9 @@ public abstract record WorkerRequest
     /// <summary>Type the graph and say what it would cost.</summary>
     public sealed record Estimate(string? UserId, JsonElement Process) : WorkerRequest;
 
+    /// <summary>Look at a few items of a collection and say which dimensions it has.</summary>
+    public sealed record Describe(string CollectionId) : WorkerRequest;
+
     /// <summary>Stop request <paramref name="Number"/> (counted from 1, without cancels) if it is still being done.</summary>
     public sealed record Cancel(int Number) : WorkerRequest;
 }
@@ -34,6 +38,7 @@ public abstract record WorkerRequest
 [JsonDerivedType(typeof(Done), "done")]
 [JsonDerivedType(typeof(Computed), "computed")]
 [JsonDerivedType(typeof(Estimated), "estimated")]
+[JsonDerivedType(typeof(Described), "described")]
 [JsonDerivedType(typeof(Faults), "faults")]
 [JsonDerivedType(typeof(Canceled), "canceled")]
 public abstract record WorkerReply
@@ -52,6 +57,9 @@ public abstract record WorkerReply
 
     /// <summary>The graph is sound, would cost this and give these cubes (<see cref="PlannedResult"/> as JSON). What was noticed on the way was told as log entries.</summary>
     public sealed record Estimated(PlanEstimate Estimate, JsonElement Results) : WorkerReply;
+
+    /// <summary>The dimensions, as <c>cube:dimensions</c>; null when nothing tells.</summary>
+    public sealed record Described(JsonElement? Dimensions) : WorkerReply;
 
     /// <summary>The graph or its data are at fault.</summary>
     public sealed record Faults(IReadOnlyList<Fault> All) : WorkerReply;

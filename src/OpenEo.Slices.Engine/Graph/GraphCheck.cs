@@ -89,7 +89,7 @@ public sealed class GraphCheck
 
     static ImmutableHashSet<string>? InnerScope(Process process, Parameter parameter, Argument argument, ImmutableHashSet<string>? scope)
     {
-        if (parameter.Schema.CallbackParameters is { } names) return scope?.Union(names);
+        if (parameter.Schema.InnerParameters is { } names) return scope?.Union(names);
         return process is UserDefinedProcess && argument is Argument.Child ? null : scope;
     }
 

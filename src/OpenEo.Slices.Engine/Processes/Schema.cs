@@ -86,6 +86,14 @@ public sealed class Schema
             ? parameters.Select(parameter => parameter!["name"]!.GetValue<string>())
             : null;
 
+    /// <summary>
+    /// The names that child processes inside the value may use: of the value itself when it is one, or of the members of an object of child processes, such as
+    /// conditions on properties. Null when there are none.
+    /// </summary>
+    public IEnumerable<string>? InnerParameters => CallbackParameters
+        ?? (Alternatives.Select(schema => (schema as JsonObject)?["additionalProperties"]).OfType<JsonObject>().FirstOrDefault(schema => schema["subtype"]?.GetValue<string>() == "process-graph")?["parameters"] as JsonArray)
+            ?.Select(parameter => parameter!["name"]!.GetValue<string>());
+
     IEnumerable<JsonNode> Alternatives => json is JsonArray several ? several.Select(alternative => alternative!) : [json];
 
     /// <summary>A copy of the JSON for <c>/processes</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpenEo.Slices.Engine.Graph;
 
 namespace OpenEo.Slices.Engine.Stac;
 
@@ -6,18 +7,37 @@ namespace OpenEo.Slices.Engine.Stac;
 public sealed record CollectionSource(string Id, string Location, JsonElement Json);
 
 /// <summary>
-/// The collections that the operator configured: paths or http addresses of STAC collection documents. Files are read again when they change, remote ones
-/// after <see cref="Freshness"/>. A source that cannot be read keeps what it last gave, and never hides the others. Thread-safe.
+/// Where collections come from: the path or address of a STAC collection, of a catalog (all collections below it), or of a STAC API (all its collections).
 /// </summary>
-/// <param name="locations">Paths (of the document or of its folder) and http addresses, in the order in which they are listed.</param>
-/// <param name="http">Fetches remote documents.</param>
+/// <param name="Location">Path (of the document or of its folder) or http address.</param>
+public sealed record CatalogSource(string Location)
+{
+    /// <summary>Ids that are offered; all when empty.</summary>
+    public IReadOnlyList<string> Include { get; init; } = [];
+
+    /// <summary>Ids that are not.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>Put before each id, where two sources have the same ones.</summary>
+    public string Prefix { get; init; } = "";
+}
+
+/// <summary>
+/// The collections that the operator configured. Files are read again when they change, remote sources after <see cref="Freshness"/>, in the background: a
+/// source that is slow or down keeps what it last gave, and never hides or delays the others. Thread-safe.
+/// </summary>
+/// <param name="configured">The sources, in the order in which their collections are listed.</param>
+/// <param name="reader">Reads documents.</param>
 /// <param name="clock">Tells when a remote document is old.</param>
 /// <param name="warn">Told once for each failure, with a sentence that names the source.</param>
-public sealed class CollectionCatalog(IReadOnlyList<string> locations, HttpClient http, TimeProvider clock, Action<string> warn)
+public sealed class CollectionCatalog(IReadOnlyList<CatalogSource> configured, CatalogReader reader, TimeProvider clock, Action<string> warn)
 {
+    // For the first answer of a source; later ones are not waited for.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    readonly Source[] sources = [.. locations.Select(location => new Source(IsRemote(location) ? location : FilePath(location)))];
+    static readonly TimeSpan Retry = TimeSpan.FromSeconds(15);
+
+    readonly Source[] sources = [.. configured.Select(source => new Source(LocationPolicy.IsHttp(source.Location) ? source : source with { Location = FilePath(source.Location) }))];
     int version;
 
     /// <summary>Those of the locations, full paths, where the document may appear later: nobody is warned while it is missing.</summary>
@@ -33,72 +53,78 @@ public sealed class CollectionCatalog(IReadOnlyList<string> locations, HttpClien
     public async Task<IReadOnlyList<CollectionSource>> ListAsync(CancellationToken ct)
     {
         var collections = await Task.WhenAll(sources.Select(source => ReadAsync(source, ct)));
-        return [.. collections.OfType<CollectionSource>().DistinctBy(collection => collection.Id)];
+        return [.. collections.SelectMany(some => some).DistinctBy(collection => collection.Id)];
     }
 
     /// <summary>The collection of this id, or null.</summary>
     public async Task<CollectionSource?> FindAsync(string id, CancellationToken ct) =>
         (await ListAsync(ct)).FirstOrDefault(collection => collection.Id == id);
 
-    async Task<CollectionSource?> ReadAsync(Source source, CancellationToken ct)
+    async Task<IReadOnlyList<CollectionSource>> ReadAsync(Source source, CancellationToken ct)
     {
-        if (IsFresh(source)) return source.Collection;
+        if (IsFresh(source)) return source.Collections;
+        if (source.Collections.Count > 0 && source.IsRemote)
+        {
+            // What is known is good enough until there is better.
+            if (source.Gate.Wait(0, CancellationToken.None)) _ = Task.Run(() => RenewAsync(source, CancellationToken.None), CancellationToken.None);
+            return source.Collections;
+        }
         await source.Gate.WaitAsync(ct);
+        return IsFresh(source) ? Release(source) : await RenewAsync(source, ct);
+    }
+
+    // With the source's gate held.
+    async Task<IReadOnlyList<CollectionSource>> RenewAsync(Source source, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Patience);
         try
         {
-            if (IsFresh(source)) return source.Collection;
             source.Stamp = StampOf(source);
-            if (!File.Exists(source.Location) && Awaited.Contains(source.Location)) return source.Collection;
-            source.Collection = Parse(await FetchAsync(source.Location, ct), source.Location);
+            if (!File.Exists(source.Location) && Awaited.Contains(source.Location)) return source.Collections;
+            source.Collections = await reader.ReadAsync(source.Options, limit.Token);
             Interlocked.Increment(ref version);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or JsonException or FormatException
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or JsonException or FormatException or ProcessGraphException
             || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            warn($"The collection at {source.Location} cannot be read: {(e is OperationCanceledException ? $"no answer within {Patience.TotalSeconds} s" : e.Message)}");
+            // Not for long: one bad moment must not hide it.
+            if (source is { IsRemote: true, Collections.Count: 0 }) source.Stamp = clock.GetUtcNow() - Freshness + Retry;
+            warn($"The collections at {source.Location} cannot be read: {(e is OperationCanceledException ? $"no answer within {Patience.TotalSeconds} s" : e.Message)}");
         }
         finally
         {
             source.Gate.Release();
         }
-        return source.Collection;
+        return source.Collections;
+    }
+
+    static IReadOnlyList<CollectionSource> Release(Source source)
+    {
+        source.Gate.Release();
+        return source.Collections;
     }
 
     // A remote document ages; a file is as old as its last change. A failed attempt counts too, or a source that is down would slow every request.
-    bool IsFresh(Source source) => source.Stamp is { } stamp && (IsRemote(source.Location) ? clock.GetUtcNow() - stamp < Freshness : stamp == StampOf(source));
+    bool IsFresh(Source source) => source.Stamp is { } stamp && (source.IsRemote ? clock.GetUtcNow() - stamp < Freshness : stamp == StampOf(source));
 
-    DateTimeOffset StampOf(Source source) => IsRemote(source.Location) ? clock.GetUtcNow() : File.GetLastWriteTimeUtc(source.Location);
-
-    async Task<byte[]> FetchAsync(string location, CancellationToken ct)
-    {
-        if (!IsRemote(location)) return await File.ReadAllBytesAsync(location, ct);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Patience);
-        return await http.GetByteArrayAsync(new Uri(location), limit.Token);
-    }
-
-    static CollectionSource Parse(byte[] document, string location)
-    {
-        var json = JsonElement.Parse(document);
-        if (json.ValueKind is not JsonValueKind.Object || !json.TryGetProperty("id", out var id) || id.ValueKind is not JsonValueKind.String || id.GetString() is not { Length: > 0 } name)
-            throw new FormatException("it is not a STAC collection (a JSON object with an id)");
-        return new CollectionSource(name, location, json);
-    }
+    DateTimeOffset StampOf(Source source) => source.IsRemote ? clock.GetUtcNow() : File.GetLastWriteTimeUtc(source.Location);
 
     static string FilePath(string location)
     {
         var path = Path.GetFullPath(location);
-        return Directory.Exists(path) ? Path.Combine(path, "collection.json") : path;
+        if (!Directory.Exists(path)) return path;
+        var catalog = Path.Combine(path, "catalog.json");
+        return File.Exists(catalog) && !File.Exists(Path.Combine(path, "collection.json")) ? catalog : Path.Combine(path, "collection.json");
     }
 
-    static bool IsRemote(string location) =>
-        location.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || location.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
-
-    sealed class Source(string location)
+    sealed class Source(CatalogSource options)
     {
-        public string Location => location;
+        public CatalogSource Options => options;
+        public string Location => options.Location;
+        public bool IsRemote { get; } = LocationPolicy.IsHttp(options.Location);
         public SemaphoreSlim Gate { get; } = new(1);
-        public CollectionSource? Collection { get; set; }
+        public volatile IReadOnlyList<CollectionSource> Collections = [];
         public DateTimeOffset? Stamp { get; set; }
     }
 }

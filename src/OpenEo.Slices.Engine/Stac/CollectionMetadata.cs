@@ -11,13 +11,30 @@ public static class CollectionMetadata
 {
     const string DataCubeExtension = "https://stac-extensions.github.io/datacube/v2.2.0/schema.json";
 
+    static readonly (string Prefix, string Name, string Address)[] Extensions =
+    [
+        ("cube", "datacube", DataCubeExtension),
+        ("eo", "eo", "https://stac-extensions.github.io/eo/v1.1.0/schema.json"),
+        ("proj", "projection", "https://stac-extensions.github.io/projection/v2.0.0/schema.json"),
+        ("raster", "raster", "https://stac-extensions.github.io/raster/v1.1.0/schema.json"),
+        ("sar", "sar", "https://stac-extensions.github.io/sar/v1.0.0/schema.json"),
+        ("sat", "sat", "https://stac-extensions.github.io/sat/v1.0.0/schema.json"),
+    ];
+
     // Links that describe the source's own tree; the API has its own.
     static readonly string[] OwnRelations = ["self", "root", "parent", "child", "item", "items", "data", "collection", "search", "next", "prev", "aggregate", "aggregations"];
 
-    /// <summary>The whole document, without the links that only the API can give (self, root, parent).</summary>
-    public static JsonObject Describe(CollectionSource source)
+    /// <summary>
+    /// The whole document, without the links that only the API can give (self, root, parent). <paramref name="dimensions"/> is what the data say where the
+    /// source has no <c>cube:dimensions</c>.
+    /// </summary>
+    public static JsonObject Describe(CollectionSource source, JsonObject? dimensions = null)
     {
         var json = (JsonObject)WithoutNulls(source.Json)!;
+        json["id"] = source.Id;
+        if (dimensions is not null && json["cube:dimensions"] is not JsonObject { Count: > 0 }) json["cube:dimensions"] = dimensions.DeepClone();
+        if (Text(json["title"]) is null) json["title"] = source.Id;
+        if (json["keywords"] is not JsonArray) json["keywords"] = new JsonArray([.. Keywords(json).Select(word => JsonValue.Create(word))]);
         json["type"] = "Collection";
         if (Text(json["stac_version"]) is not { } version || !version.StartsWith("1.", StringComparison.Ordinal)) json["stac_version"] = "1.1.0";
         if (Text(json["description"]) is null) json["description"] = Text(json["title"]) ?? source.Id;
@@ -36,13 +53,24 @@ public static class CollectionMetadata
     {
         var json = Describe(source);
         foreach (var large in (string[])["summaries", "cube:dimensions", "cube:variables", "item_assets", "assets", "table:columns"]) json.Remove(large);
+        // What is left out needs no extension.
+        var text = json.ToJsonString();
+        foreach (var (_, name, _) in Extensions.Where(extension => !text.Contains($"\"{extension.Prefix}:", StringComparison.Ordinal)))
+            foreach (var unused in ((JsonArray)json["stac_extensions"]!).Where(extension => Text(extension)?.Contains($"/{name}/", StringComparison.Ordinal) == true).ToList()) ((JsonArray)json["stac_extensions"]!).Remove(unused);
         return json;
     }
 
+    // What people look for, out of what the source says.
+    static IEnumerable<string> Keywords(JsonObject json) => ((string[])["platform", "constellation", "instruments", "mission"]).SelectMany(name => (json["summaries"] as JsonObject)?[name] as JsonArray ?? [])
+        .Select(Text).OfType<string>().Append(Text(json["id"])!).Distinct();
+
+    // Those whose fields are used, whether the source says so or not.
     static void AddExtension(JsonObject json)
     {
         if (json["stac_extensions"] is not JsonArray extensions) json["stac_extensions"] = extensions = [];
-        if (!extensions.Any(extension => Text(extension)?.Contains("/datacube/", StringComparison.Ordinal) == true)) extensions.Add(DataCubeExtension);
+        var text = json.ToJsonString();
+        foreach (var (prefix, name, address) in Extensions)
+            if (text.Contains($"\"{prefix}:", StringComparison.Ordinal) && !extensions.Any(extension => Text(extension)?.Contains($"/{name}/", StringComparison.Ordinal) == true)) extensions.Add(address);
     }
 
     // The first box and interval are overall ones, and clients that flatten the array need them to be the only ones.

@@ -9,14 +9,23 @@ public sealed class StacDocuments(HttpClient http)
     /// <summary>Larger documents are not STAC metadata.</summary>
     const long MaximumBytes = 64 << 20;
 
+    const int MostAttempts = 4;
+
+    static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(15);
+
     /// <summary>The JSON object at a location.</summary>
     /// <exception cref="ProcessGraphException">It cannot be read, or is no JSON object; the message names it.</exception>
-    public JsonElement Read(string location, LocationPolicy policy, CancellationToken cancellation)
+    public JsonElement Read(string location, LocationPolicy policy, CancellationToken cancellation) => Read(location, null, policy, cancellation);
+
+    /// <summary>The answer of an API to a search: a JSON object that is sent by POST. Fails as the other does.</summary>
+    public JsonElement Search(string location, string search, LocationPolicy policy, CancellationToken cancellation) => Read(location, search, policy, cancellation);
+
+    JsonElement Read(string location, string? search, LocationPolicy policy, CancellationToken cancellation)
     {
         var allowed = policy.Demand(location);
         try
         {
-            using Stream stream = LocationPolicy.IsHttp(allowed) ? Download(allowed, cancellation) : File.OpenRead(allowed);
+            using Stream stream = LocationPolicy.IsHttp(allowed) ? Download(allowed, search, cancellation) : File.OpenRead(allowed);
             using var document = JsonDocument.Parse(stream);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
@@ -36,11 +45,9 @@ public sealed class StacDocuments(HttpClient http)
         }
     }
 
-    MemoryStream Download(string location, CancellationToken cancellation)
+    MemoryStream Download(string location, string? search, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, location);
-        request.Headers.Accept.ParseAdd("application/geo+json, application/json");
-        using var response = http.Send(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        using var response = Send(location, search, cancellation);
         if (!response.IsSuccessStatusCode) throw Unreadable(location, $"the server answers {(int)response.StatusCode}");
         var buffer = new MemoryStream();
         using var body = response.Content.ReadAsStream(cancellation);
@@ -52,6 +59,23 @@ public sealed class StacDocuments(HttpClient http)
         }
         buffer.Position = 0;
         return buffer;
+    }
+
+    // Servers that are busy are asked again: soon, then later, or when they say.
+    HttpResponseMessage Send(string location, string? search, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var request = new HttpRequestMessage(search is null ? HttpMethod.Get : HttpMethod.Post, location);
+            request.Headers.Accept.ParseAdd("application/geo+json, application/json");
+            if (search is not null) request.Content = new StringContent(search, System.Text.Encoding.UTF8, "application/json");
+            var response = http.Send(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (attempt == MostAttempts || (int)response.StatusCode is not (429 or 502 or 503 or 504)) return response;
+            var wait = response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(0.5 * (1 << attempt));
+            response.Dispose();
+            cancellation.WaitHandle.WaitOne(wait < MostPatience ? wait : MostPatience);
+            cancellation.ThrowIfCancellationRequested();
+        }
     }
 
     internal static ProcessGraphException Unreadable(string location, string reason) =>

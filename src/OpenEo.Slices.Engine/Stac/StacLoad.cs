@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Processes;
@@ -46,11 +47,14 @@ static class StacLoad
         var extent = arguments["spatial_extent"] is NullValue ? null : Cubes.SpatialExtent.Parse(arguments, "spatial_extent", services.Rasters);
         TemporalInterval? time = arguments["temporal_extent"] is NullValue ? null : Cubes.TemporalExtent.Parse(arguments, "temporal_extent");
         BoundingBox? box = extent is null || extent.Box.West > extent.Box.East ? null : extent.Crs == "EPSG:4326" ? extent.Box : services.Rasters.Transform(extent.Box, extent.Crs, "EPSG:4326");
-        var items = new StacWalk(services.Documents, policy, services.Cancellation).Items(document, location, new ItemFilter(box, time?.Start, time?.End))
+        var items = new StacWalk(services.Documents, policy, services.Cancellation).Items(document, location, new ItemFilter(box, time?.Start, time?.End) { Conditions = Conditions(arguments) })
             .Where(item => Passes(item, arguments, evaluation)).ToList();
         var wanted = arguments["bands"] is ArrayValue bands ? bands.Items.Select(band => ((StringValue)band).Value).ToList() : null;
         return new CubeValue(new CubeLoader(services, policy, arguments).Load(items, wanted, BandOrder(document), extent, Names(document)));
     }
+
+    static JsonObject? Conditions(Arguments arguments) => arguments.Object("properties") is { } conditions
+        ? Cql2.Translate(conditions.Members.Where(condition => condition.Value is CallbackValue).Select(condition => (condition.Key, ((CallbackValue)condition.Value).Graph))) : null;
 
     static bool Passes(StacItem item, Arguments arguments, Evaluation evaluation)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Rasters;
 
 namespace OpenEo.Slices.Engine.Stac;
@@ -7,6 +8,9 @@ namespace OpenEo.Slices.Engine.Stac;
 /// <summary>Which items are wanted: those that touch a box (EPSG:4326) and a left-closed interval; null is no limit.</summary>
 public sealed record ItemFilter(BoundingBox? Box, DateTimeOffset? Start, DateTimeOffset? End)
 {
+    /// <summary>Conditions on properties in CQL2, for APIs that filter; static catalogs don't look at it.</summary>
+    public JsonObject? Conditions { get; init; }
+
     /// <summary>True when an item may hold wanted data.</summary>
     public bool Matches(StacItem item) =>
         (Start is null || item.End >= Start) && (End is null || item.Start < End) && (Box is not { } box || item.Bounds is not { } bounds || Touches(box, bounds));
@@ -33,7 +37,10 @@ public sealed class StacWalk(StacDocuments documents, LocationPolicy policy, Can
     {
         if (document.Text("type") == "Feature") Add(document, location, filter);
         else if (document.Text("type") == "FeatureCollection") AddPage(document, location, filter);
-        else if (LocationPolicy.IsHttp(location) && Links(document, "items").FirstOrDefault() is { } api) Pages(LocationPolicy.Resolve(location, api), filter);
+        else if (LocationPolicy.IsHttp(location) && Links(document, "items").FirstOrDefault() is { } api)
+        {
+            if (filter.Conditions is null || !TrySearch(document, location, filter)) Pages(LocationPolicy.Resolve(location, api), filter);
+        }
         else Static(document, location, filter, depth);
     }
 
@@ -71,6 +78,43 @@ public sealed class StacWalk(StacDocuments documents, LocationPolicy policy, Can
             AddPage(page, next, filter);
             if (found.Count > MaximumItems) throw StacDocuments.Unreadable(endpoint, $"it has more than {MaximumItems} items");
             next = Links(page, "next").Select(href => LocationPolicy.Resolve(next, href)).FirstOrDefault();
+        }
+    }
+
+    /// <summary>The search of the API that the collection belongs to, when it can filter by properties (STAC API - Filter); false when it can't.</summary>
+    bool TrySearch(JsonElement document, string location, ItemFilter filter)
+    {
+        if (document.Text("id") is not { } id || Links(document, "root").Select(href => LocationPolicy.Resolve(location, href)).FirstOrDefault(LocationPolicy.IsHttp) is not { } root) return false;
+        var landing = documents.Read(root, policy, cancellation);
+        var classes = landing.Items("conformsTo").Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!).ToList();
+        if (!classes.Exists(one => one.Contains("cql2-json", StringComparison.Ordinal)) || !classes.Exists(one => one.EndsWith("item-search#filter", StringComparison.Ordinal))) return false;
+        if (Links(landing, "search").FirstOrDefault() is not { } search) return false;
+        var body = new JsonObject { ["collections"] = new JsonArray(id), ["limit"] = PageSize, ["filter-lang"] = "cql2-json", ["filter"] = filter.Conditions!.DeepClone() };
+        if (filter.Box is { } box) body["bbox"] = new JsonArray(box.West, box.South, box.East, box.North);
+        if (filter.Start is not null || filter.End is not null) body["datetime"] = $"{Instant(filter.Start)}/{Instant(filter.End)}";
+        Search(LocationPolicy.Resolve(root, search), body, filter);
+        return true;
+    }
+
+    // The next page is a link: to GET, or to POST with a body that replaces the search or is merged into it.
+    void Search(string endpoint, JsonObject body, ItemFilter filter)
+    {
+        var page = documents.Search(endpoint, body.ToJsonString(), policy, cancellation);
+        for (var pages = 1; ; pages++)
+        {
+            AddPage(page, endpoint, filter);
+            if (found.Count > MaximumItems || pages > MaximumItems) throw StacDocuments.Unreadable(endpoint, $"it has more than {MaximumItems} items");
+            var next = page.Items("links").FirstOrDefault(link => link.Text("rel") == "next");
+            if (next.Text("href") is not { } href) return;
+            endpoint = LocationPolicy.Resolve(endpoint, href);
+            if (next.Text("method")?.Equals("POST", StringComparison.OrdinalIgnoreCase) == true)
+            {
+                var more = next.TryGetProperty("body", out var given) && given.ValueKind == JsonValueKind.Object ? JsonObject.Create(given)! : [];
+                if (!next.TryGetProperty("merge", out var merge) || merge.ValueKind != JsonValueKind.True) body = more;
+                else foreach (var (name, value) in more) body[name] = value?.DeepClone();
+                page = documents.Search(endpoint, body.ToJsonString(), policy, cancellation);
+            }
+            else page = documents.Read(endpoint, policy, cancellation);
         }
     }
 

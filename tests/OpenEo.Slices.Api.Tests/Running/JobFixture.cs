@@ -80,7 +80,7 @@ public class JobFixture : ApiFixture
         Directory.Delete(catalog, recursive: true);
     }
 
-    static void WriteScene(string path)
+    internal static void WriteScene(string path)
     {
         using var library = new GdalLibrary();
         using var pool = new BlockPool();

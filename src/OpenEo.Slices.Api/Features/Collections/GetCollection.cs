@@ -2,6 +2,7 @@ using Carter;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Running;
 using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Api.Features.Collections;
@@ -19,13 +20,14 @@ public static class GetCollection
             (Links links, [FromRoute(Name = "collection_id")] string id, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links, id), ct));
     }
 
-    internal sealed class Handler(Documents documents, CollectionCatalog catalog) : IRequestHandler<Request, Document>
+    internal sealed class Handler(Documents documents, CollectionCatalog catalog, CollectionProbes probes) : IRequestHandler<Request, Document>
     {
         public async Task<Document> Handle(Request request, CancellationToken cancellationToken)
         {
             var collection = await catalog.FindAsync(request.Id, cancellationToken) ?? throw OpenEoException.CollectionNotFound(request.Id);
-            return documents.Get($"collections/{request.Id}", request.Links, catalog.Version,
-                () => CollectionLinks.Add(CollectionMetadata.Describe(collection), collection.Id, request.Links));
+            var dimensions = await probes.FindAsync(collection, cancellationToken);
+            return documents.Get($"collections/{request.Id}{(dimensions is null ? "" : " with dimensions")}", request.Links, catalog.Version,
+                () => CollectionLinks.Add(CollectionMetadata.Describe(collection, dimensions), collection.Id, request.Links));
         }
     }
 }

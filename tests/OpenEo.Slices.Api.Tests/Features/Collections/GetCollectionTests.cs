@@ -36,7 +36,7 @@ public sealed class GetCollectionTests(CollectionFiles api) : IClassFixture<Coll
         Assert.Equal("""{"platform":["sentinel-2a"]}""", json.GetProperty("summaries").GetRawText());
         Assert.False(json.GetProperty("cube:dimensions").GetProperty("x").TryGetProperty("step", out _));
         Assert.Equal(["public"], json.GetProperty("assets").EnumerateObject().Select(asset => asset.Name));
-        Assert.Equal(["self", "root", "parent", "about"], Links(json).Select(link => link.Rel));
+        Assert.Equal(["self", "root", "parent", "items", "http://www.opengis.net/def/rel/ogc/1.0/queryables", "about"], Links(json).Select(link => link.Rel));
         Assert.DoesNotContain(api.Files, json.GetRawText(), StringComparison.Ordinal);
     }
 

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using Carter;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Engine.Stac;
+
+namespace OpenEo.Slices.Api.Features.Collections;
+
+/// <summary>GET /collections/{collection_id}/items/{item_id} (STAC API, not openEO): one item.</summary>
+public static class GetItem
+{
+    internal sealed record Request(Links Links, string Id, string Item) : IRequest<JsonObject>;
+
+    /// <summary>Maps the route.</summary>
+    public sealed class Endpoint : ICarterModule
+    {
+        /// <inheritdoc/>
+        public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/collections/{collection_id}/items/{item_id}",
+            async (Links links, [FromRoute(Name = "collection_id")] string id, [FromRoute(Name = "item_id")] string item, IMediator mediator, CancellationToken ct) =>
+                Results.Json(await mediator.Send(new Request(links, id, item), ct), contentType: "application/geo+json")).ExcludeFromDescription();
+    }
+
+    internal sealed class Handler(CollectionCatalog catalog, CollectionItems items) : IRequestHandler<Request, JsonObject>
+    {
+        public async Task<JsonObject> Handle(Request request, CancellationToken cancellationToken)
+        {
+            var collection = await catalog.FindAsync(request.Id, cancellationToken) ?? throw OpenEoException.CollectionNotFound(request.Id);
+            var item = await items.FindAsync(collection, request.Item, cancellationToken) ?? throw new OpenEoException("NotFound", $"The collection '{request.Id}' has no item '{request.Item}'.");
+            return CollectionLinks.AddToItem(item, request.Id, request.Links);
+        }
+    }
+}

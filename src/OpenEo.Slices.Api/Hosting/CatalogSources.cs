@@ -1,0 +1,21 @@
+using OpenEo.Slices.Engine.Stac;
+
+namespace OpenEo.Slices.Api.Hosting;
+
+/// <summary>The setting <c>Collections</c>: a list of paths and addresses, or of objects with <c>Location</c>, <c>Include</c>, <c>Exclude</c> and <c>Prefix</c>.</summary>
+public static class CatalogSources
+{
+    /// <summary>Reads it. Fails with <see cref="SetupException"/> when an entry has no location.</summary>
+    public static IReadOnlyList<CatalogSource> Read(IConfiguration configuration) => [.. configuration.GetSection("Collections").GetChildren().Select(Read)];
+
+    /// <summary>Hosts of remote sources: the operator vouches for them, whatever their address.</summary>
+    public static IEnumerable<string> Hosts(IConfiguration configuration) =>
+        Read(configuration).Select(source => source.Location).Where(LocationPolicy.IsHttp).Select(location => new Uri(location)).Select(uri => $"{uri.Host}:{uri.Port}").Distinct();
+
+    static CatalogSource Read(IConfigurationSection entry) => new((string.IsNullOrEmpty(entry.Value) ? entry["Location"] : entry.Value) ?? throw new SetupException($"{entry.Path} needs a 'Location'."))
+    {
+        Include = entry.GetSection("Include").Get<string[]>() ?? [],
+        Exclude = entry.GetSection("Exclude").Get<string[]>() ?? [],
+        Prefix = entry["Prefix"] ?? "",
+    };
+}
