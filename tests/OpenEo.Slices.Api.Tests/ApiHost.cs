@@ -40,7 +40,7 @@ public sealed class ApiHost : WebApplicationFactory<Program>
     /// <summary>A client whose relative addresses start at the API's root; logged in as <paramref name="user"/> (created when new) unless null.</summary>
     public HttpClient CreateClient(string? user)
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Root };
+        var client = new HttpClient(new OpenApiCheck(Root, new SocketsHttpHandler { AllowAutoRedirect = false })) { BaseAddress = Root };
         if (user is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TokenOf(user));
         return client;
     }
