@@ -14,11 +14,10 @@ public sealed class Billing
     /// <summary>Reads the section <c>Billing</c>. Fails with <see cref="SetupException"/> when it contradicts itself.</summary>
     public Billing(IConfiguration configuration)
     {
-        var section = configuration.GetSection("Billing");
-        Currency = section["Currency"];
-        Plans = section.GetSection("Plans").Get<Plan[]>() ?? [new Plan("free", "Everything the service offers.")];
-        DefaultPlan = section["DefaultPlan"] ?? (Plans is [var only] ? only.Name : null);
-        (perMegaPixel, perCpuHour, perGigabyte) = (section.GetValue("PerMegaPixel", 0.0), section.GetValue("PerCpuHour", 0.0), section.GetValue("PerGigabyte", 0.0));
+        Currency = configuration["Billing:Currency"];
+        Plans = configuration.GetSection("Billing:Plans").Get<Plan[]>() ?? [new Plan("free", "Everything the service offers.")];
+        DefaultPlan = configuration["Billing:DefaultPlan"] ?? (Plans is [var only] ? only.Name : null);
+        (perMegaPixel, perCpuHour, perGigabyte) = (configuration.GetValue("Billing:PerMegaPixel", 0.0), configuration.GetValue("Billing:PerCpuHour", 0.0), configuration.GetValue("Billing:PerGigabyte", 0.0));
         if (DefaultPlan is not null && Find(DefaultPlan) is null) throw new SetupException($"Billing:DefaultPlan '{DefaultPlan}' is none of Billing:Plans.");
     }
 

@@ -12,10 +12,18 @@ public static class CatalogSources
     public static IEnumerable<string> Hosts(IConfiguration configuration) =>
         Read(configuration).Select(source => source.Location).Where(LocationPolicy.IsHttp).Select(location => new Uri(location)).Select(uri => $"{uri.Host}:{uri.Port}").Distinct();
 
-    static CatalogSource Read(IConfigurationSection entry) => new((string.IsNullOrEmpty(entry.Value) ? entry["Location"] : entry.Value) ?? throw new SetupException($"{entry.Path} needs a 'Location'."))
+    static CatalogSource Read(IConfigurationSection entry)
     {
-        Include = entry.GetSection("Include").Get<string[]>() ?? [],
-        Exclude = entry.GetSection("Exclude").Get<string[]>() ?? [],
-        Prefix = entry["Prefix"] ?? "",
-    };
+        if (!string.IsNullOrEmpty(entry.Value)) return new CatalogSource(entry.Value);
+        var options = entry.Get<Entry>() ?? new Entry();
+        return new CatalogSource(options.Location ?? throw new SetupException($"{entry.Path} needs a 'Location'.")) { Include = options.Include, Exclude = options.Exclude, Prefix = options.Prefix };
+    }
+
+    sealed class Entry
+    {
+        public string? Location { get; init; }
+        public string[] Include { get; init; } = [];
+        public string[] Exclude { get; init; } = [];
+        public string Prefix { get; init; } = "";
+    }
 }

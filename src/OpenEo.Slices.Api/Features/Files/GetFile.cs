@@ -13,8 +13,8 @@ public static class GetFile
 {
     internal sealed record Request(string UserId, string Path) : IRequest<Response>;
 
-    /// <summary>Where the content is, and what is known of it.</summary>
-    public sealed record Response(string Blob, string Checksum, DateTime Modified);
+    /// <summary>The content, open, and what is known of it.</summary>
+    public sealed record Response(Stream Content, string Checksum, DateTime Modified);
 
     static readonly FileExtensionContentTypeProvider MediaTypes = new()
     {
@@ -34,14 +34,14 @@ public static class GetFile
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapMethods("/files/{**path}", ["GET", "HEAD"],
-            async (CurrentUser user, HttpContext context, IMediator mediator, UserFiles files, CancellationToken ct) =>
+            async (CurrentUser user, HttpContext context, IMediator mediator, CancellationToken ct) =>
             {
                 var path = FilePaths.Of(context);
                 var file = await mediator.Send(new Request(user.Id, path), ct);
                 // It may be anything: browsers must neither guess nor show it as a page of ours.
                 context.Response.Headers.XContentTypeOptions = "nosniff";
                 context.Response.Headers.CacheControl = "private, no-cache";
-                return Results.File(files.FullPath(file.Blob), MediaTypes.TryGetContentType(path, out var type) ? type : "application/octet-stream", Path.GetFileName(path),
+                return Results.File(file.Content, MediaTypes.TryGetContentType(path, out var type) ? type : "application/octet-stream", Path.GetFileName(path),
                     new DateTimeOffset(file.Modified, TimeSpan.Zero), new EntityTagHeaderValue($"\"{file.Checksum}\""), enableRangeProcessing: true);
             });
     }
@@ -53,10 +53,22 @@ public static class GetFile
         // '0' is the character after '/'.
         const string IsFolder = "SELECT true FROM user_files WHERE user_id = @UserId AND path > @Path || '/' AND path < @Path || '0' LIMIT 1";
 
+        sealed record Row(string Blob, string Checksum, DateTime Modified);
+
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
-            if (await db.FindAsync<Response>(Select, request, cancellationToken) is { } file)
-                return File.Exists(files.FullPath(file.Blob)) ? file : throw new OpenEoException("StorageFailure", $"The content of '{request.Path}' is missing on the server.");
+            // Replaced between the look at the row and the look at the content: then there is another row.
+            for (var attempt = 1; await db.FindAsync<Row>(Select, request, cancellationToken) is { } row; attempt++)
+            {
+                try
+                {
+                    return new Response(new FileStream(files.FullPath(row.Blob), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.Asynchronous), row.Checksum, row.Modified);
+                }
+                catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
+                {
+                    if (attempt == 5) throw new OpenEoException("StorageFailure", $"The content of '{request.Path}' is missing on the server.", e);
+                }
+            }
             throw await db.FindAsync<bool?>(IsFolder, request, cancellationToken) is null
                 ? new OpenEoException("FileNotFound", ("file", request.Path))
                 : new OpenEoException("FileOperationUnsupported", $"'{request.Path}' is a folder; only files can be downloaded.");

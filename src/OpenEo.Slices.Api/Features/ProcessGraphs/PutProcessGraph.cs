@@ -42,6 +42,7 @@ public static class PutProcessGraph
             RuleFor(r => r.Id).Must(id => ProcessCatalog.Find(id) is null).WithErrorCode("PredefinedProcessExists").WithMessage(r => $"The service has a process '{r.Id}' already. Choose another name.");
             RuleFor(r => r.Body).Must(body => body.ValueKind is JsonValueKind.Object && Json.IsText(body)).WithErrorCode("ProcessInvalid")
                 .WithMessage("The body must be a process, a JSON object with a 'process_graph'.");
+            RuleFor(r => r.Body).Must(body => !Json.IsText(body) || !body.GetRawText().Contains("\\u0000", StringComparison.Ordinal)).WithErrorCode("ProcessInvalid").WithMessage("The process has a text with a zero character.");
         }
     }
 
