@@ -77,6 +77,7 @@ describe("the gateway", () => {
 });
 
 await import("./client.test.mjs");
+await import("./workspace.test.mjs");
 
 describe("afterwards", () => {
   test("a result is read in ranges by its signed link alone, and the log of the gateway has no signature", async () => {

@@ -41,7 +41,7 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
     /// <summary>
     /// Whether a process may be called so. Beyond the API's letters, digits and underscores hyphens are taken, because clients send them.
     /// </summary>
-    public static bool IsId(string id) => id.Length is > 0 and <= 200 && id.All(c => c is '_' or '-' || char.IsLetterOrDigit(c));
+    public static bool IsId(string id) => id.Length is > 0 and <= 200 && id.All(c => c is '_' or '-' || char.IsAsciiLetterOrDigit(c));
 
     /// <summary>Reads a process from its JSON. Null when it cannot be used; what is wrong is added to <paramref name="faults"/>.</summary>
     public static UserDefinedProcess? Read(ProcessReference reference, JsonElement json, IList<Fault> faults)
@@ -52,6 +52,7 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
             return null;
         }
         var before = faults.Count;
+        ProcessMetadata.Check(json, faults);
         var parameters = ReadParameters(json, faults);
         var returns = ReadReturns(json, faults);
         var graph = ProcessGraph.Parse(nodes, faults, reference.Namespace);
@@ -85,6 +86,7 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
             faults.Add(new Fault("ProcessInvalid", $"Parameter {index} has no 'name'."));
             return null;
         }
+        ProcessMetadata.CheckParameter(json, id, faults);
         if (ReadSchema(json, $"parameter '{id}'", id, faults) is not { } schema) return null;
         var hasDefault = json.TryGetProperty("default", out var fallback);
         var optional = hasDefault || json.TryGetProperty("optional", out var flag) && flag.ValueKind is JsonValueKind.True;

@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace OpenEo.Slices.Engine.Graph;
+
+/// <summary>Whether what a process says of itself, beside its graph and its schemas, has the types that the openEO API gives it: whoever reads it later relies on that.</summary>
+static class ProcessMetadata
+{
+    /// <summary>Adds a fault for each member that is something else.</summary>
+    public static void Check(JsonElement process, IList<Fault> faults)
+    {
+        Check(process, "summary", IsText, "a text", faults);
+        Check(process, "description", IsText, "a text", faults);
+        Check(process, "categories", json => IsListOf(json, IsText), "an array of texts", faults);
+        Check(process, "deprecated", IsFlag, "true or false", faults);
+        Check(process, "experimental", IsFlag, "true or false", faults);
+        Check(process, "exceptions", json => json.ValueKind is JsonValueKind.Object && json.EnumerateObject().All(one => Has(one.Value, "message", IsText)), "an object of objects with 'message'", faults);
+        Check(process, "examples", json => IsListOf(json, one => Has(one, "arguments", arguments => arguments.ValueKind is JsonValueKind.Object)), "an array of objects with 'arguments'", faults);
+        Check(process, "links", json => IsListOf(json, one => Has(one, "href", IsText) && Has(one, "rel", IsText)), "an array of objects with 'href' and 'rel'", faults);
+        if (process.TryGetProperty("returns", out var returns) && returns.ValueKind is JsonValueKind.Object) Check(returns, "description", IsText, "a text", faults, "returns.");
+    }
+
+    /// <summary>The same for one parameter.</summary>
+    public static void CheckParameter(JsonElement parameter, string name, IList<Fault> faults)
+    {
+        if (!name.All(c => c is '_' || char.IsAsciiLetterOrDigit(c))) faults.Add(new Fault("ProcessInvalid", $"The name of the parameter '{name}' has other characters than letters, digits and underscores.", null, name));
+        Check(parameter, "description", IsText, "a text", faults, $"{name}.", name);
+        foreach (var flag in (string[])["optional", "deprecated", "experimental"]) Check(parameter, flag, IsFlag, "true or false", faults, $"{name}.", name);
+    }
+
+    // Null is the same as missing.
+    static void Check(JsonElement owner, string member, Func<JsonElement, bool> fits, string expected, IList<Fault> faults, string path = "", string? parameter = null)
+    {
+        if (owner.TryGetProperty(member, out var value) && value.ValueKind is not JsonValueKind.Null && !fits(value)) faults.Add(new Fault("ProcessInvalid", $"'{path}{member}' must be {expected}.", null, parameter));
+    }
+
+    static bool IsText(JsonElement json) => json.ValueKind is JsonValueKind.String;
+
+    static bool IsFlag(JsonElement json) => json.ValueKind is JsonValueKind.True or JsonValueKind.False;
+
+    static bool IsListOf(JsonElement json, Func<JsonElement, bool> fits) => json.ValueKind is JsonValueKind.Array && json.EnumerateArray().All(fits);
+
+    static bool Has(JsonElement json, string member, Func<JsonElement, bool> fits) => json.ValueKind is JsonValueKind.Object && json.TryGetProperty(member, out var value) && fits(value);
+}
