@@ -120,6 +120,9 @@ public sealed partial class OpenApi
                 case "enum" or "const" or "default" or "required":
                     result[name] = value?.DeepClone();
                     break;
+                case "oneOf" when value!.ToJsonString().Contains("/json_schema\"", StringComparison.Ordinal):
+                    result["anyOf"] = Translate(value);   // a summary that is a range is a JSON Schema as well
+                    break;
                 case "exclusiveMinimum" when value?.GetValueKind() is JsonValueKind.True:
                     result[name] = schema["minimum"]!.DeepClone();
                     break;

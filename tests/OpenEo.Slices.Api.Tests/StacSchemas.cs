@@ -53,7 +53,7 @@ public static class StacSchemas
             schema.AsObject().Remove("$id");
             File.WriteAllText(Path.Combine(folder, name!), schema.ToJsonString());
         }
-        File.WriteAllText(Path.Combine(folder, "anything.json"), "{}");
+        File.WriteAllText(Path.Combine(folder, "anything.json"), """{"type":"object"}""");   // GeoJSON, PROJJSON
         return folder;
     }
 

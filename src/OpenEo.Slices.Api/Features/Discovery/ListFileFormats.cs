@@ -42,7 +42,7 @@ public static class ListFileFormats
         };
 
         static readonly Format JsonText = new(
-            "JSON", "Values, arrays and objects as they are; a data cube as nested arrays in the order of its dimensions, no-data as null.", ["raster", "table", "other"], NoOptions);
+            "JSON", "Values, arrays and objects as they are; a data cube as its dimensions (`dims`), their labels (`coords`) and nested arrays of cells in that order (`data`), no-data as null.", ["raster", "table", "other"], NoOptions);
 
         public Task<Document> Handle(Request request, CancellationToken cancellationToken) =>
             Task.FromResult(documents.Get("file-formats", request.Links, 0, Describe));
