@@ -13,7 +13,7 @@ public sealed class Housekeeping(ResultFiles results, UserFiles files, Idempoten
         WITH due AS (
             SELECT id
             FROM jobs
-            WHERE published_run IS NOT NULL AND unpublished < @now AND status NOT IN ('queued', 'running')
+            WHERE unpublished < @now AND status NOT IN ('queued', 'running') AND EXISTS (SELECT 1 FROM job_assets a WHERE a.job_id = jobs.id)
             LIMIT 100
             FOR UPDATE SKIP LOCKED
         ), job AS (
@@ -25,15 +25,18 @@ public sealed class Housekeeping(ResultFiles results, UserFiles files, Idempoten
         ), gone AS (
             DELETE FROM job_assets USING job
             WHERE job_assets.job_id = job.id
+            RETURNING job_assets.job_id, job_assets.run_id
         ), entry AS (
             INSERT INTO job_logs (job_id, run_id, time, level, message)
             SELECT id, current_run, @now, 3, 'The results have been deleted: they were kept until ' || to_char(unpublished AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '.'
             FROM job
             WHERE log_level IN ('info', 'debug')
         )
-        SELECT id
-        FROM job
+        SELECT DISTINCT job_id, run_id
+        FROM gone
         """;
+
+    sealed record Run(string JobId, long RunId);
 
     readonly TimeSpan interval = TimeSpan.FromMinutes(configuration.GetValue("Housekeeping:Minutes", 60.0));
     readonly TimeSpan logAge = TimeSpan.FromDays(configuration.GetValue("Sync:LogDays", 7.0));
@@ -57,7 +60,8 @@ public sealed class Housekeeping(ResultFiles results, UserFiles files, Idempoten
 
     async Task UnpublishAsync(CancellationToken ct)
     {
-        while (await db.ListAsync<string>(Unpublish, new { now = clock.GetUtcNow() }, ct) is { Count: > 0 } jobs)
-            foreach (var job in jobs) results.DeleteJob(job);
+        // Not the jobs' whole folders: one of them may have been started again meanwhile.
+        while (await db.ListAsync<Run>(Unpublish, new { now = clock.GetUtcNow() }, ct) is { Count: > 0 } runs)
+            foreach (var run in runs) await results.DeleteUnlistedAsync(run.JobId, run.RunId);
     }
 }

@@ -130,6 +130,10 @@ public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostAppl
             {
                 await TypedResults.ServerSentEvents(events).ExecuteAsync(httpContext);
             }
+            catch (OperationCanceledException)
+            {
+                // The client is gone, or the service stops, while the database was asked.
+            }
             finally
             {
                 ended();

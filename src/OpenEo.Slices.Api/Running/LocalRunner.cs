@@ -34,7 +34,7 @@ public sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFile
         catch (WorkerLostException e) when (e.Outgrown)
         {
             await ledger.FailAsync(run, [new Fault("MemoryExceeded", $"The worker was stopped: {e.Message}. Use a smaller extent or a coarser resolution.")], [], CancellationToken.None);
-            await files.DeleteUnlessListedAsync(run.JobId, run.RunId);
+            await files.DeleteUnlistedAsync(run.JobId, run.RunId);
         }
         catch (WorkerLostException e)
         {
@@ -87,6 +87,6 @@ public sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFile
     async Task LoseAsync(ClaimedRun run, string reason, bool counts)
     {
         if (await ledger.LoseAsync(run, reason, counts)) log.LogWarning("Job {Job}, run {Run}: worker lost, {Reason}", run.JobId, run.RunId, reason);
-        await files.DeleteUnlessListedAsync(run.JobId, run.RunId);
+        await files.DeleteUnlistedAsync(run.JobId, run.RunId);
     }
 }

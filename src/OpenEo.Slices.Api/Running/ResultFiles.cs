@@ -17,7 +17,7 @@ public sealed class ResultFiles(IConfiguration configuration, NpgsqlDataSource d
         WHERE j.id = ANY(@ids)
         """;
 
-    const string SelectListed = "SELECT true FROM job_assets WHERE job_id = @jobId AND run_id = @runId LIMIT 1";
+    const string SelectListed = "SELECT name FROM job_assets WHERE job_id = @jobId AND run_id = @runId";
 
     // Between the creation of a folder and the row that mentions it there is no order that a sweep could rely on.
     static readonly TimeSpan Youth = TimeSpan.FromHours(2);
@@ -48,15 +48,17 @@ public sealed class ResultFiles(IConfiguration configuration, NpgsqlDataSource d
     public void DeleteJob(string jobId) => Delete(Path.Combine(Root, Plain(jobId)));
 
     /// <summary>
-    /// Deletes the files of a run that came to nothing, and the job's folder when nothing else is in it. The database is asked first: whoever lost the
-    /// connection while he published does not know whether he did.
+    /// Deletes the files of a run that has ended but those that are listed, and the job's folder when nothing else is in it. The database is asked first:
+    /// whoever lost the connection while he published does not know whether he did.
     /// </summary>
-    public async Task DeleteUnlessListedAsync(string jobId, long runId)
+    public async Task DeleteUnlistedAsync(string jobId, long runId)
     {
-        if (!Directory.Exists(RunFolder(jobId, runId)) || await db.FindAsync<bool?>(SelectListed, new { jobId, runId }, CancellationToken.None) == true) return;
-        Delete(RunFolder(jobId, runId));
-        var folder = Path.Combine(Root, Plain(jobId));
-        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Delete(folder);
+        var folder = RunFolder(jobId, runId);
+        if (!Directory.Exists(folder)) return;
+        var listed = await db.ListAsync<string>(SelectListed, new { jobId, runId }, CancellationToken.None);
+        if (listed.Count == 0) Delete(folder);
+        else foreach (var file in Directory.GetFiles(folder).Where(file => !listed.Contains(Path.GetFileName(file)))) Delete(file);
+        if (Directory.Exists(Path.Combine(Root, Plain(jobId))) && !Directory.EnumerateFileSystemEntries(Path.Combine(Root, jobId)).Any()) Delete(Path.Combine(Root, jobId), recursive: false);
     }
 
     /// <summary>Deletes the files of all runs of a job but one.</summary>
@@ -93,18 +95,20 @@ public sealed class ResultFiles(IConfiguration configuration, NpgsqlDataSource d
     static string Plain(string name) =>
         name.Length > 0 && name is not ("." or "..") && name.IndexOfAny(['/', '\\', '\0']) < 0 ? name : throw new OpenEoException("FileNotFound", ("file", name));
 
-    void Delete(string folder)
+    // A folder that must be empty (not recursive) may just have been filled by somebody else: then it stays.
+    void Delete(string path, bool recursive = true)
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            if (File.Exists(path)) File.Delete(path);
+            else Directory.Delete(path, recursive);
         }
         catch (DirectoryNotFoundException)
         {
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            log.LogWarning("Cannot delete {Folder} now, a later sweep will try again: {Reason}", folder, e.Message);
+            log.LogWarning("Cannot delete {Path} now, a later sweep will try again: {Reason}", path, e.Message);
         }
     }
 }

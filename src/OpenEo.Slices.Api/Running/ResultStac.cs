@@ -16,7 +16,7 @@ public sealed record ResultAsset(string Name, long RunId, string MediaType, long
     public string Path(string jobId) => $"/jobs/{jobId}/results/assets/{RunId}/{Uri.EscapeDataString(Name)}";
 
     /// <summary>The API path of its STAC item.</summary>
-    public string ItemPath(string jobId) => $"/jobs/{jobId}/results/items/{Uri.EscapeDataString(Name)}";
+    public string ItemPath(string jobId) => $"/jobs/{jobId}/results/items/{RunId}/{Uri.EscapeDataString(Name)}";
 }
 
 /// <summary>Results as STAC 1.1: one collection with all files as assets, and one item for each file that lies somewhere on earth.</summary>
@@ -38,14 +38,21 @@ public sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?>
         "https://stac-extensions.github.io/raster/v2.0.0/schema.json",
     ];
 
-    /// <summary>The collection. Its <c>canonical</c> link repeats <paramref name="query"/>.</summary>
+    /// <summary>Whether the client asks for what there is so far.</summary>
+    public static bool IsPartial(string? partial) => "true".Equals(partial, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The part of the query that all links between collection and items repeat.</summary>
+    public static string QueryOf(string? partial) => IsPartial(partial) ? "partial=true" : "";
+
+    /// <summary>The collection. Its links to itself and to its items repeat <paramref name="query"/>.</summary>
     public JsonObject Collection(IReadOnlyList<ResultAsset> assets, string query)
     {
         var known = assets.Select(asset => (Asset: asset, Metadata: AssetMetadata.Read(asset.Metadata))).ToList();
         var files = new JsonObject(known.Select(one => KeyValuePair.Create(one.Asset.Name, (JsonNode?)Asset(one.Asset, one.Metadata))));
-        var links = new JsonArray(Write(new Link("canonical", signer.Sign($"/jobs/{job.Id}/results", query), CollectionType, "These results, without a login")));
+        var self = signer.Sign($"/jobs/{job.Id}/results", query);
+        var links = new JsonArray(Write(new Link("canonical", self, CollectionType, "These results, without a login")), Write(new Link("self", self, CollectionType)), Write(new Link("root", self, CollectionType)));
         foreach (var (asset, _) in known.Where(one => one.Metadata.Bounds is not null))
-            links.Add(Write(new Link("item", signer.Sign(asset.ItemPath(job.Id)), ItemType, asset.Name)));
+            links.Add(Write(new Link("item", signer.Sign(asset.ItemPath(job.Id), query), ItemType, asset.Name)));
         foreach (var link in DerivedFrom(known.SelectMany(one => one.Metadata.DerivedFrom))) links.Add(Write(link));
 
         var collection = new JsonObject
@@ -66,8 +73,8 @@ public sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?>
         return collection;
     }
 
-    /// <summary>The item of one file that has bounds; null for another file.</summary>
-    public JsonObject? Item(ResultAsset asset)
+    /// <summary>The item of one file that has bounds; null for another file. Its links to itself and to the collection repeat <paramref name="query"/>.</summary>
+    public JsonObject? Item(ResultAsset asset, string query)
     {
         var metadata = AssetMetadata.Read(asset.Metadata);
         if (metadata.Bounds is not { } bounds) return null;
@@ -78,11 +85,11 @@ public sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?>
         foreach (var (name, time) in Times()) properties[name] = time;
         foreach (var (name, value) in Projection(metadata.Grid)) properties[name] = value;
 
-        var collection = signer.Sign($"/jobs/{job.Id}/results");
+        var collection = signer.Sign($"/jobs/{job.Id}/results", query);
         var files = new JsonObject { [asset.Name] = Asset(asset, metadata) };
         List<Link> links =
         [
-            new("self", signer.Sign(asset.ItemPath(job.Id)), ItemType), new("collection", collection, CollectionType), new("parent", collection, CollectionType), new("root", collection, CollectionType),
+            new("self", signer.Sign(asset.ItemPath(job.Id), query), ItemType), new("collection", collection, CollectionType), new("parent", collection, CollectionType), new("root", collection, CollectionType),
             .. DerivedFrom(metadata.DerivedFrom),
         ];
         var item = Feature(asset.Name, bounds, properties, files, links);

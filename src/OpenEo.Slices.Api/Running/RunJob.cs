@@ -32,7 +32,7 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
         if (job is null) return;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        var watch = new RunWatch(clock);
+        using var watch = new RunWatch(clock);
         var heart = BeatAsync(run, watch, stop);
         var folder = files.RunFolder(run.JobId, run.RunId);
         var published = false;
@@ -52,20 +52,18 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
         }
         catch (Exception) when (over.IsCancellationRequested)
         {
-            await ledger.ListAsync(run, watch.TakeFiles(), CancellationToken.None);
-            await ledger.FailAsync(run, [new Fault("RequestTimeout", $"The job has taken {run.Options.MaxRuntime}, the most that its option 'max_runtime' allows.")], watch.TakeEntries(), CancellationToken.None);
+            await FailAsync(run, watch, [new Fault("RequestTimeout", $"The job has taken {run.Options.MaxRuntime}, the most that its option 'max_runtime' allows.")]);
         }
         catch (Exception e)
         {
-            await ledger.ListAsync(run, watch.TakeFiles(), CancellationToken.None);
-            await ledger.FailAsync(run, RunFaults.Of(e), watch.TakeEntries(), CancellationToken.None);
+            await FailAsync(run, watch, RunFaults.Of(e));
         }
         finally
         {
             await stop.CancelAsync();
             await heart;
             if (published) files.DeleteOtherRuns(run.JobId, run.RunId);
-            else await files.DeleteUnlessListedAsync(run.JobId, run.RunId);
+            else await files.DeleteUnlistedAsync(run.JobId, run.RunId);
         }
     }
 
@@ -91,10 +89,13 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
     Task<bool> PublishAsync(ClaimedRun run, Job job, RunWatch watch, RunOutcome outcome)
     {
         var usage = watch.Usage();
-        watch.Log("info", $"Finished after {usage.DurationSeconds:0.0} s with {outcome.Files.Count} file{(outcome.Files.Count == 1 ? "" : "s")}.");
+        var last = new LogEntry(clock.GetUtcNow(), LogLevels.Number("info"), $"Finished after {usage.DurationSeconds:0.0} s with {outcome.Files.Count} file{(outcome.Files.Count == 1 ? "" : "s")}.");
         var costs = billing.Cost(job.Plan, outcome.InputPixels, usage.CpuSeconds, outcome.Files.Sum(file => file.Size));
-        return ledger.PublishAsync(run, outcome, usage, costs, watch.TakeEntries(), CancellationToken.None);
+        return watch.HandOverAsync((entries, _) => ledger.PublishAsync(run, outcome, usage, costs, [.. entries, last], CancellationToken.None), CancellationToken.None);
     }
+
+    Task<bool> FailAsync(ClaimedRun run, RunWatch watch, IReadOnlyList<Fault> faults) => watch.HandOverAsync(
+        async (entries, complete) => await ledger.ListAsync(run, complete, CancellationToken.None) && await ledger.FailAsync(run, faults, entries, CancellationToken.None), CancellationToken.None);
 
     // A graph without cube and save_result has a bare value; in a batch job it becomes a file like any other result.
     static OutputFile Save(JsonElement value, string folder, string? prefix)
@@ -113,8 +114,8 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
             {
                 var (done, planned) = watch.Windows;
                 var owned = await ledger.BeatAsync(run, done, planned, watch.Usage(), stop.Token);
-                if (owned && watch.TakeEntries() is { Count: > 0 } entries) owned = await ledger.LogAsync(run, entries, stop.Token);
-                if (owned && watch.TakeFiles() is { Count: > 0 } complete) owned = await ledger.ListAsync(run, complete, stop.Token);
+                owned = owned && await watch.HandOverAsync(async (entries, complete) =>
+                    (entries.Count == 0 || await ledger.LogAsync(run, entries, stop.Token)) && await ledger.ListAsync(run, complete, stop.Token), stop.Token);
                 if (!owned) await stop.CancelAsync();
                 await Task.Delay(Pulse, stop.Token);
             }
@@ -133,7 +134,7 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
 }
 
 /// <summary>Progress, log entries and resource usage of the run that this process does.</summary>
-sealed class RunWatch : IRunObserver
+sealed class RunWatch : IRunObserver, IDisposable
 {
     readonly TimeProvider clock;
     readonly Stopwatch duration = Stopwatch.StartNew();
@@ -141,6 +142,7 @@ sealed class RunWatch : IRunObserver
     readonly ConcurrentQueue<LogEntry> entries = new();
     readonly ConcurrentQueue<OutputFile> files = new();
     readonly Lock gate = new();
+    readonly SemaphoreSlim handing = new(1);
     (int Done, int? Planned) windows;
     (double Seconds, double MbSeconds) memory;
 
@@ -171,16 +173,28 @@ sealed class RunWatch : IRunObserver
 
     public void Completed(OutputFile file) => files.Enqueue(file);
 
-    public List<OutputFile> TakeFiles() => Take(files);
-
-    public List<LogEntry> TakeEntries() => Take(entries);
-
-    static List<T> Take<T>(ConcurrentQueue<T> queue)
+    /// <summary>
+    /// Hands over what was logged and completed since the last time, and keeps it for the next time when that fails. To one receiver after the other: what the
+    /// heartbeat has begun to store must be there before the run ends, because nothing is stored for a run that has ended.
+    /// </summary>
+    public async Task<bool> HandOverAsync(Func<IReadOnlyList<LogEntry>, IReadOnlyList<OutputFile>, Task<bool>> receive, CancellationToken ct)
     {
-        var taken = new List<T>();
-        while (queue.TryDequeue(out var item)) taken.Add(item);
-        return taken;
+        await handing.WaitAsync(ct);
+        try
+        {
+            var (logged, complete) = (entries.ToArray(), files.ToArray());
+            if (!await receive(logged, complete)) return false;
+            foreach (var _ in logged) entries.TryDequeue(out var _);
+            foreach (var _ in complete) files.TryDequeue(out var _);
+            return true;
+        }
+        finally
+        {
+            handing.Release();
+        }
     }
+
+    public void Dispose() => handing.Dispose();
 
     /// <summary>Used since the run began; memory is added up between calls.</summary>
     public RunUsage Usage()

@@ -41,7 +41,13 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
         FOR NO KEY UPDATE OF j
         """;
 
-    const string EndJob = "UPDATE jobs SET status = @status, updated = @now, costs = 0 WHERE id = @JobId";
+    // What the run has completed is kept as partial results, for as long as results are; what an earlier run has published goes with them.
+    const string EndJob = """
+        UPDATE jobs
+        SET status = @status, updated = @now, costs = 0,
+            unpublished = CASE WHEN EXISTS (SELECT 1 FROM job_assets a WHERE a.job_id = jobs.id AND a.run_id = @RunId) THEN @until ELSE unpublished END
+        WHERE id = @JobId
+        """;
 
     const string EndRun = """
         UPDATE job_runs
@@ -107,6 +113,9 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
     /// <summary>How long a worker may be silent before it counts as lost: <c>Jobs:LeaseSeconds</c>, default 15.</summary>
     public TimeSpan Lease { get; } = TimeSpan.FromSeconds(configuration.GetValue("Jobs:LeaseSeconds", 15.0));
 
+    /// <summary>Until when the results of a run that ends now are kept: <c>Results:Days</c>; null is for ever.</summary>
+    public DateTimeOffset? KeptUntil(DateTimeOffset now) => kept > TimeSpan.Zero ? now + kept : null;
+
     /// <summary>Extends the lease of a run that waits for its worker.</summary>
     public Task<int> ExtendAsync(ClaimedRun run, CancellationToken ct) => db.ExecuteAsync(Extend, new { run.RunId, run.Worker, Lease }, ct);
 
@@ -138,7 +147,7 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
         WhenOwnedAsync(run, async (connection, transaction) =>
         {
             var now = clock.GetUtcNow();
-            await connection.ExecuteAsync(Publish, new { run.JobId, run.RunId, costs, now, until = kept > TimeSpan.Zero ? now + kept : (DateTimeOffset?)null }, transaction);
+            await connection.ExecuteAsync(Publish, new { run.JobId, run.RunId, costs, now, until = KeptUntil(now) }, transaction);
             if (costs > 0) await connection.ExecuteAsync(Charge, new { run.UserId, costs }, transaction);
             await connection.ExecuteAsync(FinishRun, new
             {
@@ -189,7 +198,7 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
     async Task FailAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ClaimedRun run, string state, IReadOnlyList<Fault> faults, IReadOnlyList<LogEntry> before)
     {
         var now = clock.GetUtcNow();
-        await connection.ExecuteAsync(EndJob, new { run.JobId, now, status = "error" }, transaction);
+        await connection.ExecuteAsync(EndJob, new { run.JobId, run.RunId, now, status = "error", until = KeptUntil(now) }, transaction);
         await connection.ExecuteAsync(EndRun, new { run.RunId, now, state, code = faults[0].Code, message = faults[0].Message }, transaction);
         await LogAsync(connection, transaction, run, [.. before, .. faults.Select(fault => new LogEntry(now, 1, fault.Message, fault.Node, fault.Code))]);
         await connection.ExecuteAsync(Wake, transaction: transaction);
@@ -216,10 +225,10 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
             run.RunId,
             entry.Time,
             entry.Level,
-            entry.Code,
+            Code = entry.Code?.Replace('\0', ' '),
             Message = entry.Message.Replace('\0', ' '),
             path = PathOf(entry.Node),
-            Data = entry.Data?.Replace("\\u0000", " ", StringComparison.Ordinal),
+            entry.Data,   // JSON may spell a zero byte: the column is json, not jsonb
         }), transaction);
 
     async Task<bool> WhenOwnedAsync(ClaimedRun run, Func<NpgsqlConnection, NpgsqlTransaction, Task> action, CancellationToken ct)

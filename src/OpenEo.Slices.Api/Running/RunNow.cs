@@ -36,7 +36,7 @@ public sealed class RunNow(ProcessingEngine engine, UserContexts users, Billing 
         }
         billing.DemandBudget(limits.Budget, limits.Plan, estimate.InputPixels, estimate.OutputBytes);
         Directory.CreateDirectory(request.Folder);
-        var usage = new RunWatch(clock);
+        using var usage = new RunWatch(clock);
         var outcome = plan.Run(request.Folder, request.Options.Apply(OutputDefaults.Sync), observer, ct);
         var costs = billing.Cost(limits.Plan, outcome.InputPixels, usage.Usage().CpuSeconds, outcome.Files.Sum(file => file.Size));
         return new WorkerReply.Computed([.. outcome.Files.Select(file => new SyncFile(file.Name, file.MediaType, file.Size))], outcome.Value?.GetRawText(), costs);

@@ -62,7 +62,7 @@ public static class Seeds
         (Post("/jobs", $$"""{"title":"t","description":"d","plan":null,"budget":null,"log_level":"info","job_options":{"memory":"1g","max_runtime":60,"retries":1,"tile_size":256,"output_file_prefix":"p"},"process":{{Graph}}}"""), 6),
         (Post("/jobs", $$"""{"process":{{Reducer}}}"""), 4), (Post("/jobs", $$"""{"process":{{Uses}}}"""), 3),
         (Get("/jobs/{job}/logs", "offset=&limit=1&level=debug"), 3), (Get("/jobs/{job}/estimate"), 0.1), (Get("/jobs/{job}/results", "partial=true"), 3),
-        (new("POST", "/jobs/{job}/results", "", Bytes("{}")), 2), (Delete("/jobs/{job}/results"), 2), (Get("/jobs/{job}/results/items/a.tif", "expires=1&version=1&signature=x"), 1),
+        (new("POST", "/jobs/{job}/results", "", Bytes("{}")), 2), (Delete("/jobs/{job}/results"), 2), (Get("/jobs/{job}/results/items/1/a.tif", "expires=1&version=1&signature=x"), 1),
         (Get("/jobs/{job}/results/assets/1/a.tif", "expires=1&version=1&signature=x"), 1),
         (Post("/validation", Graph), 0.2), (Post("/validation", Reducer), 0.1), (Post("/validation", Own), 0.3), (Post("/validation", Uses), 0.2),
         (Post("/result", $$"""{"process":{{Graph}},"log_level":"debug","budget":1,"plan":"free"}"""), 0.2), (Post("/result", $$"""{"process":{{Reducer}}}"""), 0.1), (Get("/result/r-1/logs"), 1),

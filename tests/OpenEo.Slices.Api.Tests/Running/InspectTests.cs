@@ -27,6 +27,19 @@ public sealed class InspectTests(JobFixture api)
     }
 
     [Fact]
+    public async Task Texts_that_JSON_can_spell_and_a_database_cannot_hold_do_no_harm()
+    {
+        using var client = api.CreateClient("inspect");
+        // A zero byte, and the six characters that would spell one.
+        var id = await client.RunJobAsync("""
+            {"process_graph":{"i":{"process_id":"inspect","arguments":{"data":["\u0000","\\u0000"],"message":"a\u0000b","code":"c\u0000d"},"result":true}}}
+            """);
+        var entry = (await client.GetJsonAsync($"jobs/{id}/logs")).GetProperty("logs").EnumerateArray().Single(entry => entry.TryGetProperty("data", out _));
+        Assert.Equal(["\0", "\\u0000"], entry.GetProperty("data").EnumerateArray().Select(text => text.GetString()));
+        Assert.Equal(("a b", "c d"), (entry.GetProperty("message").GetString(), entry.GetProperty("code").GetString()));
+    }
+
+    [Fact]
     public async Task Immediate_results_log_it_too()
     {
         using var client = api.CreateClient("inspect");
@@ -38,6 +51,7 @@ public sealed class InspectTests(JobFixture api)
         var page = await client.GetJsonAsync(link + "?limit=1");
         Assert.Single(page.GetProperty("logs").EnumerateArray());
         Assert.Single(page.GetProperty("links").EnumerateArray());
+        await (await client.GetAsync(link + "?offset=abc")).ShouldBeErrorAsync(400, "RequestInvalid");
         Assert.Empty((await client.GetJsonAsync(link + "?level=error")).GetProperty("logs").EnumerateArray());
     }
 }

@@ -83,6 +83,22 @@ public sealed class JobEventsTests(JobFixture api)
     }
 
     [Fact]
+    public async Task Streams_do_not_keep_the_service_from_stopping()
+    {
+        using var client = api.CreateClient("events-stop");
+        var id = await client.CreateJobAsync();
+        var host = api.StartHost(api.With(("Jobs:Parallel", "0")));
+        using var here = host.CreateClient("events-stop");
+        using var logs = await OpenAsync(here, $"jobs/{id}/logs");
+        using var status = await OpenAsync(here, $"jobs/{id}");
+        var reading = Task.WhenAll(ReadAsync(logs).CountAsync().AsTask(), ReadAsync(status).CountAsync().AsTask());
+        var stopping = System.Diagnostics.Stopwatch.StartNew();
+        await host.DisposeAsync();
+        await reading;   // to a proper end each, not a broken connection
+        Assert.True(stopping.Elapsed < TimeSpan.FromSeconds(20), $"{stopping.Elapsed}");
+    }
+
+    [Fact]
     public async Task Streams_are_for_the_owner_and_limited_in_number()
     {
         using var client = api.CreateClient("events-owner");

@@ -21,6 +21,11 @@ public sealed class PartialResultsTests(JobFixture api)
 
     static int Assets(JsonElement results) => results.GetProperty("assets").EnumerateObject().Count();
 
+    static string Link(JsonElement stac, string rel) =>
+        stac.GetProperty("links").EnumerateArray().First(link => link.GetProperty("rel").GetString() == rel).GetProperty("href").GetString()!;
+
+    static string RunOf(JsonElement stac) => stac.GetProperty("assets").EnumerateObject().First().Value.GetProperty("href").GetString()!.Split("/assets/")[1].Split('/')[0];
+
     async Task<string> StartAsync(HttpClient client, string more = "")
     {
         var id = await client.CreateJobAsync(QuickThenSlow, more);
@@ -47,7 +52,7 @@ public sealed class PartialResultsTests(JobFixture api)
         Assert.Equal("canceled", await client.StatusAsync(id));
         var canceled = await PartialAsync(client, id);
         Assert.Equal((3, "canceled"), (Assets(canceled), canceled.GetProperty("openeo:status").GetString()));
-        await Task.Delay(1500);   // the worker has ended by now, and tidied up
+        await JobClient.UntilAsync(async () => await Task.FromResult(Directory.GetFiles(Path.Combine(api.DataFolder, "results", id), "*", SearchOption.AllDirectories).Length == 3), "the unfinished file's end");
         foreach (var link in links) Assert.NotEmpty(await anonymous.GetByteArrayAsync(link));
         await (await client.GetAsync($"jobs/{id}/results")).ShouldBeErrorAsync(400, "JobNotFinished");
         await (await client.DeleteAsync($"jobs/{id}")).ShouldBeAsync(204);
@@ -75,15 +80,24 @@ public sealed class PartialResultsTests(JobFixture api)
     public async Task An_unsuccessful_restart_leaves_the_earlier_results()
     {
         using var client = api.CreateClient("partial-restart");
-        var id = await client.RunJobAsync(JobFixture.Copy);
+        using var anonymous = api.CreateClient(null);
+        var id = await client.RunJobAsync(QuickThenSlow.Replace("\"resolution\":0.1", "\"resolution\":10", StringComparison.Ordinal));
         await (await client.PatchTextAsync($"jobs/{id}", $$"""{"process":{{QuickThenSlow}}}""")).ShouldBeAsync(204);
         await client.StartJobAsync(id);
         await client.WaitForAsync(id, "running");
         await JobClient.UntilAsync(async () => Assets(await PartialAsync(client, id)) == 3, "three files of the new run");
         await (await client.DeleteAsync($"jobs/{id}/results")).ShouldBeAsync(204);
         var full = await client.GetJsonAsync($"jobs/{id}/results");
-        Assert.StartsWith("openEO_", full.GetProperty("assets").EnumerateObject().First().Name);
-        Assert.StartsWith("a_", (await PartialAsync(client, id)).GetProperty("assets").EnumerateObject().First().Name);
+        var partial = await PartialAsync(client, id);
+        Assert.Equal((4, 3), (Assets(full), Assets(partial)));
+        // Files of both runs have the same names; each item is that of its own run and leads back to where it came from.
+        foreach (var results in (JsonElement[])[full, partial])
+        {
+            var item = await anonymous.GetJsonAsync(Link(results, "item"));
+            Assert.Equal(RunOf(results), RunOf(item));
+            Assert.Equal(Assets(results), Assets(await anonymous.GetJsonAsync(Link(item, "collection"))));
+        }
+        Assert.NotEqual(RunOf(full), RunOf(partial));
         await (await client.DeleteAsync($"jobs/{id}")).ShouldBeAsync(204);
     }
 

@@ -26,7 +26,7 @@ public static class GetJobResults
             async ([FromRoute(Name = "job_id")] string id, string? partial, HttpContext context, SignedLinks signed, Links links, IMediator mediator, CancellationToken ct) =>
             {
                 // The signature counts before any login: clients send both, and the login may be somebody else's or too old.
-                var version = await signed.VerifyAsync(context.Request, $"/jobs/{id}/results", QueryOf(partial), ct);
+                var version = await signed.VerifyAsync(context.Request, $"/jobs/{id}/results", ResultStac.QueryOf(partial), ct);
                 var user = version is null ? await CurrentUser.BindAsync(context, null!) : null;
                 var response = await mediator.Send(new Request(user?.Id, version, links, id, partial, WantsItem(context.Request)), ct);
                 context.Response.Headers["OpenEO-Costs"] = "0";   // of this download, not of the job
@@ -34,8 +34,6 @@ public static class GetJobResults
                 return Results.Json(response.Document, Json.Options, response.Status == 200 && WantsItem(context.Request) ? ResultStac.ItemType : ResultStac.CollectionType, response.Status);
             }).Compressed();
     }
-
-    static string QueryOf(string? partial) => IsPartial(partial) ? "partial=true" : "";
 
     // Only who asks for it and likes a collection less.
     static bool WantsItem(HttpRequest request)
@@ -45,8 +43,6 @@ public static class GetJobResults
 
         double Quality(string type) => accepted.Where(one => one.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)).Select(one => one.Quality ?? 1).DefaultIfEmpty(0).Max();
     }
-
-    static bool IsPartial(string? partial) => "true".Equals(partial, StringComparison.OrdinalIgnoreCase);
 
     internal sealed class Handler(NpgsqlDataSource db, SignedLinks signed, SourceLinks sources) : IRequestHandler<Request, Response>
     {
@@ -84,7 +80,7 @@ public static class GetJobResults
         {
             var key = new { request.JobId, request.UserId, request.LinkVersion };
             var row = await db.FindAsync<Row>(SelectJob, key, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
-            var partial = IsPartial(request.Partial);
+            var partial = ResultStac.IsPartial(request.Partial);
             switch (row.Status)
             {
                 case "error" when !partial:
@@ -103,7 +99,7 @@ public static class GetJobResults
             var assets = await db.ListAsync<ResultAsset>(SelectAssets, new { request.JobId, request.UserId, request.LinkVersion, run }, cancellationToken);
             var job = new ResultJob(row.Id, row.Title, row.Description, row.Status == "created" ? "finished" : row.Status, row.Created, row.Updated, row.Queued, row.Started, row.Unpublished);
             var stac = new ResultStac(job, await signed.OpenAsync(request.Links, row.LinkVersion, cancellationToken), await sources.OpenAsync(request.Links, cancellationToken));
-            return new Response(StatusCodes.Status200OK, request.AsItem ? stac.Feature(assets, QueryOf(request.Partial)) : stac.Collection(assets, QueryOf(request.Partial)));
+            return new Response(StatusCodes.Status200OK, request.AsItem ? stac.Feature(assets, ResultStac.QueryOf(request.Partial)) : stac.Collection(assets, ResultStac.QueryOf(request.Partial)));
         }
     }
 }

@@ -7,20 +7,21 @@ using OpenEo.Slices.Api.Running;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
 
-/// <summary>GET /jobs/{job_id}/results/items/{item}: the STAC item of one result file, by signed link.</summary>
+/// <summary>GET /jobs/{job_id}/results/items/{run}/{item}: the STAC item of one result file, by signed link.</summary>
 public static class GetResultItem
 {
-    internal sealed record Request(int LinkVersion, Links Links, string JobId, string Item) : IRequest<string>;
+    internal sealed record Request(int LinkVersion, Links Links, string JobId, long Run, string Item, string? Partial) : IRequest<string>;
 
     /// <summary>Maps the route.</summary>
     public sealed class Endpoint : ICarterModule
     {
         /// <inheritdoc/>
-        public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}/results/items/{item}",
-            async ([FromRoute(Name = "job_id")] string id, string item, HttpRequest request, SignedLinks signed, Links links, IMediator mediator, CancellationToken ct) =>
+        public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}/results/items/{run:long}/{item}",
+            async ([FromRoute(Name = "job_id")] string id, long run, string item, string? partial, HttpRequest request, SignedLinks signed, Links links, IMediator mediator, CancellationToken ct) =>
             {
-                var version = await signed.VerifyAsync(request, $"/jobs/{id}/results/items/{Uri.EscapeDataString(item)}", "", ct) ?? throw new OpenEoException("AuthenticationRequired");
-                return Results.Content(await mediator.Send(new Request(version, links, id, item), ct), ResultStac.ItemType);
+                var version = await signed.VerifyAsync(request, $"/jobs/{id}/results/items/{run}/{Uri.EscapeDataString(item)}", ResultStac.QueryOf(partial), ct)
+                    ?? throw new OpenEoException("AuthenticationRequired");
+                return Results.Content(await mediator.Send(new Request(version, links, id, run, item, partial), ct), ResultStac.ItemType);
             }).ExcludeFromDescription();
     }
 
@@ -37,18 +38,16 @@ public static class GetResultItem
             SELECT a.name, a.run_id, a.media_type, a.size, a.checksum, a.metadata, a.created
             FROM job_assets a
             JOIN jobs j ON j.id = a.job_id
-            WHERE j.id = @JobId AND j.link_version = @LinkVersion AND a.name = @Item
-            ORDER BY a.run_id DESC
-            LIMIT 1
+            WHERE j.id = @JobId AND j.link_version = @LinkVersion AND a.run_id = @Run AND a.name = @Item
             """;
 
         public async Task<string> Handle(Request request, CancellationToken cancellationToken)
         {
-            var key = new { request.JobId, request.LinkVersion, request.Item };
+            var key = new { request.JobId, request.LinkVersion, request.Run, request.Item };
             var job = await db.FindAsync<ResultJob>(SelectJob, key, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
             var asset = await db.FindAsync<ResultAsset>(SelectAsset, key, cancellationToken);
             var stac = new ResultStac(job, await signed.OpenAsync(request.Links, request.LinkVersion, cancellationToken), await sources.OpenAsync(request.Links, cancellationToken));
-            return (asset is null ? null : stac.Item(asset))?.ToJsonString(Json.Options) ?? throw new OpenEoException("FileNotFound", ("file", request.Item));
+            return (asset is null ? null : stac.Item(asset, ResultStac.QueryOf(request.Partial)))?.ToJsonString(Json.Options) ?? throw new OpenEoException("FileNotFound", ("file", request.Item));
         }
     }
 }

@@ -31,7 +31,8 @@ public static class StartJob
                 SELECT nextval(pg_get_serial_sequence('job_runs', 'id')) AS id
             ), job AS (
                 UPDATE jobs
-                SET status = 'queued', queued = @now, started = NULL, updated = @now, attempts = attempts + 1, current_run = next.id
+                SET status = 'queued', queued = @now, started = NULL, updated = @now, attempts = attempts + 1, current_run = next.id,
+                    unpublished = CASE WHEN published_run IS NOT NULL THEN unpublished END
                 FROM next
                 WHERE jobs.id = @JobId AND jobs.user_id = @UserId AND jobs.status IN ('created', 'finished', 'error', 'canceled')
                 RETURNING jobs.id, jobs.user_id, jobs.current_run, jobs.attempts, jobs.log_level, jobs.published_run

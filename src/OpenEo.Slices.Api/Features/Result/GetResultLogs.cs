@@ -36,7 +36,7 @@ public static class GetResultLogs
             var level = string.IsNullOrEmpty(request.Level) ? "debug" : request.Level;
             var logs = (Json.IsKey(request.Id) ? await db.FindAsync<JsonElement?>(Select, request, cancellationToken) : null) ?? throw new OpenEoException("NotFound");
             // Ids count up from 1.
-            var after = long.TryParse(request.Offset, out var number) ? number : 0;
+            var after = string.IsNullOrEmpty(request.Offset) ? 0 : long.TryParse(request.Offset, out var number) ? number : throw new OpenEoException("RequestInvalid", "'offset' must be the id of a log entry.");
             var rest = logs.EnumerateArray().Where(entry => long.Parse(entry.GetProperty("id").GetString()!) > after && LogLevels.Number(entry.GetProperty("level").GetString()) <= LogLevels.Number(level)).ToList();
             if (limit is not { } most || rest.Count <= most) return new Response(level, rest, []);
             var next = request.Links.To($"/result/{request.Id}/logs?offset={rest[most - 1].GetProperty("id").GetString()}&limit={most}&level={level}");
