@@ -49,7 +49,7 @@ public static class ProcessSync
                 {
                     { Value: { } value } => Results.Content(value, "application/json"),
                     { Files: [var file] } => Results.File(Path.Combine(folder, file.Name), file.MediaType, file.Name),
-                    _ => Results.Stream(body => WriteTarAsync(folder, result.Files, body, ct), "application/x-tar"),
+                    _ => Results.Stream(body => WriteTarAsync(folder, result.Files, body, ct), "application/x-tar", $"{id}.tar"),
                 };
             });
 

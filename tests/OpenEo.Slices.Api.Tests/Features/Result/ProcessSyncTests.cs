@@ -58,6 +58,7 @@ public sealed class ProcessSyncTests(JobFixture api)
         var response = await client.PostTextAsync("result", $$"""{"process":{{JobFixture.Copy}}}""");
         Assert.Equal(200, (int)response.StatusCode);
         Assert.Equal("application/x-tar", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal($"{response.Headers.GetValues("OpenEO-Identifier").Single()}.tar", response.Content.Headers.ContentDisposition?.FileName);
         await using var tar = new TarReader(new MemoryStream(await response.Content.ReadAsByteArrayAsync()));
         var names = new List<string>();
         while (await tar.GetNextEntryAsync() is { } entry) names.Add(entry.Name);
@@ -95,6 +96,7 @@ public sealed class ProcessSyncTests(JobFixture api)
         using var gone = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         using var request = new StringContent($$"""{"process":{{JobFixture.Slow()}}}""", System.Text.Encoding.UTF8, "application/json");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.PostAsync("result", request, gone.Token));
+        await JobClient.UntilAsync(() => Task.FromResult(!Directory.EnumerateFileSystemEntries(Path.Combine(api.DataFolder, "sync")).Any()), "the deletion of its files");
         // There is one lane: it must be free again long before the computation could have ended.
         await (await client.PostTextAsync("result", $$"""{"process":{{JobFixture.Sum}}}""")).ShouldBeAsync(200);
     }
