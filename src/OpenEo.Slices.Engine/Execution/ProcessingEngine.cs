@@ -44,7 +44,7 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
         if (process.TryGetProperty("id", out var own) && own.ValueKind is not JsonValueKind.Null && !(own.ValueKind is JsonValueKind.String && UserDefinedProcess.IsId(own.GetString()!)))
             faults.Add(new Fault("ProcessInvalid", "The 'id' of a process has letters, digits, underscores and hyphens only."));
         var reference = new ProcessReference(ProcessReferences.User, id ?? "");
-        if (UserDefinedProcess.Read(reference, process, faults) is not { } defined) return faults;
+        if (UserDefinedProcess.ReadLeniently(reference, process, faults) is not { } defined) return faults;
         GraphCheck.Check(defined.Graph, defined.Scope, user, faults, id is null ? null : reference);
         await CheckCollectionsAsync(defined.Graph, collections, faults, cancellation);
         return faults;

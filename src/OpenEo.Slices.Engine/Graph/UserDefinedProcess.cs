@@ -46,18 +46,23 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
     /// <summary>Reads a process from its JSON. Null when it cannot be used; what is wrong is added to <paramref name="faults"/>.</summary>
     public static UserDefinedProcess? Read(ProcessReference reference, JsonElement json, IList<Fault> faults)
     {
+        var before = faults.Count;
+        return ReadLeniently(reference, json, faults) is { } process && faults.Count == before ? process : null;
+    }
+
+    /// <summary>The same, but also a process that has faults as long as its graph can be looked at: to find the others.</summary>
+    internal static UserDefinedProcess? ReadLeniently(ProcessReference reference, JsonElement json, IList<Fault> faults)
+    {
         if (json.ValueKind is not JsonValueKind.Object || !json.TryGetProperty("process_graph", out var nodes) || nodes.ValueKind is JsonValueKind.Null)
         {
             faults.Add(new Fault("ProcessGraphMissing", $"The process '{reference.Id}' has no process graph."));
             return null;
         }
-        var before = faults.Count;
         ProcessMetadata.Check(json, faults);
         var parameters = ReadParameters(json, faults);
         var returns = ReadReturns(json, faults);
         var graph = ProcessGraph.Parse(nodes, faults, reference.Namespace);
-        if (graph is null || faults.Count > before) return null;
-        return new(reference, new ProcessDefinition(reference.Id, Text(json, "summary"), Text(json, "description"), [], parameters, returns), graph) { References = ProcessReferences.Find(nodes, reference.Namespace), LoadsFiles = ProcessReferences.Calls(nodes, "load_uploaded_files") };
+        return graph is null ? null : new(reference, new ProcessDefinition(reference.Id, Text(json, "summary"), Text(json, "description"), [], parameters, returns), graph) { References = ProcessReferences.Find(nodes, reference.Namespace), LoadsFiles = ProcessReferences.Calls(nodes, "load_uploaded_files") };
     }
 
     /// <summary>The parameters that a process declares. Faults name the parameter.</summary>
@@ -87,7 +92,7 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
             return null;
         }
         ProcessMetadata.CheckParameter(json, id, faults);
-        if (ReadSchema(json, $"parameter '{id}'", id, faults) is not { } schema) return null;
+        var schema = ReadSchema(json, $"parameter '{id}'", id, faults) ?? Schema.Any;
         var hasDefault = json.TryGetProperty("default", out var fallback);
         var optional = hasDefault || json.TryGetProperty("optional", out var flag) && flag.ValueKind is JsonValueKind.True;
         var value = hasDefault ? ValueJson.Read(fallback) : Value.Null;

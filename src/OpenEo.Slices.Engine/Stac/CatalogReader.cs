@@ -23,7 +23,7 @@ public sealed class CatalogReader(LocationPolicy policy, HttpClient http)
     /// <summary>The JSON document at a location.</summary>
     public async Task<JsonElement> FetchAsync(string location, CancellationToken ct)
     {
-        if (!LocationPolicy.IsHttp(location)) return JsonElement.Parse(await File.ReadAllBytesAsync(location, ct));
+        if (!LocationPolicy.IsHttp(location)) return Parse(await File.ReadAllBytesAsync(location, ct));
         policy.Demand(location);
         using var response = await SendAsync(new Uri(location), ct);
         response.EnsureSuccessStatusCode();
@@ -35,8 +35,11 @@ public sealed class CatalogReader(LocationPolicy policy, HttpClient http)
             if (buffer.Length + read > MaximumBytes) throw new FormatException($"{location} is larger than {MaximumBytes >> 20} MB");
             buffer.Write(chunk, 0, read);
         }
-        return JsonElement.Parse(buffer.ToArray());
+        return Parse(buffer.ToArray());
     }
+
+    // Some editors put a byte order mark before the text.
+    static JsonElement Parse(ReadOnlySpan<byte> json) => JsonElement.Parse(json.StartsWith("\uFEFF"u8) ? json[3..] : json);
 
     // A server that is busy is asked again, twice.
     async Task<HttpResponseMessage> SendAsync(Uri address, CancellationToken ct)

@@ -80,6 +80,18 @@ public sealed class ValidateProcessTests(JobFixture api)
     }
 
     [Fact]
+    public async Task All_faults_are_told_at_once_whatever_their_kind()
+    {
+        const string process = """
+            {"id":"a b","parameters":[{"name":"x","schema":{"type":"nmbr"}}],
+             "process_graph":{"a":{"process_id":"nope","arguments":{}},"b":{"process_id":"add","arguments":{"x":{"from_node":"nowhere"}},"result":true}}}
+            """;
+        using var client = api.CreateClient();
+        var errors = (await (await client.PostTextAsync("validation", process)).ShouldBeAsync(200)).GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("code").GetString());
+        Assert.Equal(["ProcessGraphInvalid", "ProcessInvalid", "ProcessInvalid", "ProcessParameterRequired", "ProcessUnsupported"], errors.Order());
+    }
+
+    [Fact]
     public async Task A_body_that_is_no_process_at_all_is_a_bad_request()
     {
         using var client = api.CreateClient();
