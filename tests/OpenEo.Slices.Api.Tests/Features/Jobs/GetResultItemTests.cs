@@ -24,6 +24,6 @@ public sealed class GetResultItemTests(JobFixture api)
         Assert.Single(item.GetProperty("assets").EnumerateObject());
 
         await (await anonymous.GetAsync(link[..link.IndexOf('?', StringComparison.Ordinal)])).ShouldBeErrorAsync(401, "AuthenticationRequired");
-        await (await anonymous.GetAsync(link.Replace("items/", "items/x", StringComparison.Ordinal))).ShouldBeErrorAsync(403, "PermissionsInsufficient");
+        await (await anonymous.GetAsync(link.Replace("openEO", "other", StringComparison.Ordinal))).ShouldBeErrorAsync(403, "PermissionsInsufficient");
     }
 }
