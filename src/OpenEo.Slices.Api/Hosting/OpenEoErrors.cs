@@ -64,6 +64,7 @@ public static class OpenEoErrors
         ["ServiceConfigInvalid"] = new(400, "The web service cannot use the value of parameter '{parameter}': {reason}"),
         ["ServiceConfigRequired"] = new(400, "The web service needs parameter '{parameter}'."),
 
+        ["ProcessNamespaceInvalid"] = new(400, "The namespace '{namespace}' of process '{process}' cannot be used: {reason}"),
         ["NoDataAvailable"] = new(400, "There is no data for the given extent."),
         ["RequestInvalid"] = new(400, "The request is not valid."),
         ["RequestTooLarge"] = new(413, "The request body is too large."),

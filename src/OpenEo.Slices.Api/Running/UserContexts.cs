@@ -3,6 +3,7 @@ using System.Text.Json;
 using Npgsql;
 using OpenEo.Slices.Api.Hosting;
 using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Processes;
 using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Api.Running;
@@ -18,17 +19,23 @@ public sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote, Us
 
     const string Select = "SELECT id, process FROM process_graphs WHERE user_id = @userId AND id = ANY(@ids)";
 
+    const string SelectOlder = "SELECT DISTINCT id FROM process_graphs WHERE id = ANY(@ids)";
+
     const string SelectFiles = "SELECT path, blob FROM user_files WHERE user_id = @userId";
 
     sealed record FileRow(string Path, string Blob);
 
     sealed record Row(string Id, JsonElement Process);
 
+    // Processes that somebody had stored before the engine learned one of the same name: they come first for whoever has them. None is added while the service runs.
+    ProcessReference[]? older;
+
     /// <summary>The context for one process of the user; <paramref name="userId"/> is null for somebody who is not logged in.</summary>
     public async Task<UserContext> OpenAsync(string? userId, JsonElement process, CancellationToken ct)
     {
         var context = userId is null ? UserContext.Nobody : new UserContext(userId);
-        var wanted = ProcessReferences.Find(process);
+        var wanted = ProcessReferences.Find(process).ToHashSet();
+        if (userId is not null) wanted.UnionWith(older ??= await ListOlderAsync(ct));
         var asked = new HashSet<ProcessReference>();
         while (wanted.Count > 0)
         {
@@ -36,13 +43,16 @@ public sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote, Us
             var (processes, unavailable) = await LookUpAsync(userId, wanted, ct);
             context = context with { Processes = context.Processes.AddRange(processes), Unavailable = context.Unavailable.AddRange(unavailable) };
             wanted = processes.Values.SelectMany(found => found.References).ToHashSet();
-            ((HashSet<ProcessReference>)wanted).ExceptWith(asked);
+            wanted.ExceptWith(asked);
             if (asked.Count + wanted.Count > MostProcesses || asked.Concat(wanted).Select(reference => reference.Namespace).Distinct().Count() > MostAddresses)
                 throw new ProcessGraphException(new Fault("ProcessGraphComplexity", $"The graph calls more than {MostProcesses} user-defined processes, or from more than {MostAddresses} places."));
         }
         var loadsFiles = userId is not null && (ProcessReferences.Calls(process, "load_uploaded_files") || context.Processes.Values.Any(called => called.LoadsFiles));
         return loadsFiles ? context with { Files = (await db.ListAsync<FileRow>(SelectFiles, new { userId }, ct)).ToDictionary(row => row.Path, row => files.FullPath(row.Blob)) } : context;
     }
+
+    async Task<ProcessReference[]> ListOlderAsync(CancellationToken ct) =>
+        [.. (await db.ListAsync<string>(SelectOlder, new { ids = ProcessCatalog.Definitions.Select(known => known.Id).ToArray() }, ct)).Select(id => new ProcessReference(ProcessReferences.User, id))];
 
     async Task<(Dictionary<ProcessReference, UserDefinedProcess>, Dictionary<ProcessReference, string>)> LookUpAsync(string? userId, IReadOnlySet<ProcessReference> wanted, CancellationToken ct)
     {

@@ -16,8 +16,12 @@ public sealed class Evaluation(EvaluationServices services)
     // A process that calls another one twice, which calls a third one twice, and so on: small graphs can mean a lot.
     const int MaximumCalls = 100_000;
 
+    // A child process that is handed to itself (as `context`, or as an argument of a user-defined process) would go on for ever, and take the stack with it.
+    // What the parser and GraphCheck let through otherwise is less deep.
+    const int MaximumDepth = 400;
+
     string node = "";
-    int invoked;
+    int invoked, depth;
 
     /// <summary>Where data and coordinate systems come from.</summary>
     public EvaluationServices Services => services;
@@ -34,6 +38,20 @@ public sealed class Evaluation(EvaluationServices services)
     /// <param name="path">Prefix for node ids in faults: empty, or <c>reduce1.reducer.</c> for a child.</param>
     /// <exception cref="ProcessGraphException">With every fault that was met.</exception>
     public Value Run(ProcessGraph graph, ImmutableDictionary<string, Value> scope, string path = "")
+    {
+        if (depth >= MaximumDepth) throw new ProcessGraphException(new Fault("ProcessGraphComplexity", $"Processes call each other more than {MaximumDepth} levels deep; a child process may have been handed to itself."));
+        depth++;
+        try
+        {
+            return RunNodes(graph, scope, path);
+        }
+        finally
+        {
+            depth--;
+        }
+    }
+
+    Value RunNodes(ProcessGraph graph, ImmutableDictionary<string, Value> scope, string path)
     {
         var values = new Dictionary<string, Value>();
         var faults = new List<Fault>();

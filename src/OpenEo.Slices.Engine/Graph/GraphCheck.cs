@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OpenEo.Slices.Engine.Processes;
+using OpenEo.Slices.Engine.Stac;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Graph;
@@ -12,8 +13,12 @@ public sealed class GraphCheck
 {
     readonly UserContext user;
     readonly IList<Fault> faults;
-    readonly HashSet<UserDefinedProcess> seen = [];
+    readonly Dictionary<UserDefinedProcess, int> levels = [];
     readonly List<ProcessReference> chain = [];
+
+    // How many levels of user-defined processes there are below the graph that is being looked at.
+    int below;
+    bool tooDeep;
 
     GraphCheck(UserContext user, IList<Fault> faults) => (this.user, this.faults) = (user, faults);
 
@@ -36,12 +41,14 @@ public sealed class GraphCheck
         foreach (var node in graph.Nodes)
         {
             var place = path + node.Id;
-            if (chain.IndexOf(new ProcessReference(node.Namespace ?? "", node.Process)) is >= 0 and var start)
+            var process = user.Find(node.Process, node.Namespace);
+            var reference = (process as UserDefinedProcess)?.Reference ?? new ProcessReference(node.Namespace ?? "", node.Process);
+            if (chain.IndexOf(reference) is >= 0 and var start)
             {
                 faults.Add(new Fault("ProcessGraphInvalid", $"The process '{node.Process}' calls itself: {string.Join(" → ", chain.Skip(start).Append(chain[start]).Select(link => link.Id))}.", place));
                 continue;
             }
-            if (user.Find(node.Process, node.Namespace) is { } process) CheckCall(node, process, scope, place);
+            if (process is not null) CheckCall(node, process, scope, place);
             else
             {
                 faults.Add(Unknown(node, place));
@@ -93,18 +100,23 @@ public sealed class GraphCheck
         return process is UserDefinedProcess && argument is Argument.Child ? null : scope;
     }
 
-    // Each once: what is wrong in it is wrong wherever it is called.
+    // Each once: what is wrong in it is wrong wherever it is called. How deep it leads counts at each call, though.
     void CheckDefined(UserDefinedProcess process, string place)
     {
-        if (!seen.Add(process)) return;
-        if (chain.Count >= UserDefinedProcess.MaximumDepth)
+        if (!levels.TryGetValue(process, out var inner) && chain.Count < UserDefinedProcess.MaximumDepth)
         {
-            faults.Add(new Fault("ProcessGraphComplexity", $"User-defined processes call each other more than {UserDefinedProcess.MaximumDepth} levels deep.", place));
-            return;
+            var outer = below;
+            below = 0;
+            chain.Add(process.Reference);
+            Check(process.Graph, process.Scope, $"{place}.{process.Reference.Id}.");
+            chain.RemoveAt(chain.Count - 1);
+            levels[process] = inner = below;
+            below = outer;
         }
-        chain.Add(process.Reference);
-        Check(process.Graph, process.Scope, $"{place}.{process.Reference.Id}.");
-        chain.RemoveAt(chain.Count - 1);
+        below = Math.Max(below, inner + 1);
+        if (tooDeep || chain.Count + inner + 1 <= UserDefinedProcess.MaximumDepth) return;
+        tooDeep = true;
+        faults.Add(new Fault("ProcessGraphComplexity", $"User-defined processes call each other more than {UserDefinedProcess.MaximumDepth} levels deep.", place));
     }
 
     void CheckArgument(Argument argument, string name, ImmutableHashSet<string>? scope, string place)
@@ -133,9 +145,20 @@ public sealed class GraphCheck
         var hint = (space is "backend" or ProcessReferences.User) && ProcessCatalog.Suggest(node.Process) is { } near && near != node.Process ? $" Did you mean '{near}'?"
             : space is ProcessReferences.User && user.UserId is null ? " Log in to use processes of your own." : "";
         if (user.Unavailable.TryGetValue(new(space, node.Process), out var reason)) hint = $" {reason}";
+        if (space is not ("backend" or ProcessReferences.User)) return Unresolved(node, space, reason, place);
         return new Fault("ProcessUnsupported", $"Process with identifier '{node.Process}' is not available in namespace '{space}'.{hint}", place)
         {
             Details = new Dictionary<string, string> { ["process"] = node.Process, ["namespace"] = space },
+        };
+    }
+
+    // The code and message that the extension "Remote Process Definition" asks for.
+    static Fault Unresolved(Node node, string space, string? reason, string place)
+    {
+        reason ??= LocationPolicy.IsHttp(space) ? $"there is no process '{node.Process}' at this address" : "it is neither 'backend' nor 'user' nor an http(s) address";
+        return new Fault("ProcessNamespaceInvalid", $"The value passed for namespace '{space}' in process '{node.Process}' is invalid: {reason.TrimEnd('.')}.", place)
+        {
+            Details = new Dictionary<string, string> { ["process"] = node.Process, ["namespace"] = space, ["reason"] = reason },
         };
     }
 }

@@ -35,7 +35,7 @@ public abstract record Argument
     };
 }
 
-/// <summary>A call of a process. <paramref name="Namespace"/> is null for one of the engine's own, unless the user named it.</summary>
+/// <summary>A call of a process. <paramref name="Namespace"/> is null for what has the name of one of the engine's own, unless the user named it.</summary>
 public sealed record Node(string Id, string Process, string? Namespace, ImmutableSortedDictionary<string, Argument> Arguments, bool IsResult);
 
 /// <summary>A parsed process graph: nodes in an order in which every node comes after those it refers to.</summary>

@@ -47,8 +47,12 @@ sealed class ProcessGraphParser(IList<Fault> faults, string home)
         }
         var isResult = json.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.True;
         var space = json.TryGetProperty("namespace", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
-        return new Node(id, process.GetString()!, ProcessReferences.Of(process.GetString()!, space, home)?.Namespace ?? space, arguments.ToImmutable(), isResult);
+        return new Node(id, process.GetString()!, SpaceOf(process.GetString()!, space), arguments.ToImmutable(), isResult);
     }
+
+    // Whoever shares a process means the engine's, whatever the user who calls it has under the same name.
+    string? SpaceOf(string process, string? space) =>
+        ProcessReferences.Of(process, space, home) is { } reference ? reference.Namespace : home == ProcessReferences.User || space is not (null or "") ? space : "backend";
 
     Argument ParseArgument(JsonElement json, string path, int depth)
     {

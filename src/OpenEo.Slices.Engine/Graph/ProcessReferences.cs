@@ -20,7 +20,10 @@ public static class ProcessReferences
         return found;
     }
 
-    /// <summary>The reference that a node's process id and namespace make, or null when they name one of the engine's processes (or one that nobody has).</summary>
+    /// <summary>
+    /// The reference that a node's process id and namespace make, or null when they name one of the engine's processes (or one that nobody has). Without a
+    /// namespace a process of the user's own that has the name of one of the engine's comes first (see <see cref="UserContext.Find"/>).
+    /// </summary>
     public static ProcessReference? Of(string process, string? space, string home) => space switch
     {
         null or "" => ProcessCatalog.Find(process) is null ? new(home, process) : null,

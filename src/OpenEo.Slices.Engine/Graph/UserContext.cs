@@ -25,10 +25,15 @@ public sealed record UserContext(string? UserId)
     public string? FileAt(string path) => Files.GetValueOrDefault(path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path.TrimStart('/'));
 
     /// <summary>
-    /// The process that a node calls, or null. Without a namespace the engine's own come first: nobody can store a process under the name of one of them.
+    /// The process that a node calls, or null. Without a namespace the user's own come first, as the API wants it: a process that the engine learned after the
+    /// user had stored his does not change what his graphs mean.
     /// </summary>
     /// <param name="process">The id.</param>
     /// <param name="space">Null, <c>backend</c>, <c>user</c>, or the address of a process or of a list of processes.</param>
-    public Process? Find(string process, string? space) =>
-        ProcessReferences.Of(process, space, ProcessReferences.User) is { } reference ? Processes.GetValueOrDefault(reference) : ProcessCatalog.Find(process);
+    public Process? Find(string process, string? space) => space switch
+    {
+        null or "" => Processes.GetValueOrDefault(new(ProcessReferences.User, process)) ?? ProcessCatalog.Find(process),
+        "backend" => ProcessCatalog.Find(process),
+        _ => Processes.GetValueOrDefault(new(space, process)),
+    };
 }

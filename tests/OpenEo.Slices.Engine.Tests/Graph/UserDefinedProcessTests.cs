@@ -90,4 +90,55 @@ public sealed class UserDefinedProcessTests
         Assert.Equal("ProcessGraphComplexity", Evaluate("""{"c":{"process_id":"p19","arguments":{},"result":true}}""", With(processes)).Faults[0].Code);
         Assert.Equal(Value.Of(Math.PI * 8), Evaluate("""{"c":{"process_id":"p2","arguments":{},"result":true}}""", With(processes)).Value);
     }
+
+    [Fact]
+    public void A_child_process_that_is_handed_to_itself_is_stopped()
+    {
+        const string again = """
+            {"parameters":[{"name":"what","schema":{"type":"object","subtype":"process-graph"}}],
+             "process_graph":{"a":{"process_id":"array_apply","arguments":{"data":[1],"process":{"from_parameter":"what"},"context":{"from_parameter":"what"}},"result":true}}}
+            """;
+        const string call = """
+            {"c":{"process_id":"again","arguments":{"what":{"process_graph":{"a":{"process_id":"array_apply",
+              "arguments":{"data":[1],"process":{"from_parameter":"context"},"context":{"from_parameter":"context"}},"result":true}}}},"result":true}}
+            """;
+        Assert.Contains(Evaluate(call, With(("again", again))).Faults, fault => fault.Code == "ProcessGraphComplexity");
+    }
+
+    [Theory]
+    [InlineData(24, 0)]
+    [InlineData(25, 1)]
+    public void Processes_may_call_each_other_24_levels_deep_whichever_is_looked_at_first(int count, int faults)
+    {
+        var processes = Enumerable.Range(0, count).Select(level => ($"p{level}", level == 0
+            ? """{"process_graph":{"a":{"process_id":"pi","arguments":{},"result":true}}}"""
+            : """{"process_graph":{"a":{"process_id":"INNER","arguments":{},"result":true}}}""".Replace("INNER", $"p{level - 1}", StringComparison.Ordinal))).ToArray();
+        // The inner half is looked at before the outer one leads to it.
+        var graph = $$$"""
+            {"a":{"process_id":"p{{{count / 2}}}","arguments":{}},"b":{"process_id":"p{{{count - 1}}}","arguments":{}},
+             "s":{"process_id":"add","arguments":{"x":{"from_node":"a"},"y":{"from_node":"b"}},"result":true}}
+            """;
+        Assert.Equal(Enumerable.Repeat("ProcessGraphComplexity", faults), Evaluate(graph, With(processes)).Faults.Select(fault => fault.Code));
+    }
+
+    [Theory]
+    [InlineData("", 42)]
+    [InlineData(""" "namespace":null, """, 42)]
+    [InlineData(""" "namespace":"user", """, 42)]
+    [InlineData(""" "namespace":"backend", """, Math.PI)]
+    public void A_process_of_the_users_own_comes_before_one_of_the_engine(string space, double value)
+    {
+        const string own = """{"process_graph":{"a":{"process_id":"add","arguments":{"x":40,"y":2},"result":true}}}""";
+        Assert.Equal(Value.Of(value), Evaluate($$$"""{"c":{"process_id":"pi",{{{space}}}"arguments":{},"result":true}}""", With(("pi", own))).Value);
+    }
+
+    [Theory]
+    [InlineData("https://example.org/processes", "there is no process 'x' at this address")]
+    [InlineData("mine", "neither 'backend' nor 'user' nor an http(s) address")]
+    public void A_namespace_that_leads_to_nothing_is_named(string space, string reason)
+    {
+        var fault = Assert.Single(Evaluate($$$"""{"c":{"process_id":"x","namespace":"{{{space}}}","arguments":{},"result":true}}""", UserContext.Nobody).Faults);
+        Assert.Equal(("ProcessNamespaceInvalid", "c"), (fault.Code, fault.Node));
+        Assert.Contains(reason, fault.Message);
+    }
 }

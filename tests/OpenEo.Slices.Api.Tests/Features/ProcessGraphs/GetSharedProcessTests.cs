@@ -51,24 +51,24 @@ public sealed class GetSharedProcessTests(SharingFixture api) : IClassFixture<Sh
         var link = Canonical(await alice.GetJsonAsync("process_graphs/lent"))!;
         using var bob = api.CreateClient("bob");
         Assert.Equal(8, (await bob.ComputeAsync(OwnProcesses.Call("lent", """{"x":4}""", link))).GetInt32());
-        await (await bob.PostTextAsync("jobs", $$"""{"process":{{OwnProcesses.Call("other", "{}", link)}}}""")).ShouldBeErrorAsync(400, "ProcessUnsupported");
+        await (await bob.PostTextAsync("jobs", $$"""{"process":{{OwnProcesses.Call("other", "{}", link)}}}""")).ShouldBeErrorAsync(400, "ProcessNamespaceInvalid");
     }
 
     [Theory]
     [InlineData("http://169.254.169.254/latest", "not one that this service reads from")]
     [InlineData("http://127.0.0.1:1/x", "cannot be read")]
-    [InlineData("ftp://127.0.0.1/x", "not available")]
+    [InlineData("ftp://127.0.0.1/x", "neither 'backend' nor 'user' nor an http(s) address")]
     public async Task Addresses_that_must_not_or_cannot_be_read_are_told(string address, string reason)
     {
         using var client = api.CreateClient();
-        Assert.Contains(reason, await (await client.PostTextAsync("jobs", $$"""{"process":{{OwnProcesses.Call("x", "{}", address)}}}""")).ShouldBeErrorAsync(400, "ProcessUnsupported"));
+        Assert.Contains(reason, await (await client.PostTextAsync("jobs", $$"""{"process":{{OwnProcesses.Call("x", "{}", address)}}}""")).ShouldBeErrorAsync(400, "ProcessNamespaceInvalid"));
     }
 
     [Fact]
     public async Task An_address_that_gives_no_process_is_told()
     {
         using var client = api.CreateClient();
-        var message = await (await client.PostTextAsync("jobs", $$"""{"process":{{OwnProcesses.Call("x", "{}", api.Host.Root + "jobs")}}}""")).ShouldBeErrorAsync(400, "ProcessUnsupported");
+        var message = await (await client.PostTextAsync("jobs", $$"""{"process":{{OwnProcesses.Call("x", "{}", api.Host.Root + "jobs")}}}""")).ShouldBeErrorAsync(400, "ProcessNamespaceInvalid");
         Assert.Contains("answers 401", message);
     }
 }

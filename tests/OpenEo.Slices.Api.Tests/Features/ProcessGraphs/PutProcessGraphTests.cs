@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using OpenEo.Slices.Api.Hosting;
 using OpenEo.Slices.Api.Tests.Running;
 
 namespace OpenEo.Slices.Api.Tests.Features.ProcessGraphs;
@@ -134,6 +135,22 @@ public sealed class PutProcessGraphTests(JobFixture api)
         await (await bob.PostTextAsync("jobs", $$"""{"process":{{OwnProcesses.Call("private", "{}")}}}""")).ShouldBeErrorAsync(400, "ProcessUnsupported");
         await (await bob.PutProcessAsync("private", OwnProcesses.Times)).ShouldBeAsync(200);
         Assert.Equal(3, (await alice.ComputeAsync(OwnProcesses.Call("private", "{}"))).GetInt32());
+    }
+
+    [Fact]
+    public async Task One_that_was_stored_before_the_service_learned_a_process_of_its_name_keeps_its_meaning()
+    {
+        await using var host = api.StartHost();
+        using var client = host.CreateClient("udp-older");
+        using var other = host.CreateClient("udp-newer");
+        await (await client.PutProcessAsync("older", OwnProcesses.Times)).ShouldBeAsync(200);
+        await host.Db.ExecuteAsync("UPDATE process_graphs SET id = 'sqrt' WHERE id = 'older'", null, default);
+        var call = OwnProcesses.Call("sqrt", """{"x":16}""");
+        Assert.Equal(32, (await client.ComputeAsync(call)).GetInt32());
+        Assert.Equal(4, (await other.ComputeAsync(call)).GetInt32());
+        Assert.Equal(4, (await client.ComputeAsync(OwnProcesses.Call("sqrt", """{"x":16}""", "backend"))).GetInt32());
+        await client.DeleteAsync("process_graphs/sqrt");
+        Assert.Equal(4, (await client.ComputeAsync(call)).GetInt32());
     }
 
     [Fact]
