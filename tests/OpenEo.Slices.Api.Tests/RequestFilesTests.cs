@@ -29,7 +29,7 @@ public sealed partial class RequestFilesTests : IDisposable
         await service.WaitReadyAsync(url);
         var files = Directory.GetFiles(Requests(), "*.http");
 
-        Assert.Equal(["collections.http", "jobs.http"], files.Select(Path.GetFileName).Order());
+        Assert.Equal(["collections.http", "jobs.http", "workspace.http"], files.Select(Path.GetFileName).Order());
         foreach (var file in files) await SendAllAsync(file, url);
         await service.StopAsync();
     }

@@ -8,7 +8,7 @@ namespace OpenEo.Slices.Api.Running;
 /// <summary>
 /// A job as it goes on, for clients that ask with <c>Accept: text/event-stream</c>: the entries of its log (event <c>log</c>, id is the entry's) or its status
 /// and progress (<c>status</c>), each as soon as it is there; <c>heartbeat</c> when there was nothing for a while; <c>end</c> when the job has ended.
-/// At most <c>Streams:Most</c> (default 200) at a time.
+/// At most <c>Streams:Most</c> (default 200) at a time, and <c>Streams:User</c> (default 20) of one user.
 /// </summary>
 public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostApplicationLifetime lifetime, IConfiguration configuration)
 {
@@ -31,8 +31,10 @@ public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostAppl
     // Gateways close what is silent for a minute.
     static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
 
-    readonly int most = configuration.GetValue("Streams:Most", 200);
-    int open;
+    readonly int most = configuration.GetValue("Streams:Most", 200), mostOfUser = configuration.GetValue("Streams:User", 20);
+
+    // The owners of the streams that are open, each as often as he has one.
+    readonly List<string> open = [];
 
     sealed record Status(string Name, int? WindowsDone, int? WindowsPlanned, DateTime Updated);
 
@@ -41,11 +43,11 @@ public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostAppl
         HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The log of a job from an entry on. <paramref name="level"/> as in <see cref="LogLevels"/>.</summary>
-    /// <exception cref="OpenEoException"><c>JobNotFound</c>, or <c>InfrastructureBusy</c> when there are too many streams.</exception>
+    /// <exception cref="OpenEoException"><c>JobNotFound</c>, or <c>InfrastructureBusy</c> or <c>TooManyRequests</c> when there are too many streams.</exception>
     public async Task<IResult> LogsAsync(string userId, string jobId, int level, long after, CancellationToken ct)
     {
         _ = await FindAsync(userId, jobId, ct) ?? throw OpenEoException.JobNotFound(jobId);
-        return Open(FollowAsync(userId, jobId, (status, stop) => EntriesAsync(userId, jobId, level, status, stop), ct));
+        return Open(userId, FollowAsync(userId, jobId, (status, stop) => EntriesAsync(userId, jobId, level, status, stop), ct));
 
         async IAsyncEnumerable<SseItem<object>> EntriesAsync(string user, string job, int lowest, Status status, [EnumeratorCancellation] CancellationToken stop)
         {
@@ -58,12 +60,12 @@ public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostAppl
     }
 
     /// <summary>Status and progress of a job.</summary>
-    /// <exception cref="OpenEoException"><c>JobNotFound</c>, or <c>InfrastructureBusy</c> when there are too many streams.</exception>
+    /// <exception cref="OpenEoException"><c>JobNotFound</c>, or <c>InfrastructureBusy</c> or <c>TooManyRequests</c> when there are too many streams.</exception>
     public async Task<IResult> StatusAsync(string userId, string jobId, CancellationToken ct)
     {
         _ = await FindAsync(userId, jobId, ct) ?? throw OpenEoException.JobNotFound(jobId);
         (string?, double?) last = default;
-        return Open(FollowAsync(userId, jobId, (status, _) => Changes(status), ct));
+        return Open(userId, FollowAsync(userId, jobId, (status, _) => Changes(status), ct));
 
         async IAsyncEnumerable<SseItem<object>> Changes(Status status)
         {
@@ -84,11 +86,21 @@ public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostAppl
         _ => null,
     };
 
-    ServerSentEventsResult Open(IAsyncEnumerable<SseItem<object>> events)
+    ServerSentEventsResult Open(string userId, IAsyncEnumerable<SseItem<object>> events)
     {
-        if (Interlocked.Increment(ref open) <= most) return new ServerSentEventsResult(events, () => Interlocked.Decrement(ref open));
-        Interlocked.Decrement(ref open);
-        throw new OpenEoException("InfrastructureBusy", "Too many streams are open at the moment. Ask again from time to time instead.") { RetryAfter = 30 };
+        lock (open)
+        {
+            if (open.Count >= most) throw new OpenEoException("InfrastructureBusy", "Too many streams are open at the moment. Ask again from time to time instead.") { RetryAfter = 30 };
+            if (open.Count(owner => owner == userId) >= mostOfUser)
+                throw new OpenEoException("TooManyRequests", $"You have {mostOfUser} streams open, which is the most. Close one, or ask again from time to time instead.") { RetryAfter = 30 };
+            open.Add(userId);
+        }
+        return new ServerSentEventsResult(events, () => Close(userId));
+    }
+
+    void Close(string userId)
+    {
+        lock (open) open.Remove(userId);
     }
 
     // The status is read before the entries: its last entry has become visible together with it.

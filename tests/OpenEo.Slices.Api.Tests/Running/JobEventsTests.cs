@@ -99,6 +99,24 @@ public sealed class JobEventsTests(JobFixture api)
     }
 
     [Fact]
+    public async Task One_user_leaves_streams_for_the_others()
+    {
+        using var client = api.CreateClient("events-greedy");
+        var id = await client.CreateJobAsync();
+        using var bob = api.CreateClient("bob");
+        var other = await bob.CreateJobAsync();
+        await using var host = api.StartHost(api.With(("Streams:Most", "2"), ("Streams:User", "1"), ("Jobs:Parallel", "0")));
+        using HttpClient here = host.CreateClient("events-greedy"), bobHere = host.CreateClient("bob");
+        using var first = await OpenAsync(here, $"jobs/{id}/logs");
+        Assert.Equal(200, (int)first.StatusCode);
+        var refusal = await OpenAsync(here, $"jobs/{id}");
+        Assert.Equal(30, refusal.Headers.RetryAfter!.Delta!.Value.TotalSeconds);
+        await refusal.ShouldBeErrorAsync(429, "TooManyRequests");
+        using var bobs = await OpenAsync(bobHere, $"jobs/{other}");
+        Assert.Equal(200, (int)bobs.StatusCode);
+    }
+
+    [Fact]
     public async Task Streams_are_for_the_owner_and_limited_in_number()
     {
         using var client = api.CreateClient("events-owner");
