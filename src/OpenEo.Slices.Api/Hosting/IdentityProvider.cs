@@ -67,6 +67,7 @@ public sealed class IdentityProvider : IDisposable
     readonly TimeSpan refresh;
     readonly TimeProvider clock;
     (OpenIdConnectConfiguration? Configuration, DateTimeOffset Asked) metadata;
+    DateTimeOffset failed;
 
     /// <summary>Asks nobody yet.</summary>
     public IdentityProvider(IdentityProviderOptions options, TimeSpan refresh, TimeProvider clock) => (Options, this.refresh, this.clock) = (options, refresh, clock);
@@ -99,9 +100,12 @@ public sealed class IdentityProvider : IDisposable
     async Task<OpenIdConnectConfiguration> ConfigurationAsync(TimeSpan age, CancellationToken ct)
     {
         if (metadata is { Configuration: { } known } && clock.GetUtcNow() - metadata.Asked < age) return known;
+        var begun = clock.GetUtcNow();
         await asking.WaitAsync(ct);
         try
         {
+            // Whoever waited while the provider did not answer need not find it out once more, one after the other.
+            if (metadata.Configuration is null && begun <= failed) throw Silent(null);
             if (metadata is { Configuration: { } meanwhile } && clock.GetUtcNow() - metadata.Asked < age) return meanwhile;
             metadata = (metadata.Configuration, clock.GetUtcNow());
             var documents = new HttpDocumentRetriever(http) { RequireHttps = Options.Issuer.StartsWith("https:", StringComparison.Ordinal) };
@@ -110,7 +114,8 @@ public sealed class IdentityProvider : IDisposable
         }
         catch (Exception e) when (e is IOException or HttpRequestException or InvalidOperationException or ArgumentException or JsonException || e is OperationCanceledException && !ct.IsCancellationRequested)
         {
-            return metadata.Configuration ?? throw new OpenEoException("InfrastructureBusy", $"The identity provider '{Options.Id}' does not answer. Try again later.", e) { RetryAfter = 30 };
+            failed = clock.GetUtcNow();
+            return metadata.Configuration ?? throw Silent(e);
         }
         finally
         {
@@ -152,9 +157,11 @@ public sealed class IdentityProvider : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or JsonException || e is OperationCanceledException && !ct.IsCancellationRequested)
         {
-            throw new OpenEoException("InfrastructureBusy", $"The identity provider '{Options.Id}' does not answer. Try again later.", e) { RetryAfter = 30 };
+            throw Silent(e);
         }
     }
+
+    OpenEoException Silent(Exception? cause) => new("InfrastructureBusy", $"The identity provider '{Options.Id}' does not answer. Try again later.", cause) { RetryAfter = 30 };
 
     Identity ToIdentity(JsonElement claims, DateTime until)
     {
