@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -53,18 +54,34 @@ public sealed partial class OpenApi
     /// <summary>What is wrong with a JSON response; null when nothing is.</summary>
     public string? Fault(string template, string method, int status, string mediaType, JsonElement body)
     {
-        var item = paths.First(one => one.Template == template).Item;
-        if (item[method] is not JsonObject operation) return $"the API has no {method.ToUpperInvariant()} {template}";
-        var declared = operation["responses"]!.AsObject().Select(response => response.Key).FirstOrDefault(key => key == status.ToString()) ?? (status >= 500 ? "5XX" : status >= 400 ? "4XX" : null);
-        if (declared is null || Response(item, method, declared) is not { } response) return $"the API has no status {status} for {method.ToUpperInvariant()} {template}";
+        var (declared, response, unknown) = Declared(template, method, status);
+        if (response is null) return unknown;
         if (response["content"] is not JsonObject { Count: > 0 } contents) return null;
         // What is only described as one media type is often sent as a more precise one.
         var type = contents.ContainsKey(mediaType) ? mediaType : contents.ContainsKey("application/json") ? "application/json" : null;
         return type is null || !schemas.TryGetValue(Key(template, method, declared, type), out var schema) ? null : Fault(schema, body);
     }
 
+    /// <summary>What is wrong with the status and the headers of a response, whatever its body; null when nothing is.</summary>
+    public string? HeadFault(string template, string method, int status, IEnumerable<string> headers)
+    {
+        var (_, response, unknown) = Declared(template, method, status);
+        if (response is null) return unknown;
+        var missing = (response["headers"] as JsonObject ?? []).Where(header => Resolve(header.Value)?["required"]?.GetValueKind() is JsonValueKind.True).Select(header => header.Key)
+            .Except(headers, StringComparer.OrdinalIgnoreCase).ToList();
+        return missing.Count == 0 ? null : $"the header {string.Join(", ", missing)} is missing";
+    }
+
     /// <summary>What is wrong with an error of an address that the API does not know; null when nothing is.</summary>
     public string? ErrorFault(JsonElement body) => Fault(schemas["error"], body);
+
+    (string Key, JsonObject? Response, string? Unknown) Declared(string template, string method, int status)
+    {
+        var item = paths.First(one => one.Template == template).Item;
+        if (item[method] is not JsonObject operation) return ("", null, $"the API has no {method.ToUpperInvariant()} {template}");
+        var key = operation["responses"]!.AsObject().Select(response => response.Key).FirstOrDefault(key => key == status.ToString()) ?? (status >= 500 ? "5XX" : status >= 400 ? "4XX" : "");
+        return Response(item, method, key) is { } response ? (key, response, null) : (key, null, $"the API has no status {status} for {method.ToUpperInvariant()} {template}");
+    }
 
     static string? Fault(JsonSchema schema, JsonElement body)
     {
@@ -167,8 +184,9 @@ public sealed partial class OpenApi
 }
 
 /// <summary>
-/// Looks at every response on its way to a test: JSON must be what the API's description says. Files, streams of events and HEAD pass untouched. Addresses beside
-/// the API (<see cref="Extensions"/>, and those that the capabilities don't tell of) must at least have errors in its shape.
+/// Looks at every response on its way to a test: status, required headers and JSON must be what the API's description says. Answers to HEAD, OPTIONS, Range and
+/// If-None-Match, files, results and streams of events are of HTTP's or our own making and pass. Addresses beside the API (<see cref="Extensions"/>, and those
+/// that the capabilities don't tell of) must at least have errors in its shape.
 /// </summary>
 public sealed class OpenApiCheck(Uri root, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
@@ -178,23 +196,32 @@ public sealed class OpenApiCheck(Uri root, HttpMessageHandler inner) : Delegatin
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
-        var type = response.Content.Headers.ContentType?.MediaType;
-        if (OpenApi.Find() is not { } api || type?.EndsWith("json", StringComparison.Ordinal) != true || response.Content.Headers.ContentEncoding.Count > 0) return response;
-        if (request.Method == HttpMethod.Head || request.RequestUri is not { } address || address.Authority != root.Authority) return response;
-        // A user's file, and a result, may be any JSON.
+        if (OpenApi.Find() is not { } api || request.Method == HttpMethod.Head || request.Method == HttpMethod.Options || request.RequestUri is not { } address || address.Authority != root.Authority) return response;
+        if (response.StatusCode is HttpStatusCode.PartialContent or HttpStatusCode.NotModified) return response;
         var path = address.AbsolutePath.StartsWith(root.AbsolutePath, StringComparison.Ordinal) ? "/" + address.AbsolutePath[root.AbsolutePath.Length..] : address.AbsolutePath;
-        if (response.IsSuccessStatusCode && (request.Method == HttpMethod.Get && path.StartsWith("/files/", StringComparison.Ordinal) || path == "/result" || path.Contains("/results/assets/", StringComparison.Ordinal))) return response;
-        await response.Content.LoadIntoBufferAsync(cancellationToken);
-        var body = JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-        var (template, method) = (api.Template(path), request.Method.Method.ToLowerInvariant());
-        var fault = (int)response.StatusCode switch
+        var (template, method, status) = (api.Template(path), request.Method.Method.ToLowerInvariant(), (int)response.StatusCode);
+        var fault = response.IsSuccessStatusCode && template is not null ? api.HeadFault(template, method, status, response.Headers.Select(header => header.Key)) : null;
+        var body = default(JsonElement);
+        if (fault is null && IsJson(response) && !MayBeAnything(method, path, response))
         {
-            404 or 405 when body.TryGetProperty("code", out var code) && code.GetString() is "NotFound" or "MethodNotAllowed" or "UnsupportedApiVersion" => api.ErrorFault(body),
-            >= 400 when template is null || method is "options" => api.ErrorFault(body),
-            _ when template is null => null,
-            var status => api.Fault(template, method, status, type, body),
-        };
-        Assert.True(fault is null, $"{request.Method} {path} answers {(int)response.StatusCode} with what the openEO API does not allow:\n{fault}\n{body}");
+            await response.Content.LoadIntoBufferAsync(cancellationToken);
+            body = JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            fault = status switch
+            {
+                404 or 405 when body.TryGetProperty("code", out var code) && code.GetString() is "NotFound" or "MethodNotAllowed" or "UnsupportedApiVersion" => api.ErrorFault(body),
+                >= 400 when template is null => api.ErrorFault(body),
+                _ when template is null => null,
+                _ => api.Fault(template, method, status, response.Content.Headers.ContentType!.MediaType!, body),
+            };
+        }
+        Assert.True(fault is null, $"{request.Method} {path} answers {status} with what the openEO API does not allow:\n{fault}\n{(body.ValueKind is JsonValueKind.Undefined ? "" : body)}");
         return response;
     }
+
+    static bool IsJson(HttpResponseMessage response) =>
+        response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true && response.Content.Headers.ContentEncoding.Count == 0;
+
+    // A user's file, and a result, may be any JSON.
+    static bool MayBeAnything(string method, string path, HttpResponseMessage response) =>
+        response.IsSuccessStatusCode && (method == "get" && path.StartsWith("/files/", StringComparison.Ordinal) || path == "/result" || path.Contains("/results/assets/", StringComparison.Ordinal));
 }

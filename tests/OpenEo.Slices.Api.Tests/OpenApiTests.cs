@@ -27,6 +27,16 @@ public sealed class OpenApiTests
     public void What_is_not_as_described_is_found(string path, string method, int status, string body, bool isValid) =>
         Assert.Equal(isValid, Find().Fault(path, method, status, "application/json", JsonElement.Parse(body)) is null);
 
+    [SkippableTheory]
+    [InlineData("/jobs", "post", 201, "Location, OpenEO-Identifier", true)]
+    [InlineData("/jobs", "post", 201, "Location", false)]
+    [InlineData("/jobs", "post", 200, "Location, OpenEO-Identifier", false)]
+    [InlineData("/jobs/{job_id}", "patch", 204, "", true)]
+    [InlineData("/jobs/{job_id}", "patch", 202, "", false)]
+    [InlineData("/jobs/{job_id}", "put", 200, "", false)]
+    public void Status_and_headers_that_are_not_as_described_are_found(string path, string method, int status, string headers, bool isValid) =>
+        Assert.Equal(isValid, Find().HeadFault(path, method, status, headers.Split(", ")) is null);
+
     static OpenApi Find()
     {
         SharedFolder.Find("reference/openeo-api");   // skips, visibly, where it is absent
