@@ -10,12 +10,13 @@ public sealed class GraphChecker(CollectionCatalog collections, UserContexts use
 {
     /// <summary>Every fault; empty for a sound graph. <paramref name="userId"/> is null for somebody who is not logged in.</summary>
     public async Task<IReadOnlyList<Fault>> CheckAsync(string? userId, JsonElement process, CancellationToken ct) =>
-        await ProcessingEngine.CheckAsync(process, await users.OpenAsync(userId, process, ct), collections, ct);
+        [.. await ProcessingEngine.CheckAsync(process, await users.OpenAsync(userId, process, ct), collections, ct), .. DefaultOptions.Check(process)];
 
     /// <summary>Every fault of a process that others will call, and what is no fault. With <paramref name="id"/>, the name that it is stored under, it must not lead back to itself.</summary>
     public async Task<(IReadOnlyList<Fault> Faults, IReadOnlyList<Fault> Warnings)> CheckDefinitionAsync(string? userId, string? id, JsonElement process, CancellationToken ct)
     {
         var user = await users.OpenAsync(userId, process, ct);
-        return (await ProcessingEngine.CheckDefinitionAsync(process, id, user, collections, ct), ProcessingEngine.Warnings(process, user));
+        var faults = await ProcessingEngine.CheckDefinitionAsync(process, id, user, collections, ct);
+        return ([.. faults, .. DefaultOptions.Check(process)], ProcessingEngine.Warnings(process, user));
     }
 }

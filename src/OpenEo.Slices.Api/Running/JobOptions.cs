@@ -39,16 +39,15 @@ public sealed record JobOptions(long? Memory, TimeSpan? MaxRuntime, int? Retries
     /// <summary>How files are written.</summary>
     public OutputDefaults Apply(OutputDefaults defaults) => defaults with { FilePrefix = FilePrefix ?? "", TileSize = TileSize };
 
-    /// <summary>Reads the options of members that have been checked before; what is not understood does not count.</summary>
-    public static JobOptions Read(IReadOnlyDictionary<string, JsonElement> members) => Read(members, [], []);
-
-    /// <summary>The same from the members' JSON.</summary>
-    public static JobOptions Read(string? json) => json is null or "{}" ? None : Read(JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json, Hosting.Json.Options)!);
-
-    /// <summary>Reads the options. Each wrong one is told in <paramref name="faults"/>; names in <c>job_options</c> that mean nothing here in <paramref name="unknown"/>.</summary>
-    public static JobOptions Read(IReadOnlyDictionary<string, JsonElement> members, ICollection<string> faults, ICollection<string> unknown)
+    /// <summary>
+    /// Reads the options. Each wrong one is told in <paramref name="faults"/>; names in <c>job_options</c> that mean nothing here in <paramref name="unknown"/>.
+    /// <paramref name="defaults"/> hold for options that the members do not have (null is had).
+    /// </summary>
+    public static JobOptions Read(IReadOnlyDictionary<string, JsonElement> members, ICollection<string> faults, ICollection<string> unknown, IReadOnlyDictionary<string, JsonElement>? defaults = null)
     {
-        var given = All.Where(option => members.ContainsKey(option.Name)).ToDictionary(option => option.Name, option => members[option.Name]);
+        var given = new Dictionary<string, JsonElement>(defaults ?? new Dictionary<string, JsonElement>());
+        foreach (var option in All)
+            if (members.TryGetValue(option.Name, out var value)) given[option.Name] = value;
         if (members.TryGetValue("job_options", out var nested) && nested.ValueKind is JsonValueKind.Object)
             foreach (var member in nested.EnumerateObject())
                 if (All.Any(option => option.Name == member.Name)) given[member.Name] = member.Value;

@@ -70,9 +70,10 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
     // Kept, because another service may know them; told, because they may be misspelled.
     static void Warn(ClaimedRun run, RunWatch watch)
     {
-        if (run.Extra is null or "{}") return;
-        var unknown = new List<string>();
-        JobOptions.Read(JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(run.Extra, Json.Options)!, [], unknown);
+        List<string> faults = [], unknown = [];
+        run.ReadOptions(faults, unknown);
+        if (run.Defaults is { } defaults) watch.Log("info", $"Options that the processes bring along, where the job has none: {defaults}");
+        foreach (var fault in faults) watch.Log("warning", $"{fault} A process brings it along; it is left out.");
         if (unknown.Count > 0) watch.Log("warning", $"Job options that mean nothing here: {string.Join(", ", unknown)}. See GET /processing_parameters for those that do.");
     }
 

@@ -91,8 +91,8 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
 
     const string Requeue = """
         WITH again AS (
-            INSERT INTO job_runs (job_id, user_id, attempt, tries, queued_at)
-            SELECT job_id, user_id, attempt + 1, @tries, queued_at
+            INSERT INTO job_runs (job_id, user_id, attempt, tries, queued_at, default_options)
+            SELECT job_id, user_id, attempt + 1, @tries, queued_at, default_options
             FROM job_runs
             WHERE id = @RunId
             RETURNING id, attempt

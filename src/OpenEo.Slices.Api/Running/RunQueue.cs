@@ -1,15 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Dapper;
 using Npgsql;
 using OpenEo.Slices.Api.Hosting;
 
 namespace OpenEo.Slices.Api.Running;
 
-/// <summary>A run that one worker owns until it ends or its lease expires. <paramref name="Worker"/> names the owner; <paramref name="Tries"/> counts lost workers.</summary>
-public sealed record ClaimedRun(long RunId, string JobId, string UserId, string Worker, int Tries, string? Extra)
+/// <summary>A run that one worker owns until it ends or its lease expires.</summary>
+/// <param name="RunId">Its number.</param>
+/// <param name="JobId">Its job.</param>
+/// <param name="UserId">Whose it is.</param>
+/// <param name="Worker">Names the owner.</param>
+/// <param name="Tries">Counts lost workers.</param>
+/// <param name="Extra">JSON of the job's members that the API does not define.</param>
+/// <param name="Defaults">JSON of the options that its processes bring along.</param>
+public sealed record ClaimedRun(long RunId, string JobId, string UserId, string Worker, int Tries, string? Extra, string? Defaults)
 {
-    /// <summary>What the job asked of its computation, out of the members that the API does not define.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public JobOptions Options => JobOptions.Read(Extra);
+    /// <summary>What is asked of the computation.</summary>
+    [JsonIgnore]
+    public JobOptions Options => ReadOptions([], []);
+
+    /// <summary>The same, with what is wrong with options (of called processes: the job's own have been checked) and those that mean nothing here.</summary>
+    public JobOptions ReadOptions(ICollection<string> faults, ICollection<string> unknown) =>
+        Extra is null or "{}" && Defaults is null ? JobOptions.None : JobOptions.Read(Parse(Extra ?? "{}"), faults, unknown, Parse(Defaults ?? "{}"));
+
+    /// <summary>Options that a JSON object holds.</summary>
+    static Dictionary<string, JsonElement> Parse(string json) => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json, Json.Options)!;
 }
 
 /// <summary>
@@ -34,7 +50,7 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, IConfigura
             WHERE state = 'running'
             GROUP BY user_id
         ), next AS (
-            SELECT r.id, r.job_id, j.extra
+            SELECT r.id, r.job_id, j.extra, r.default_options
             FROM job_runs r
             JOIN jobs j ON j.id = r.job_id AND j.current_run = r.id AND j.status = 'queued'
             LEFT JOIN busy b ON b.user_id = r.user_id
@@ -51,12 +67,12 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, IConfigura
         SET state = 'running', runner = @runner, worker_id = @worker, started_at = @now, heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @lease
         FROM next
         WHERE r.id = next.id
-        RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, next.extra::text AS extra
+        RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, next.extra::text AS extra, next.default_options::text AS defaults
         """;
 
     const string Take = """
         WITH next AS (
-            SELECT r.id, r.job_id, j.extra
+            SELECT r.id, r.job_id, j.extra, r.default_options
             FROM job_runs r
             JOIN jobs j ON j.id = r.job_id AND j.current_run = r.id AND j.status = 'queued'
             WHERE r.id = @runId AND r.state = 'queued'
@@ -70,11 +86,11 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, IConfigura
         SET state = 'running', runner = @runner, worker_id = @worker, started_at = @now, heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @lease
         FROM next
         WHERE r.id = next.id
-        RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, next.extra::text AS extra
+        RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, next.extra::text AS extra, next.default_options::text AS defaults
         """;
 
     const string SelectExpired = """
-        SELECT r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, j.extra::text AS extra
+        SELECT r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, j.extra::text AS extra, r.default_options::text AS defaults
         FROM job_runs r
         JOIN jobs j ON j.id = r.job_id
         WHERE r.state = 'running' AND r.lease_until < clock_timestamp()

@@ -17,6 +17,7 @@ public static class RunnerSetup
         .AddSingleton<JobSignals>()
         .AddSingleton<JobEvents>()
         .AddSingleton<UserFiles>()
+        .AddSingleton<DefaultOptions>()
         .AddSingleton<UserContexts>()
         .AddSingleton<RunQueue>()
         .AddSingleton<RunLedger>()

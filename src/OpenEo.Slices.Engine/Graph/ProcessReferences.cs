@@ -12,12 +12,12 @@ public static class ProcessReferences
     /// <summary>The namespace of the user's own processes.</summary>
     public const string User = "user";
 
-    /// <summary>All references in a process graph and its child graphs, each once; <paramref name="home"/> is where an id without namespace is looked up after the engine's own.</summary>
-    public static IReadOnlySet<ProcessReference> Find(JsonElement graph, string home = User)
+    /// <summary>All references in a process graph and its child graphs, each once, in the order of the graph; <paramref name="home"/> is where an id without namespace is looked up after the engine's own.</summary>
+    public static IReadOnlyList<ProcessReference> Find(JsonElement graph, string home = User)
     {
-        var found = new HashSet<ProcessReference>();
+        var found = new List<ProcessReference>();
         Visit(graph, home, found);
-        return found;
+        return [.. found.Distinct()];
     }
 
     /// <summary>
@@ -39,7 +39,7 @@ public static class ProcessReferences
         _ => false,
     };
 
-    static void Visit(JsonElement json, string home, HashSet<ProcessReference> found)
+    static void Visit(JsonElement json, string home, List<ProcessReference> found)
     {
         if (json.ValueKind is JsonValueKind.Array)
             foreach (var item in json.EnumerateArray()) Visit(item, home, found);

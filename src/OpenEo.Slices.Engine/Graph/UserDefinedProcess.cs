@@ -26,8 +26,11 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
     /// <summary>Its meaning.</summary>
     public ProcessGraph Graph => graph;
 
-    /// <summary>The user-defined processes that its graph calls.</summary>
-    public IReadOnlySet<ProcessReference> References { get; private init; } = ImmutableHashSet<ProcessReference>.Empty;
+    /// <summary>The user-defined processes that its graph calls, in the graph's order.</summary>
+    public IReadOnlyList<ProcessReference> References { get; private init; } = [];
+
+    /// <summary>As it was read: with members that mean something outside of the engine only.</summary>
+    public JsonElement Json { get; private init; }
 
     /// <summary>Whether its graph reads files of the user who calls it.</summary>
     public bool LoadsFiles { get; private init; }
@@ -62,7 +65,13 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
         var parameters = ReadParameters(json, faults);
         var returns = ReadReturns(json, faults);
         var graph = ProcessGraph.Parse(nodes, faults, reference.Namespace);
-        return graph is null ? null : new(reference, new ProcessDefinition(reference.Id, Text(json, "summary"), Text(json, "description"), [], parameters, returns), graph) { References = ProcessReferences.Find(nodes, reference.Namespace), LoadsFiles = ProcessReferences.Calls(nodes, "load_uploaded_files") };
+        if (graph is null) return null;
+        return new(reference, new ProcessDefinition(reference.Id, Text(json, "summary"), Text(json, "description"), [], parameters, returns), graph)
+        {
+            Json = json,
+            References = ProcessReferences.Find(nodes, reference.Namespace),
+            LoadsFiles = ProcessReferences.Calls(nodes, "load_uploaded_files"),
+        };
     }
 
     /// <summary>The parameters that a process declares. Faults name the parameter.</summary>

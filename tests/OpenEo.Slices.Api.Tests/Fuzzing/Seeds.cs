@@ -44,7 +44,7 @@ public static class Seeds
         """;
 
     const string Own = """
-        {"summary":"mine","description":"x","parameters":[{"name":"x","description":"a number","schema":{"type":"number"},"optional":true,"default":1}],
+        {"summary":"mine","description":"x","default_job_options":{"memory":"1g","retries":1,"other":[1,null]},"default_synchronous_options":{"tile_size":256},"parameters":[{"name":"x","description":"a number","schema":{"type":"number"},"optional":true,"default":1}],
          "returns":{"description":"twice","schema":{"type":"number"}},
          "process_graph":{"a":{"process_id":"multiply","arguments":{"x":{"from_parameter":"x"},"y":2},"result":true}}}
         """;

@@ -73,6 +73,23 @@ public sealed class RunQueueTests(RunQueueTests.Fixture api) : IClassFixture<Run
         Assert.Equal(0, await api.Host.Db.FindAsync<long>("SELECT count(*) FROM job_assets WHERE job_id = @id", new { id }, default));
     }
 
+    [Fact]
+    public async Task Default_options_hold_for_the_attempt_after_a_lost_worker_too()
+    {
+        using var client = api.CreateClient("emil");
+        var id = await client.CreateJobAsync("""{"default_job_options":{"max_runtime":7,"memory":"1g"},""" + JobFixture.Sum[1..]);
+        await client.StartJobAsync(id);
+        var queue = (Api.Running.RunQueue)api.Host.Services.GetService(typeof(Api.Running.RunQueue))!;
+        var ledger = (Api.Running.RunLedger)api.Host.Services.GetService(typeof(Api.Running.RunLedger))!;
+        var first = (await queue.ClaimAsync("test", default))!;
+        Assert.Equal((id, TimeSpan.FromSeconds(7), 1L << 30), (first.JobId, first.Options.MaxRuntime, first.Options.Memory));
+        Assert.True(await ledger.LoseAsync(first, "a test"));
+        var second = (await queue.ClaimAsync("test", default))!;
+        Assert.NotEqual(first.RunId, second.RunId);
+        Assert.Equal(first.Options, second.Options);
+        await (await client.DeleteAsync($"jobs/{id}")).ShouldBeAsync(204);
+    }
+
     static async Task<string> QueueAsync(HttpClient client)
     {
         var id = await client.CreateJobAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Carter;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -24,8 +25,10 @@ public static class StartJob
             });
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, UserFiles files, Billing billing, TimeProvider clock) : IRequestHandler<Request, Unit>
+    internal sealed class Handler(NpgsqlDataSource db, UserFiles files, DefaultOptions defaults, Billing billing, TimeProvider clock) : IRequestHandler<Request, Unit>
     {
+        const string Select = "SELECT process FROM jobs WHERE id = @JobId AND user_id = @UserId";
+
         const string Queue = $"""
             WITH next AS (
                 SELECT nextval(pg_get_serial_sequence('job_runs', 'id')) AS id
@@ -41,8 +44,8 @@ public static class StartJob
                 DELETE FROM job_assets USING job
                 WHERE job_assets.job_id = job.id AND job_assets.run_id IS DISTINCT FROM job.published_run
             ), run AS (
-                INSERT INTO job_runs (id, job_id, user_id, attempt, queued_at)
-                SELECT current_run, id, user_id, attempts, @now
+                INSERT INTO job_runs (id, job_id, user_id, attempt, queued_at, default_options)
+                SELECT current_run, id, user_id, attempts, @now, @options::json
                 FROM job
             ), entry AS (
                 INSERT INTO job_logs (job_id, run_id, time, level, message)
@@ -50,21 +53,23 @@ public static class StartJob
                 FROM job
                 WHERE log_level IN ('info', 'debug')
             )
-            SELECT count(*)
-            FROM job, LATERAL (SELECT pg_notify('{RunQueue.QueuedChannel}', '')) AS told
+            SELECT pg_notify('{RunQueue.QueuedChannel}', '')
+            FROM job
             """;
 
         const string SelectCredit = "SELECT credit FROM users WHERE id = @UserId";
 
-        const string Exists = "SELECT true FROM jobs WHERE id = @JobId AND user_id = @UserId";
+        sealed record Job(JsonElement Process);
 
         public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
         {
+            var job = await db.FindAsync<Job>(Select, request, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
             if (billing.Currency is not null && await db.FindAsync<double?>(SelectCredit, request, cancellationToken) <= 0) throw new OpenEoException("PaymentRequired", "Your credit is used up.");
             // Results count too: without room there is nothing to be gained by computing.
             if (await db.FindAsync<long>(UserFiles.SelectUsed, request, cancellationToken) >= files.Quota) throw files.Exceeded();
-            var queued = await db.FindAsync<long>(Queue, new { request.JobId, request.UserId, now = clock.GetUtcNow() }, cancellationToken);
-            if (queued == 0 && await db.FindAsync<bool?>(Exists, request, cancellationToken) is null) throw OpenEoException.JobNotFound(request.JobId);
+            var found = await defaults.FindAsync(request.UserId, job.Process, DefaultOptions.Job, cancellationToken);
+            var options = found.Count == 0 ? null : JsonSerializer.Serialize(found, Json.Options);
+            await db.ExecuteAsync(Queue, new { request.JobId, request.UserId, options, now = clock.GetUtcNow() }, cancellationToken);
             return Unit.Value;
         }
     }

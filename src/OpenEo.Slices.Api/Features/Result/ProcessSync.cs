@@ -76,7 +76,7 @@ public static class ProcessSync
         }
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, Instant instant, Billing billing, TimeProvider clock) : IRequestHandler<Request, WorkerReply.Computed>
+    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, DefaultOptions defaults, Instant instant, Billing billing, TimeProvider clock) : IRequestHandler<Request, WorkerReply.Computed>
     {
         const string Insert = """
             INSERT INTO sync_requests (id, user_id, created, logs)
@@ -95,8 +95,10 @@ public static class ProcessSync
             try
             {
                 if (faults.Count > 0) throw new ProcessGraphException(faults);
-                var result = await instant.ComputeAsync(
-                    request.UserId, request.Body.Process, (request.Body.Budget, request.Body.Plan), JobOptions.Read(request.Body.Extra), request.Folder, log.Add, cancellationToken);
+                var wrong = new List<string>();
+                var options = JobOptions.Read(request.Body.Extra, wrong, [], await defaults.FindAsync(request.UserId, request.Body.Process, DefaultOptions.Synchronous, cancellationToken));
+                foreach (var fault in wrong) log.Add("warning", $"{fault} A process brings it along; it is left out.");
+                var result = await instant.ComputeAsync(request.UserId, request.Body.Process, (request.Body.Budget, request.Body.Plan), options, request.Folder, log.Add, cancellationToken);
                 if (result.Costs > 0) await db.ExecuteAsync(Charge, new { request.UserId, result.Costs }, CancellationToken.None);
                 log.Add("info", "Finished.");
                 return result;

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Engine.Graph;
+
+namespace OpenEo.Slices.Api.Running;
+
+/// <summary>
+/// Job options that processes bring along for whoever runs them, after the API's extension "Processing Parameters": members <c>default_job_options</c> and
+/// <c>default_synchronous_options</c>. What a request says itself, even null, comes first; then the process of the request, then those that it calls, then those
+/// that they call. Of several on one level the first in the graph decides.
+/// </summary>
+public sealed class DefaultOptions(UserContexts users)
+{
+    /// <summary>The member for batch jobs.</summary>
+    public const string Job = "default_job_options";
+
+    /// <summary>The member for immediate results.</summary>
+    public const string Synchronous = "default_synchronous_options";
+
+    /// <summary>The options that a process and those that it calls bring along: only such as mean something here, with values that may be wrong.</summary>
+    public async Task<IReadOnlyDictionary<string, JsonElement>> FindAsync(string userId, JsonElement process, string member, CancellationToken ct)
+    {
+        var found = new Dictionary<string, JsonElement>();
+        Take(process, member, found);
+        IReadOnlyList<ProcessReference> wanted = ProcessReferences.Find(process);
+        if (wanted.Count == 0) return found;
+        UserContext user;
+        try
+        {
+            user = await users.OpenAsync(userId, process, ct);
+        }
+        catch (ProcessGraphException)
+        {
+            return found;   // calls too much; the run will say so
+        }
+        var seen = new HashSet<ProcessReference>();
+        while (wanted.Count > 0)
+        {
+            var called = wanted.Where(seen.Add).Select(reference => user.Processes.GetValueOrDefault(reference)).OfType<UserDefinedProcess>().ToList();
+            foreach (var one in called) Take(one.Json, member, found);
+            wanted = [.. called.SelectMany(one => one.References)];
+        }
+        return found;
+    }
+
+    /// <summary>What is wrong with the options that a process brings along.</summary>
+    public static IEnumerable<Fault> Check(JsonElement process)
+    {
+        var faults = new List<string>();
+        foreach (var member in (string[])[Job, Synchronous])
+        {
+            if (process.ValueKind is not JsonValueKind.Object || !process.TryGetProperty(member, out var options) || options.ValueKind is JsonValueKind.Null) continue;
+            if (options.ValueKind is not JsonValueKind.Object) faults.Add($"'{member}' must be an object of options and their values.");
+            var found = new Dictionary<string, JsonElement>();
+            Take(process, member, found);
+            var wrong = new List<string>();
+            JobOptions.Read(new Dictionary<string, JsonElement>(), wrong, [], found);
+            faults.AddRange(wrong.Select(fault => $"{member}: {fault}"));
+        }
+        return faults.Select(fault => new Fault("ProcessInvalid", fault));
+    }
+
+    static void Take(JsonElement process, string member, Dictionary<string, JsonElement> found)
+    {
+        if (process.ValueKind is not JsonValueKind.Object || !process.TryGetProperty(member, out var options) || options.ValueKind is not JsonValueKind.Object || !Json.IsText(options)) return;
+        foreach (var option in JobOptions.All.Where(option => option.Synchronous || member == Job))
+            if (options.TryGetProperty(option.Name, out var value)) found.TryAdd(option.Name, value);
+    }
+}
