@@ -43,6 +43,18 @@ public sealed class DefaultOptions(UserContexts users)
         return found;
     }
 
+    /// <summary>The options of an immediate result: the request's own and, where it is silent, those that processes bring along. Wrong ones of these are left out and logged.</summary>
+    public async Task<JobOptions> ReadSynchronousAsync(string userId, JsonElement process, IReadOnlyDictionary<string, JsonElement> members, InstantLog log, CancellationToken ct)
+    {
+        var faults = new List<string>();
+        var options = JobOptions.Read(members, faults, [], await FindAsync(userId, process, Synchronous, ct));
+        foreach (var fault in faults) log.Add("warning", LeftOut(fault));
+        return options;
+    }
+
+    /// <summary>How a wrong option is told that a called process brings along.</summary>
+    public static string LeftOut(string fault) => $"{fault} A process brings it along; it is left out.";
+
     /// <summary>What is wrong with the options that a process brings along.</summary>
     public static IEnumerable<Fault> Check(JsonElement process)
     {

@@ -73,7 +73,7 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
         List<string> faults = [], unknown = [];
         run.ReadOptions(faults, unknown);
         if (run.Defaults is { } defaults) watch.Log("info", $"Options that the processes bring along, where the job has none: {defaults}");
-        foreach (var fault in faults) watch.Log("warning", $"{fault} A process brings it along; it is left out.");
+        foreach (var fault in faults) watch.Log("warning", DefaultOptions.LeftOut(fault));
         if (unknown.Count > 0) watch.Log("warning", $"Job options that mean nothing here: {string.Join(", ", unknown)}. See GET /processing_parameters for those that do.");
     }
 

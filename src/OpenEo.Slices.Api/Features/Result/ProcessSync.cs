@@ -95,9 +95,7 @@ public static class ProcessSync
             try
             {
                 if (faults.Count > 0) throw new ProcessGraphException(faults);
-                var wrong = new List<string>();
-                var options = JobOptions.Read(request.Body.Extra, wrong, [], await defaults.FindAsync(request.UserId, request.Body.Process, DefaultOptions.Synchronous, cancellationToken));
-                foreach (var fault in wrong) log.Add("warning", $"{fault} A process brings it along; it is left out.");
+                var options = await defaults.ReadSynchronousAsync(request.UserId, request.Body.Process, request.Body.Extra, log, cancellationToken);
                 var result = await instant.ComputeAsync(request.UserId, request.Body.Process, (request.Body.Budget, request.Body.Plan), options, request.Folder, log.Add, cancellationToken);
                 if (result.Costs > 0) await db.ExecuteAsync(Charge, new { request.UserId, result.Costs }, CancellationToken.None);
                 log.Add("info", "Finished.");
