@@ -50,6 +50,7 @@ sealed class NetCdfSink : IRasterSink
     {
         if (statistics.Count != names.Count)
             throw new ArgumentException($"There are statistics of {statistics.Count} bands for a file of {names.Count}.", nameof(statistics));
+        Library.QuietHdf5();
         // The netCDF library takes a path that it has open for the same file still, even when another has taken its place.
         written(target.Path);
         File.Delete(target.Path);

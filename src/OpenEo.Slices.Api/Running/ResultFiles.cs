@@ -57,15 +57,15 @@ public sealed class ResultFiles(IConfiguration configuration, NpgsqlDataSource d
         if (!Directory.Exists(folder)) return;
         var listed = await db.ListAsync<string>(SelectListed, new { jobId, runId }, CancellationToken.None);
         if (listed.Count == 0) Delete(folder);
-        else foreach (var file in Directory.GetFiles(folder).Where(file => !listed.Contains(Path.GetFileName(file)))) Delete(file);
-        if (Directory.Exists(Path.Combine(Root, Plain(jobId))) && !Directory.EnumerateFileSystemEntries(Path.Combine(Root, jobId)).Any()) Delete(Path.Combine(Root, jobId), recursive: false);
+        else foreach (var file in Entries(folder).Where(file => !listed.Contains(Path.GetFileName(file)))) Delete(file);
+        if (Entries(Path.GetDirectoryName(folder)!).Length == 0) Delete(Path.GetDirectoryName(folder)!, recursive: false);
     }
 
     /// <summary>Deletes the files of all runs of a job but one.</summary>
     public void DeleteOtherRuns(string jobId, long runId)
     {
         var folder = Path.Combine(Root, Plain(jobId));
-        foreach (var run in Directory.Exists(folder) ? Directory.GetDirectories(folder) : [])
+        foreach (var run in Entries(folder))
             if (Path.GetFileName(run) != runId.ToString()) Delete(run);
     }
 
@@ -82,7 +82,7 @@ public sealed class ResultFiles(IConfiguration configuration, NpgsqlDataSource d
             foreach (var folder in folders)
             {
                 if (!kept.TryGetValue(Path.GetFileName(folder), out var job)) Delete(folder);
-                else foreach (var run in Directory.GetDirectories(folder).Where(run => IsOld(run) && !IsNeeded(Path.GetFileName(run), job))) Delete(run);
+                else foreach (var run in Entries(folder).Where(run => IsOld(run) && !IsNeeded(Path.GetFileName(run), job))) Delete(run);
             }
         }
     }
@@ -94,6 +94,19 @@ public sealed class ResultFiles(IConfiguration configuration, NpgsqlDataSource d
 
     static string Plain(string name) =>
         name.Length > 0 && name is not ("." or "..") && name.IndexOfAny(['/', '\\', '\0']) < 0 ? name : throw new OpenEoException("FileNotFound", ("file", name));
+
+    // None of a folder that somebody else, who deletes the job at this moment, has taken away.
+    static string[] Entries(string folder)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries(folder);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
 
     // A folder that must be empty (not recursive) may just have been filled by somebody else: then it stays.
     void Delete(string path, bool recursive = true)

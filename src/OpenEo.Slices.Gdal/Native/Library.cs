@@ -7,6 +7,10 @@ namespace OpenEo.Slices.Gdal.Native;
 static partial class Library
 {
     const string Name = "gdal";
+
+    [ThreadStatic]
+    static bool isHdf5Quiet;
+
     static readonly Lazy<nint> handle = new(() => Find([.. Enumerable.Range(32, 11).Select(version => $"libgdal.so.{version}"), "libgdal.so"]));
 
     /// <summary>Says before the first call where the C functions are.</summary>
@@ -15,6 +19,18 @@ static partial class Library
 
     /// <summary>Address of an exported function.</summary>
     public static nint Export(string function) => NativeLibrary.GetExport(handle.Value, function);
+
+    /// <summary>
+    /// Keeps HDF5 from printing to stderr what was looked for and is not there, on this thread. The netCDF library asks for that too, but on one thread only, and HDF5
+    /// has the setting for each.
+    /// </summary>
+    public static unsafe void QuietHdf5()
+    {
+        if (isHdf5Quiet) return;
+        isHdf5Quiet = true;
+        // Found by way of libgdal, which was linked with one of the names that HDF5 has. 0 is the default error stack, then no function and no data.
+        if (NativeLibrary.TryGetExport(handle.Value, "H5Eset_auto2", out var function)) ((delegate* unmanaged<long, nint, nint, int>)function)(0, 0, 0);
+    }
 
     /// <summary>Sets a variable of C's own environment; with overwrite 0 only when it is not set.</summary>
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
