@@ -56,7 +56,8 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
         }
         catch (Exception e)
         {
-            await FailAsync(run, watch, RunFaults.Of(e));
+            // A deleted job loses its files before its worker hears of that: what goes wrong then is nobody's concern.
+            if (await ledger.ExtendAsync(run, CancellationToken.None) > 0) await FailAsync(run, watch, RunFaults.Of(e));
         }
         finally
         {

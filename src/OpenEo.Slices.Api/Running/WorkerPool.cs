@@ -6,8 +6,8 @@ using OpenEo.Slices.Api.Hosting;
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>
-/// Worker processes, a few of them (<c>Workers:Warm</c>, default 2) started in advance so that nothing waits for a process. A worker serves one request at a
-/// time and is replaced after <c>Workers:MaxRuns</c> requests (default 100) or when it rests on more than <c>Workers:IdleMemory</c> bytes (default 1 GiB).
+/// Worker processes, a few of them (<c>Workers:Warm</c>, default 2) started in advance so that nothing waits for a process. Those that a rush has added stay
+/// until nobody has needed them for <c>Workers:RestSeconds</c> (default 10). A worker serves one request at a time and is replaced after <c>Workers:MaxRuns</c> requests (default 100) or when it rests on more than <c>Workers:IdleMemory</c> bytes (default 1 GiB).
 /// One that takes more than <c>Workers:MemoryLimit</c> bytes is killed.
 /// </summary>
 public sealed class WorkerPool : IAsyncDisposable
@@ -17,7 +17,11 @@ public sealed class WorkerPool : IAsyncDisposable
     readonly Lazy<IReadOnlyDictionary<string, string>> settings;
     readonly ILogger<WorkerPool> log;
     readonly int size, maximumRuns;
+    readonly TimeSpan rest;
     readonly long idleMemory, memoryLimit;
+
+    // The fewest that have rested at once since the last look: so many were not needed.
+    int fewest;
 
     /// <summary>Starts nothing yet: see <see cref="Warm"/>.</summary>
     public WorkerPool(IConfiguration configuration, IServiceProvider services, ILogger<WorkerPool> log)
@@ -25,9 +29,11 @@ public sealed class WorkerPool : IAsyncDisposable
         this.log = log;
         size = Math.Max(0, configuration.GetValue("Workers:Warm", 2));
         maximumRuns = configuration.GetValue("Workers:MaxRuns", 100);
+        rest = TimeSpan.FromSeconds(Math.Max(0.1, configuration.GetValue("Workers:RestSeconds", 10.0)));
         idleMemory = configuration.GetValue("Workers:IdleMemory", 1L << 30);
         memoryLimit = configuration.GetValue("Workers:MemoryLimit", ProcessMemory.DefaultLimit);
         settings = new(() => SettingsOf(configuration, services));
+        _ = ThinOutAsync();
     }
 
     /// <summary>Starts workers in advance.</summary>
@@ -60,16 +66,7 @@ public sealed class WorkerPool : IAsyncDisposable
     {
         if (closing.IsCancellationRequested) return;
         await closing.CancelAsync();
-        while (warm.TryDequeue(out var start))
-        {
-            try
-            {
-                await (await start).DisposeAsync();
-            }
-            catch (Exception e) when (e is OperationCanceledException or WorkerLostException)
-            {
-            }
-        }
+        while (warm.TryDequeue(out var start)) await EndAsync(start);
     }
 
     void Warm(int count)
@@ -79,10 +76,11 @@ public sealed class WorkerPool : IAsyncDisposable
 
     async Task<WorkerProcess> RentAsync()
     {
-        while (warm.TryDequeue(out var start))
+        while (Take() is { } start)
         {
             // Only when the last one is taken: each process more is one that a returning worker makes superfluous.
             if (warm.IsEmpty) Warm(1);
+            fewest = Math.Min(fewest, warm.Count);
             try
             {
                 var worker = await start;
@@ -97,12 +95,50 @@ public sealed class WorkerPool : IAsyncDisposable
         return await StartAsync();
     }
 
+    // One that is up comes before one that still starts.
+    Task<WorkerProcess>? Take()
+    {
+        for (var others = warm.Count - 1; others > 0 && warm.TryDequeue(out var start); others--)
+        {
+            if (start.IsCompleted) return start;
+            warm.Enqueue(start);
+        }
+        return warm.TryDequeue(out var last) ? last : null;
+    }
+
     async Task ReturnAsync(WorkerProcess worker)
     {
-        if (!closing.IsCancellationRequested && worker.IsAlive && worker.IsIdle && worker.Answered < maximumRuns && worker.Memory < idleMemory && warm.Count < Math.Max(size, 1))
+        if (!closing.IsCancellationRequested && worker.IsAlive && worker.IsIdle && worker.Answered < maximumRuns && worker.Memory < idleMemory)
             warm.Enqueue(Task.FromResult(worker));
         else
             await worker.DisposeAsync();
+    }
+
+    async Task ThinOutAsync()
+    {
+        using var timer = new PeriodicTimer(rest);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(closing.Token))
+            {
+                for (var surplus = Math.Min(fewest, warm.Count) - size; surplus > 0 && warm.TryDequeue(out var start); surplus--) await EndAsync(start);
+                fewest = warm.Count;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    static async Task EndAsync(Task<WorkerProcess> start)
+    {
+        try
+        {
+            await (await start).DisposeAsync();
+        }
+        catch (Exception e) when (e is OperationCanceledException or WorkerLostException)
+        {
+        }
     }
 
     Task<WorkerProcess> StartAsync() => Task.Run(() => WorkerProcess.StartAsync(settings.Value, memoryLimit, log, closing.Token));
