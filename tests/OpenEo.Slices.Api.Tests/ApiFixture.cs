@@ -28,6 +28,14 @@ public class ApiFixture : IAsyncLifetime
     /// <summary>A client of <see cref="Host"/>, logged in as <paramref name="user"/> unless null.</summary>
     public HttpClient CreateClient(string? user = "alice") => Host.CreateClient(user);
 
+    /// <summary>The settings with some of them replaced, for another service on the same database.</summary>
+    public IReadOnlyDictionary<string, string?> With(params (string Key, string? Value)[] changes)
+    {
+        var settings = new Dictionary<string, string?>(Settings);
+        foreach (var (key, value) in changes) settings[key] = value;
+        return settings;
+    }
+
     /// <summary>Another service on the same database and folder, with settings of its own; to be disposed by the caller.</summary>
     public ApiHost StartHost(IReadOnlyDictionary<string, string?>? settings = null) => new(ConnectionString, DataFolder, settings ?? Settings);
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenEo.Slices.Api.Hosting;
@@ -8,22 +7,47 @@ using OpenEo.Slices.Engine.Stac;
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>
-/// What collections that describe themselves badly are like, found out by a worker that looks at a few items and files. Each is asked once for each version of
-/// the catalog; a client waits for that at most <c>Probes:Seconds</c> (default 3) and gets what is known, the next one gets it all.
+/// What collections that describe themselves badly are like, found out by a worker that looks at a few items and files. Each is asked again when its document
+/// changes, and a minute after it could not be asked. A client waits for that at most <c>Probes:Seconds</c> (default 3) and gets what is known, the next one gets
+/// it all.
 /// </summary>
-public sealed class CollectionProbes(Instant instant, IConfiguration configuration, ILogger<CollectionProbes> log)
+public sealed class CollectionProbes(Instant instant, TimeProvider clock, IConfiguration configuration, ILogger<CollectionProbes> log)
 {
-    readonly ConcurrentDictionary<(string Id, string Location), Task<JsonObject?>> known = new();
+    static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
+
+    readonly Dictionary<(string Id, string Location), Probe> known = [];
     readonly TimeSpan patience = TimeSpan.FromSeconds(configuration.GetValue("Probes:Seconds", 3.0));
+
+    /// <summary>One look at a collection.</summary>
+    /// <param name="Document">Hash of the collection's document.</param>
+    /// <param name="Before">What an earlier look has found.</param>
+    /// <param name="Found">What this one finds; null when it fails.</param>
+    /// <param name="Since">When it began.</param>
+    sealed record Probe(int Document, JsonObject? Before, Task<JsonObject?> Found, DateTimeOffset Since)
+    {
+        public JsonObject? Best => Found.IsCompletedSuccessfully ? Found.Result ?? Before : Before;
+    }
 
     /// <summary>The dimensions that the data suggest; null when the collection has its own, or nothing is known yet.</summary>
     public async Task<JsonObject?> FindAsync(CollectionSource collection, CancellationToken ct)
     {
         if (collection.Json.TryGetProperty("cube:dimensions", out var own) && own.ValueKind is JsonValueKind.Object && own.EnumerateObject().Any()) return null;
-        var probe = known.GetOrAdd((collection.Id, collection.Location), _ => ProbeAsync(collection.Id));
-        await Task.WhenAny(probe, Task.Delay(patience, ct));
+        var probe = Look(collection);
+        await Task.WhenAny(probe.Found, Task.Delay(patience, ct));
         ct.ThrowIfCancellationRequested();
-        return probe.IsCompletedSuccessfully ? await probe : null;
+        return probe.Best;
+    }
+
+    Probe Look(CollectionSource collection)
+    {
+        var (key, document, now) = ((collection.Id, collection.Location), string.GetHashCode(collection.Json.GetRawText(), StringComparison.Ordinal), clock.GetUtcNow());
+        lock (known)
+        {
+            var last = known.GetValueOrDefault(key);
+            var failed = last is { Found.IsCompleted: true } && !(last.Found.IsCompletedSuccessfully && last.Found.Result is not null);
+            if (last?.Document == document && !(failed && now - last.Since > Retry)) return last;
+            return known[key] = new Probe(document, last?.Best, Task.Run(() => ProbeAsync(collection.Id)), now);
+        }
     }
 
     async Task<JsonObject?> ProbeAsync(string id)

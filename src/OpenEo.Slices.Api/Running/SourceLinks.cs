@@ -12,7 +12,7 @@ public sealed class SourceLinks(CollectionCatalog catalog)
     /// <summary>A function from the location of a STAC item to its link, or null.</summary>
     public async Task<Func<string, Link?>> OpenAsync(Links links, CancellationToken ct)
     {
-        var folders = (await catalog.ListAsync(ct)).Where(collection => !LocationPolicy.IsHttp(collection.Location))
+        var folders = (await catalog.ReadAsync(ct)).Collections.Where(collection => !LocationPolicy.IsHttp(collection.Location))
             .Select(collection => (collection.Id, Folder: Path.GetDirectoryName(collection.Location) + Path.DirectorySeparatorChar)).ToList();
         return location =>
         {

@@ -65,7 +65,7 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
     {
         var loads = graph.Nodes.Where(node => node.Process == "load_collection" && node.Namespace is null or "" or "backend").ToList();
         if (loads.Count == 0) return;
-        var known = await collections.ListAsync(cancellation);
+        var (known, _) = await collections.ReadAsync(cancellation);
         foreach (var node in loads)
             if (node.Arguments.GetValueOrDefault("id") is Argument.Constant { Value: StringValue { Value: var id } } && !known.Any(collection => collection.Id == id))
                 faults.Add(LoadCollection.Unknown(id, known) with { Node = node.Id });

@@ -46,67 +46,73 @@ public sealed class CollectionCatalog(IReadOnlyList<CatalogSource> configured, C
     /// <summary>How long a remote document is trusted.</summary>
     public static TimeSpan Freshness { get; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Changes whenever a document does.</summary>
-    public int Version => Volatile.Read(ref version);
-
-    /// <summary>All collections that can be read, in configured order; of two with one id the first.</summary>
-    public async Task<IReadOnlyList<CollectionSource>> ListAsync(CancellationToken ct)
+    /// <summary>All collections that can be read, in configured order; of two with one id the first. The version changes whenever a document does.</summary>
+    public async Task<(IReadOnlyList<CollectionSource> Collections, int Version)> ReadAsync(CancellationToken ct)
     {
-        var collections = await Task.WhenAll(sources.Select(source => ReadAsync(source, ct)));
-        return [.. collections.SelectMany(some => some).DistinctBy(collection => collection.Id)];
+        while (true)
+        {
+            var before = Volatile.Read(ref version);
+            var collections = await Task.WhenAll(sources.Select(source => ReadAsync(source, ct)));
+            // A version belongs to what is read under it.
+            if (Volatile.Read(ref version) == before) return ([.. collections.SelectMany(some => some).DistinctBy(collection => collection.Id)], before);
+        }
+    }
+
+    /// <summary>The collection of this id, or null; and the version.</summary>
+    public async Task<(CollectionSource? Collection, int Version)> ReadAsync(string id, CancellationToken ct)
+    {
+        var (collections, current) = await ReadAsync(ct);
+        return (collections.FirstOrDefault(collection => collection.Id == id), current);
     }
 
     /// <summary>The collection of this id, or null.</summary>
-    public async Task<CollectionSource?> FindAsync(string id, CancellationToken ct) =>
-        (await ListAsync(ct)).FirstOrDefault(collection => collection.Id == id);
+    public async Task<CollectionSource?> FindAsync(string id, CancellationToken ct) => (await ReadAsync(id, ct)).Collection;
 
     async Task<IReadOnlyList<CollectionSource>> ReadAsync(Source source, CancellationToken ct)
     {
-        if (IsFresh(source)) return source.Collections;
-        if (source.Collections.Count > 0 && source.IsRemote)
+        if (IsFresh(source)) return source.State.Collections;
+        if (source.State.Collections.Count > 0 && source.IsRemote)
         {
             // What is known is good enough until there is better.
-            if (source.Gate.Wait(0, CancellationToken.None)) _ = Task.Run(() => RenewAsync(source, CancellationToken.None), CancellationToken.None);
-            return source.Collections;
+            if (source.Gate.Wait(0, CancellationToken.None)) _ = Task.Run(() => RenewAsync(source), CancellationToken.None);
+            return source.State.Collections;
         }
         await source.Gate.WaitAsync(ct);
-        return IsFresh(source) ? Release(source) : await RenewAsync(source, ct);
+        if (!IsFresh(source)) return await RenewAsync(source).WaitAsync(ct);   // goes on for the others when this one leaves
+        source.Gate.Release();
+        return source.State.Collections;
     }
 
-    // With the source's gate held.
-    async Task<IReadOnlyList<CollectionSource>> RenewAsync(Source source, CancellationToken ct)
+    // With the source's gate held. Until it is done nobody takes the source for fresh.
+    async Task<IReadOnlyList<CollectionSource>> RenewAsync(Source source)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Patience);
+        using var limit = new CancellationTokenSource(Patience);
+        var (stamp, collections, isNew) = (StampOf(source), source.State.Collections, false);
         try
         {
-            source.Stamp = StampOf(source);
-            if (!File.Exists(source.Location) && Awaited.Contains(source.Location)) return source.Collections;
-            source.Collections = await reader.ReadAsync(source.Options, limit.Token);
-            Interlocked.Increment(ref version);
+            if (File.Exists(source.Location) || !Awaited.Contains(source.Location))
+            {
+                collections = await reader.ReadAsync(source.Options, limit.Token);
+                isNew = true;
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or JsonException or FormatException or ProcessGraphException
-            || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or JsonException or FormatException or ProcessGraphException or OperationCanceledException)
         {
             // Not for long: one bad moment must not hide it.
-            if (source is { IsRemote: true, Collections.Count: 0 }) source.Stamp = clock.GetUtcNow() - Freshness + Retry;
+            if (source.IsRemote && collections.Count == 0) stamp = clock.GetUtcNow() - Freshness + Retry;
             warn($"The collections at {source.Location} cannot be read: {(e is OperationCanceledException ? $"no answer within {Patience.TotalSeconds} s" : e.Message)}");
         }
         finally
         {
+            source.State = new State(stamp, collections);
+            if (isNew) Interlocked.Increment(ref version);
             source.Gate.Release();
         }
-        return source.Collections;
-    }
-
-    static IReadOnlyList<CollectionSource> Release(Source source)
-    {
-        source.Gate.Release();
-        return source.Collections;
+        return collections;
     }
 
     // A remote document ages; a file is as old as its last change. A failed attempt counts too, or a source that is down would slow every request.
-    bool IsFresh(Source source) => source.Stamp is { } stamp && (source.IsRemote ? clock.GetUtcNow() - stamp < Freshness : stamp == StampOf(source));
+    bool IsFresh(Source source) => source.State.Stamp is { } stamp && (source.IsRemote ? clock.GetUtcNow() - stamp < Freshness : stamp == StampOf(source));
 
     DateTimeOffset StampOf(Source source) => source.IsRemote ? clock.GetUtcNow() : File.GetLastWriteTimeUtc(source.Location);
 
@@ -124,7 +130,9 @@ public sealed class CollectionCatalog(IReadOnlyList<CatalogSource> configured, C
         public string Location => options.Location;
         public bool IsRemote { get; } = LocationPolicy.IsHttp(options.Location);
         public SemaphoreSlim Gate { get; } = new(1);
-        public volatile IReadOnlyList<CollectionSource> Collections = [];
-        public DateTimeOffset? Stamp { get; set; }
+        public volatile State State = new(null, []);
     }
+
+    /// <summary>What a source last gave, and when; null for never.</summary>
+    sealed record State(DateTimeOffset? Stamp, IReadOnlyList<CollectionSource> Collections);
 }

@@ -21,17 +21,7 @@ public sealed partial class OidcFixture : ApiFixture
     public string Issuer => $"http://127.0.0.1:{port}";
 
     /// <inheritdoc/>
-    protected override IReadOnlyDictionary<string, string?> Settings => With();
-
-    /// <summary>Settings for a service that trusts the provider, and more of them.</summary>
-    public Dictionary<string, string?> With(params (string Key, string? Value)[] more)
-    {
-        var settings = Default();
-        foreach (var (key, value) in more) settings[key] = value;
-        return settings;
-    }
-
-    Dictionary<string, string?> Default() => new()
+    protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
     {
         ["Oidc:RefreshSeconds"] = "1",
         ["Oidc:Providers:0:Id"] = "test",

@@ -36,14 +36,6 @@ public class JobFixture : ApiFixture
         ["Validation:Seconds"] = "10",
     };
 
-    /// <summary>The settings with some of them replaced, for another service on the same database.</summary>
-    public IReadOnlyDictionary<string, string?> With(params (string Key, string? Value)[] changes)
-    {
-        var settings = new Dictionary<string, string?>(Settings);
-        foreach (var (key, value) in changes) settings[key] = value;
-        return settings;
-    }
-
     /// <summary>A process that computes for many seconds, in many windows, at a resolution of this many metres.</summary>
     public static string Slow(string resolution = "0.1") => """
         {"process_graph":{

@@ -24,9 +24,10 @@ public static class GetCollection
     {
         public async Task<Document> Handle(Request request, CancellationToken cancellationToken)
         {
-            var collection = await catalog.FindAsync(request.Id, cancellationToken) ?? throw OpenEoException.CollectionNotFound(request.Id);
+            var (collection, version) = await catalog.ReadAsync(request.Id, cancellationToken);
+            if (collection is null) throw OpenEoException.CollectionNotFound(request.Id);
             var dimensions = await probes.FindAsync(collection, cancellationToken);
-            return documents.Get($"collections/{request.Id}{(dimensions is null ? "" : " with dimensions")}", request.Links, catalog.Version,
+            return documents.Get($"collections/{request.Id}{(dimensions is null ? "" : " with dimensions")}", request.Links, version,
                 () => CollectionLinks.Add(CollectionMetadata.Describe(collection, dimensions), collection.Id, request.Links));
         }
     }

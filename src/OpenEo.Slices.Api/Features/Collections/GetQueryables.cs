@@ -29,11 +29,12 @@ public static class GetQueryables
     {
         public async Task<Document> Handle(Request request, CancellationToken cancellationToken)
         {
-            var collection = await catalog.FindAsync(request.Id, cancellationToken) ?? throw OpenEoException.CollectionNotFound(request.Id);
+            var (collection, version) = await catalog.ReadAsync(request.Id, cancellationToken);
+            if (collection is null) throw OpenEoException.CollectionNotFound(request.Id);
             var name = $"queryables/{request.Id}";
-            if (documents.Find(name, request.Links, catalog.Version) is { } known) return known;
+            if (documents.Find(name, request.Links, version) is { } known) return known;
             var sample = await items.SampleAsync(collection, Sample, cancellationToken);
-            return documents.Get(name, request.Links, catalog.Version, () => Describe(request, sample), "application/schema+json");
+            return documents.Get(name, request.Links, version, () => Describe(request, sample), "application/schema+json");
         }
 
         static JsonObject Describe(Request request, IReadOnlyList<JsonElement> sample)

@@ -22,9 +22,9 @@ public static class ListCollections
     {
         public async Task<Document> Handle(Request request, CancellationToken cancellationToken)
         {
-            var all = await catalog.ListAsync(cancellationToken);
+            var (all, version) = await catalog.ReadAsync(cancellationToken);
             return request is { Limit: null, After: null }
-                ? documents.Get("collections", request.Links, catalog.Version, () => Describe(all, request))
+                ? documents.Get("collections", request.Links, version, () => Describe(all, request))
                 : new Document(Describe(all, request));
         }
 

@@ -33,7 +33,7 @@ public sealed class LoadCollection : Process
         var services = evaluation.Services;
         var id = arguments.Text("id")!;
         // The evaluation is synchronous by design: it runs in a worker, which has nothing else to do.
-        var collections = services.Collections.ListAsync(services.Cancellation).GetAwaiter().GetResult();
+        var (collections, _) = services.Collections.ReadAsync(services.Cancellation).GetAwaiter().GetResult();
         var collection = collections.FirstOrDefault(known => known.Id == id) ?? throw new ProcessGraphException(Unknown(id, collections));
         // The operator vouches for the collection, and so for the files in its folder.
         var policy = LocationPolicy.IsHttp(collection.Location) ? services.Policy : services.Policy.WithRoot(Path.GetDirectoryName(Path.GetFullPath(collection.Location))!);

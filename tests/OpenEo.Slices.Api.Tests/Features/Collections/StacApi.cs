@@ -32,6 +32,9 @@ public sealed class StacApi : IAsyncDisposable
     /// <summary>Answers to give instead of the real ones, by status; taken one by one.</summary>
     public ConcurrentQueue<int> Failures { get; } = new();
 
+    /// <summary>Whether everything about items fails.</summary>
+    public bool LosesItems { get; set; }
+
     /// <summary>Whether the search filters; else it says that it can't.</summary>
     public bool Filters { get; set; } = true;
 
@@ -59,7 +62,8 @@ public sealed class StacApi : IAsyncDisposable
         server.Use(async (context, next) =>
         {
             if (context.Request.Path != "/scene.tif") Asked.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
-            if (context.Request.Path != "/scene.tif" && Failures.TryDequeue(out var status)) context.Response.StatusCode = status;
+            if (LosesItems && context.Request.Path.Value!.Contains("/items", StringComparison.Ordinal)) context.Response.StatusCode = 404;
+            else if (context.Request.Path != "/scene.tif" && Failures.TryDequeue(out var status)) context.Response.StatusCode = status;
             else await next(context);
         });
         server.MapGet("/", () => Json(new JsonObject

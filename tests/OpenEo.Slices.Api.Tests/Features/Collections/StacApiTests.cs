@@ -43,6 +43,24 @@ public sealed class StacApiTests(StacApiFixture api)
         Assert.Equal("2024-01-01T00:00:00Z", dimensions.GetProperty("t").GetProperty("extent")[0].GetString());
     }
 
+    [Fact]
+    public async Task Data_that_could_not_be_asked_are_asked_again()
+    {
+        await using var host = api.StartHost();
+        using var client = host.CreateClient(null);
+        api.Api.LosesItems = true;
+        try
+        {
+            Assert.False((await client.GetJsonAsync("collections/SCENES")).GetProperty("cube:dimensions").TryGetProperty("bands", out _));
+        }
+        finally
+        {
+            api.Api.LosesItems = false;
+        }
+        host.Clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal(2, (await client.GetJsonAsync("collections/SCENES")).GetProperty("cube:dimensions").GetProperty("bands").GetProperty("values").GetArrayLength());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
