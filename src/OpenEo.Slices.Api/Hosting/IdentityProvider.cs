@@ -66,8 +66,10 @@ public sealed class IdentityProvider : IDisposable
     readonly SemaphoreSlim asking = new(1);
     readonly TimeSpan refresh;
     readonly TimeProvider clock;
-    (OpenIdConnectConfiguration? Configuration, DateTimeOffset Asked) metadata;
-    DateTimeOffset failed;
+    volatile Metadata metadata = new(null, DateTimeOffset.MinValue, DateTimeOffset.MinValue);
+
+    // What the provider has said, when, and when it was last asked, with or without success.
+    sealed record Metadata(OpenIdConnectConfiguration? Configuration, DateTimeOffset Read, DateTimeOffset Asked);
 
     /// <summary>Asks nobody yet.</summary>
     public IdentityProvider(IdentityProviderOptions options, TimeSpan refresh, TimeProvider clock) => (Options, this.refresh, this.clock) = (options, refresh, clock);
@@ -99,22 +101,27 @@ public sealed class IdentityProvider : IDisposable
     // Metadata and keys not older than that; older ones when the provider does not answer.
     async Task<OpenIdConnectConfiguration> ConfigurationAsync(TimeSpan age, CancellationToken ct)
     {
-        if (metadata is { Configuration: { } known } && clock.GetUtcNow() - metadata.Asked < age) return known;
+        if (IsGood(metadata, age)) return metadata.Configuration!;
         var begun = clock.GetUtcNow();
-        await asking.WaitAsync(ct);
+        // While somebody asks, keys that are only old will do. Whoever has met an unknown one must wait for the answer.
+        if (metadata.Configuration is { } old && age == Renewal)
+        {
+            if (!asking.Wait(0, CancellationToken.None)) return old;
+        }
+        else await asking.WaitAsync(ct);
         try
         {
             // Whoever waited while the provider did not answer need not find it out once more, one after the other.
-            if (metadata.Configuration is null && begun <= failed) throw Silent(null);
-            if (metadata is { Configuration: { } meanwhile } && clock.GetUtcNow() - metadata.Asked < age) return meanwhile;
-            metadata = (metadata.Configuration, clock.GetUtcNow());
+            if (metadata.Configuration is null && begun <= metadata.Asked) throw Silent(null);
+            if (IsGood(metadata, age)) return metadata.Configuration!;
             var documents = new HttpDocumentRetriever(http) { RequireHttps = Options.Issuer.StartsWith("https:", StringComparison.Ordinal) };
-            metadata = (await OpenIdConnectConfigurationRetriever.GetAsync($"{Options.Issuer.TrimEnd('/')}/.well-known/openid-configuration", documents, ct), clock.GetUtcNow());
-            return metadata.Configuration!;
+            var read = await OpenIdConnectConfigurationRetriever.GetAsync($"{Options.Issuer.TrimEnd('/')}/.well-known/openid-configuration", documents, ct);
+            metadata = new Metadata(read, clock.GetUtcNow(), clock.GetUtcNow());
+            return read;
         }
         catch (Exception e) when (e is IOException or HttpRequestException or InvalidOperationException or ArgumentException or JsonException || e is OperationCanceledException && !ct.IsCancellationRequested)
         {
-            failed = clock.GetUtcNow();
+            metadata = metadata with { Asked = clock.GetUtcNow() };
             return metadata.Configuration ?? throw Silent(e);
         }
         finally
@@ -122,6 +129,9 @@ public sealed class IdentityProvider : IDisposable
             asking.Release();
         }
     }
+
+    // Not asked again too soon after it has not answered, either.
+    bool IsGood(Metadata known, TimeSpan age) => known.Configuration is not null && (clock.GetUtcNow() - known.Read < age || clock.GetUtcNow() - known.Asked < refresh);
 
     async Task<Identity> ValidateJwtAsync(string token, OpenIdConnectConfiguration configuration, CancellationToken ct)
     {

@@ -13,9 +13,9 @@ static class ProcessMetadata
         Check(process, "categories", json => IsListOf(json, IsText), "an array of texts", faults);
         Check(process, "deprecated", IsFlag, "true or false", faults);
         Check(process, "experimental", IsFlag, "true or false", faults);
-        Check(process, "exceptions", json => json.ValueKind is JsonValueKind.Object && json.EnumerateObject().All(one => Has(one.Value, "message", IsText)), "an object of objects with 'message'", faults);
-        Check(process, "examples", json => IsListOf(json, one => Has(one, "arguments", arguments => arguments.ValueKind is JsonValueKind.Object)), "an array of objects with 'arguments'", faults);
-        Check(process, "links", json => IsListOf(json, one => Has(one, "href", IsText) && Has(one, "rel", IsText)), "an array of objects with 'href' and 'rel'", faults);
+        Check(process, "exceptions", json => json.ValueKind is JsonValueKind.Object && json.EnumerateObject().All(one => Has(one.Value, "message", IsText) && May(one.Value, "description", IsText) && May(one.Value, "http", IsWhole)), "an object of objects with 'message'", faults);
+        Check(process, "examples", json => IsListOf(json, one => Has(one, "arguments", arguments => arguments.ValueKind is JsonValueKind.Object) && May(one, "title", IsText) && May(one, "description", IsText)), "an array of objects with 'arguments'", faults);
+        Check(process, "links", json => IsListOf(json, one => Has(one, "href", IsText) && Has(one, "rel", IsText) && May(one, "type", IsText) && May(one, "title", IsText)), "an array of objects with 'href' and 'rel'", faults);
         if (process.TryGetProperty("returns", out var returns) && returns.ValueKind is JsonValueKind.Object) Check(returns, "description", IsText, "a text", faults, "returns.");
     }
 
@@ -37,7 +37,11 @@ static class ProcessMetadata
 
     static bool IsFlag(JsonElement json) => json.ValueKind is JsonValueKind.True or JsonValueKind.False;
 
+    static bool IsWhole(JsonElement json) => json.ValueKind is JsonValueKind.Number && json.TryGetInt32(out _);
+
     static bool IsListOf(JsonElement json, Func<JsonElement, bool> fits) => json.ValueKind is JsonValueKind.Array && json.EnumerateArray().All(fits);
 
     static bool Has(JsonElement json, string member, Func<JsonElement, bool> fits) => json.ValueKind is JsonValueKind.Object && json.TryGetProperty(member, out var value) && fits(value);
+
+    static bool May(JsonElement json, string member, Func<JsonElement, bool> fits) => !json.TryGetProperty(member, out var value) || value.ValueKind is JsonValueKind.Null || fits(value);
 }

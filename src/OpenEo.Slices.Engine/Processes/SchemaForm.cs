@@ -27,6 +27,7 @@ static class SchemaForm
         "type" when value.ValueKind is JsonValueKind.Array => value.GetArrayLength() == 0 ? "'type' is an empty list" : value.EnumerateArray().Select(Type).FirstOrDefault(fault => fault is not null),
         "type" => Type(value),
         "subtype" or "format" or "pattern" or "title" or "description" or "$schema" or "$id" => value.ValueKind is JsonValueKind.String ? null : $"'{name}' must be a string",
+        "deprecated" => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "'deprecated' must be true or false",
         "enum" => value.ValueKind is JsonValueKind.Array ? null : "'enum' must be an array",
         "required" => value.ValueKind is JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind is JsonValueKind.String) ? null : "'required' must be an array of strings",
         "minimum" or "maximum" or "exclusiveMinimum" or "exclusiveMaximum" or "multipleOf" => value.ValueKind is JsonValueKind.Number ? null : $"'{name}' must be a number",

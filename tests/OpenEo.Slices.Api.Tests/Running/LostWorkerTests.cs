@@ -35,7 +35,7 @@ public sealed class LostWorkerTests(JobFixture api)
         var entry = (await client.GetJsonAsync($"jobs/{id}/logs?level=error")).GetProperty("logs").EnumerateArray().Single();
         Assert.Equal("WorkerLost", entry.GetProperty("code").GetString());
         Assert.Contains("attempt 3 of 3", entry.GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.False(Directory.Exists(Path.Combine(api.DataFolder, "results", id)));
+        await JobClient.UntilAsync(() => Task.FromResult(!Directory.Exists(Path.Combine(api.DataFolder, "results", id))), "the deletion of what the workers left");
         await (await client.GetAsync($"jobs/{id}/results")).ShouldBeAsync(424);
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Carter;
 using FluentValidation;
@@ -65,26 +64,11 @@ public static class PutProcessGraph
             {
                 request.UserId,
                 request.Id,
-                process = Normalise(request.Body, request.Id),
+                process = StoredProcess.Write(request.Body, request.Id),
                 token = isPublic ? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18)) : null,
                 now = clock.GetUtcNow(),
             }, cancellationToken);
             return Unit.Value;
-        }
-
-        // The id of the address counts. A member that is null says the same as one that is missing, and the API wants it missing.
-        static string Normalise(JsonElement process, string id)
-        {
-            using var buffer = new MemoryStream();
-            using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = Json.Options.Encoder }))
-            {
-                writer.WriteStartObject();
-                writer.WriteString("id", id);
-                foreach (var member in process.EnumerateObject().Where(member => member.Name != "id" && member.Value.ValueKind is not JsonValueKind.Null).GroupBy(member => member.Name))
-                    member.Last().WriteTo(writer);
-                writer.WriteEndObject();
-            }
-            return Encoding.UTF8.GetString(buffer.ToArray());
         }
     }
 }

@@ -51,7 +51,7 @@ public sealed class StartJobTests(JobFixture api)
         await client.StartJobAsync(id);
         await client.WaitForAsync(id, "error");
         await (await anonymous.GetAsync(link)).ShouldBeAsync(200);
-        Assert.Single(Directory.GetDirectories(Path.Combine(api.DataFolder, "results", id)));
+        await UntilFolders(id, 1);
     }
 
     [Fact]
