@@ -26,6 +26,16 @@ public sealed class ServiceProcess : IDisposable
         process.StandardInput.Close();
     }
 
+    /// <summary>The most memory that it has had, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>An address on this machine where nothing listens.</summary>
     public static string FreeUrl()
     {
