@@ -19,13 +19,17 @@ public sealed class CollectionProbes(Instant instant, TimeProvider clock, IConfi
     readonly TimeSpan patience = TimeSpan.FromSeconds(configuration.GetValue("Probes:Seconds", 3.0));
 
     /// <summary>One look at a collection.</summary>
-    /// <param name="Document">Hash of the collection's document.</param>
+    /// <param name="Collection">As it describes itself.</param>
     /// <param name="Before">What an earlier look has found.</param>
     /// <param name="Found">What this one finds; null when it fails.</param>
     /// <param name="Since">When it began.</param>
-    sealed record Probe(int Document, JsonObject? Before, Task<JsonObject?> Found, DateTimeOffset Since)
+    sealed record Probe(CollectionSource Collection, JsonObject? Before, Task<JsonObject?> Found, DateTimeOffset Since)
     {
-        public JsonObject? Best => Found.IsCompletedSuccessfully ? Found.Result ?? Before : Before;
+        public JsonObject? Best => Result ?? Before;
+
+        public bool HasFailed => Found.IsCompleted && Result is null;
+
+        JsonObject? Result => Found.IsCompletedSuccessfully ? Found.Result : null;
     }
 
     /// <summary>The dimensions that the data suggest; null when the collection has its own, or nothing is known yet.</summary>
@@ -40,14 +44,17 @@ public sealed class CollectionProbes(Instant instant, TimeProvider clock, IConfi
 
     Probe Look(CollectionSource collection)
     {
-        var (key, document, now) = ((collection.Id, collection.Location), string.GetHashCode(collection.Json.GetRawText(), StringComparison.Ordinal), clock.GetUtcNow());
+        var (key, now) = ((collection.Id, collection.Location), clock.GetUtcNow());
         lock (known)
         {
-            var last = known.GetValueOrDefault(key);
-            var failed = last is { Found.IsCompleted: true } && !(last.Found.IsCompletedSuccessfully && last.Found.Result is not null);
-            if (last?.Document == document && !(failed && now - last.Since > Retry)) return last;
-            return known[key] = new Probe(document, last?.Best, Task.Run(() => ProbeAsync(collection.Id)), now);
+            if (known.GetValueOrDefault(key) is not { } last) return known[key] = new Probe(collection, null, Ask(), now);
+            // The same object until its source is read again; then, mostly, the same text.
+            var isSame = ReferenceEquals(last.Collection, collection) || JsonElement.DeepEquals(last.Collection.Json, collection.Json);
+            if (!isSame || last.HasFailed && now - last.Since > Retry) last = new Probe(collection, last.Best, Ask(), now);
+            return known[key] = last with { Collection = collection };
         }
+
+        Task<JsonObject?> Ask() => Task.Run(() => ProbeAsync(collection.Id));
     }
 
     async Task<JsonObject?> ProbeAsync(string id)

@@ -17,37 +17,26 @@ public sealed class DefaultOptions(UserContexts users)
     /// <summary>The member for immediate results.</summary>
     public const string Synchronous = "default_synchronous_options";
 
-    /// <summary>The options that a process and those that it calls bring along: only such as mean something here, with values that may be wrong.</summary>
-    public async Task<IReadOnlyDictionary<string, JsonElement>> FindAsync(string userId, JsonElement process, string member, CancellationToken ct)
+    /// <summary>The options for a batch job that a process and those that it calls bring along: only such as mean something here, with values that may be wrong.</summary>
+    public async Task<IReadOnlyDictionary<string, JsonElement>> FindAsync(string userId, JsonElement process, CancellationToken ct)
     {
-        var found = new Dictionary<string, JsonElement>();
-        Take(process, member, found);
-        IReadOnlyList<ProcessReference> wanted = ProcessReferences.Find(process);
-        if (wanted.Count == 0) return found;
-        UserContext user;
+        var user = UserContext.Nobody;
         try
         {
-            user = await users.OpenAsync(userId, process, ct);
+            if (ProcessReferences.Find(process).Count > 0) user = await users.OpenAsync(userId, process, ct);
         }
         catch (ProcessGraphException)
         {
-            return found;   // calls too much; the run will say so
+            // Calls too much; the run will say so.
         }
-        var seen = new HashSet<ProcessReference>();
-        while (wanted.Count > 0)
-        {
-            var called = wanted.Where(seen.Add).Select(reference => user.Processes.GetValueOrDefault(reference)).OfType<UserDefinedProcess>().ToList();
-            foreach (var one in called) Take(one.Json, member, found);
-            wanted = [.. called.SelectMany(one => one.References)];
-        }
-        return found;
+        return Find(process, user, Job);
     }
 
     /// <summary>The options of an immediate result: the request's own and, where it is silent, those that processes bring along. Wrong ones of these are left out and logged.</summary>
-    public async Task<JobOptions> ReadSynchronousAsync(string userId, JsonElement process, IReadOnlyDictionary<string, JsonElement> members, InstantLog log, CancellationToken ct)
+    public static JobOptions ReadSynchronous(JsonElement process, UserContext user, IReadOnlyDictionary<string, JsonElement> members, InstantLog log)
     {
         var faults = new List<string>();
-        var options = JobOptions.Read(members, faults, [], await FindAsync(userId, process, Synchronous, ct));
+        var options = JobOptions.Read(members, faults, [], Find(process, user, Synchronous));
         foreach (var fault in faults) log.Add("warning", LeftOut(fault));
         return options;
     }
@@ -70,6 +59,20 @@ public sealed class DefaultOptions(UserContexts users)
             faults.AddRange(wrong.Select(fault => $"{member}: {fault}"));
         }
         return faults.Select(fault => new Fault("ProcessInvalid", fault));
+    }
+
+    static Dictionary<string, JsonElement> Find(JsonElement process, UserContext user, string member)
+    {
+        var found = new Dictionary<string, JsonElement>();
+        Take(process, member, found);
+        var seen = new HashSet<ProcessReference>();
+        for (var wanted = ProcessReferences.Find(process); wanted.Count > 0;)
+        {
+            var called = wanted.Where(seen.Add).Select(reference => user.Processes.GetValueOrDefault(reference)).OfType<UserDefinedProcess>().ToList();
+            foreach (var one in called) Take(one.Json, member, found);
+            wanted = [.. called.SelectMany(one => one.References)];
+        }
+        return found;
     }
 
     static void Take(JsonElement process, string member, Dictionary<string, JsonElement> found)

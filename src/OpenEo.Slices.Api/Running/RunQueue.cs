@@ -24,7 +24,6 @@ public sealed record ClaimedRun(long RunId, string JobId, string UserId, string 
     public JobOptions ReadOptions(ICollection<string> faults, ICollection<string> unknown) =>
         Extra is null or "{}" && Defaults is null ? JobOptions.None : JobOptions.Read(Parse(Extra ?? "{}"), faults, unknown, Parse(Defaults ?? "{}"));
 
-    /// <summary>Options that a JSON object holds.</summary>
     static Dictionary<string, JsonElement> Parse(string json) => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json, Json.Options)!;
 }
 
@@ -50,7 +49,7 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, IConfigura
             WHERE state = 'running'
             GROUP BY user_id
         ), next AS (
-            SELECT r.id, r.job_id, j.extra, r.default_options
+            SELECT r.id, r.job_id, j.extra
             FROM job_runs r
             JOIN jobs j ON j.id = r.job_id AND j.current_run = r.id AND j.status = 'queued'
             LEFT JOIN busy b ON b.user_id = r.user_id
@@ -67,12 +66,12 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, IConfigura
         SET state = 'running', runner = @runner, worker_id = @worker, started_at = @now, heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @lease
         FROM next
         WHERE r.id = next.id
-        RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, next.extra::text AS extra, next.default_options::text AS defaults
+        RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, next.extra::text AS extra, r.default_options::text AS defaults
         """;
 
     const string Take = """
         WITH next AS (
-            SELECT r.id, r.job_id, j.extra, r.default_options
+            SELECT r.id, r.job_id, j.extra
             FROM job_runs r
             JOIN jobs j ON j.id = r.job_id AND j.current_run = r.id AND j.status = 'queued'
             WHERE r.id = @runId AND r.state = 'queued'
@@ -86,7 +85,7 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, IConfigura
         SET state = 'running', runner = @runner, worker_id = @worker, started_at = @now, heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @lease
         FROM next
         WHERE r.id = next.id
-        RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, next.extra::text AS extra, next.default_options::text AS defaults
+        RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, next.extra::text AS extra, r.default_options::text AS defaults
         """;
 
     const string SelectExpired = """

@@ -7,8 +7,9 @@ namespace OpenEo.Slices.Api.Running;
 
 /// <summary>
 /// Worker processes, a few of them (<c>Workers:Warm</c>, default 2) started in advance so that nothing waits for a process. Those that a rush has added stay
-/// until nobody has needed them for <c>Workers:RestSeconds</c> (default 10). A worker serves one request at a time and is replaced after <c>Workers:MaxRuns</c> requests (default 100) or when it rests on more than <c>Workers:IdleMemory</c> bytes (default 1 GiB).
-/// One that takes more than <c>Workers:MemoryLimit</c> bytes is killed.
+/// until nobody has needed them for <c>Workers:RestSeconds</c> (default 10). A worker serves one request at a time and is replaced after
+/// <c>Workers:MaxRuns</c> requests (default 100) or when it rests on more than <c>Workers:IdleMemory</c> bytes (default 1 GiB). One that
+/// takes more than <c>Workers:MemoryLimit</c> bytes is killed.
 /// </summary>
 public sealed class WorkerPool : IAsyncDisposable
 {
@@ -78,7 +79,7 @@ public sealed class WorkerPool : IAsyncDisposable
     {
         while (Take() is { } start)
         {
-            // Only when the last one is taken: each process more is one that a returning worker makes superfluous.
+            // Only when the last one is taken: while others rest, nobody waits for a process.
             if (warm.IsEmpty) Warm(1);
             fewest = Math.Min(fewest, warm.Count);
             try

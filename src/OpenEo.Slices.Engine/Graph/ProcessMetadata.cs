@@ -27,10 +27,9 @@ static class ProcessMetadata
         foreach (var flag in (string[])["optional", "deprecated", "experimental"]) Check(parameter, flag, IsFlag, "true or false", faults, $"{name}.", name);
     }
 
-    // Null is the same as missing.
     static void Check(JsonElement owner, string member, Func<JsonElement, bool> fits, string expected, IList<Fault> faults, string path = "", string? parameter = null)
     {
-        if (owner.TryGetProperty(member, out var value) && value.ValueKind is not JsonValueKind.Null && !fits(value)) faults.Add(new Fault("ProcessInvalid", $"'{path}{member}' must be {expected}.", null, parameter));
+        if (!May(owner, member, fits)) faults.Add(new Fault("ProcessInvalid", $"'{path}{member}' must be {expected}.", null, parameter));
     }
 
     static bool IsText(JsonElement json) => json.ValueKind is JsonValueKind.String;
@@ -43,5 +42,6 @@ static class ProcessMetadata
 
     static bool Has(JsonElement json, string member, Func<JsonElement, bool> fits) => json.ValueKind is JsonValueKind.Object && json.TryGetProperty(member, out var value) && fits(value);
 
+    // Null is the same as missing.
     static bool May(JsonElement json, string member, Func<JsonElement, bool> fits) => !json.TryGetProperty(member, out var value) || value.ValueKind is JsonValueKind.Null || fits(value);
 }

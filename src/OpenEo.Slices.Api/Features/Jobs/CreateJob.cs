@@ -75,7 +75,7 @@ public static class CreateJob
         public async Task<string> Handle(Request request, CancellationToken cancellationToken)
         {
             var body = request.Body;
-            var faults = await checker.CheckAsync(request.UserId, body.Process, cancellationToken);
+            var (faults, _) = await checker.CheckAsync(request.UserId, body.Process, cancellationToken);
             if (faults.Count > 0) throw new ProcessGraphException(faults);
             var now = clock.GetUtcNow();
             var id = OrderedId.New("j", now);

@@ -67,7 +67,7 @@ public static class StartJob
             if (billing.Currency is not null && await db.FindAsync<double?>(SelectCredit, request, cancellationToken) <= 0) throw new OpenEoException("PaymentRequired", "Your credit is used up.");
             // Results count too: without room there is nothing to be gained by computing.
             if (await db.FindAsync<long>(UserFiles.SelectUsed, request, cancellationToken) >= files.Quota) throw files.Exceeded();
-            var found = await defaults.FindAsync(request.UserId, job.Process, DefaultOptions.Job, cancellationToken);
+            var found = await defaults.FindAsync(request.UserId, job.Process, cancellationToken);
             var options = found.Count == 0 ? null : JsonSerializer.Serialize(found, Json.Options);
             await db.ExecuteAsync(Queue, new { request.JobId, request.UserId, options, now = clock.GetUtcNow() }, cancellationToken);
             return Unit.Value;

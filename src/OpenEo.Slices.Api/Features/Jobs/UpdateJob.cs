@@ -73,7 +73,7 @@ public static class UpdateJob
 
         public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
         {
-            if (request.Body.TryGetProperty("process", out var process) && await checker.CheckAsync(request.UserId, process, cancellationToken) is { Count: > 0 } faults) throw new ProcessGraphException(faults);
+            if (request.Body.TryGetProperty("process", out var process) && await checker.CheckAsync(request.UserId, process, cancellationToken) is ({ Count: > 0 } faults, _)) throw new ProcessGraphException(faults);
             await using var connection = await db.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Select, new { request.JobId, request.UserId }, transaction, cancellationToken: cancellationToken))

@@ -76,7 +76,7 @@ public static class ProcessSync
         }
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, DefaultOptions defaults, Instant instant, Billing billing, TimeProvider clock) : IRequestHandler<Request, WorkerReply.Computed>
+    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, Instant instant, Billing billing, TimeProvider clock) : IRequestHandler<Request, WorkerReply.Computed>
     {
         const string Insert = """
             INSERT INTO sync_requests (id, user_id, created, logs)
@@ -90,12 +90,12 @@ public static class ProcessSync
         public async Task<WorkerReply.Computed> Handle(Request request, CancellationToken cancellationToken)
         {
             if (billing.Currency is not null && await db.FindAsync<double?>(SelectCredit, request, cancellationToken) <= 0) throw new OpenEoException("PaymentRequired", "Your credit is used up.");
-            var faults = await checker.CheckAsync(request.UserId, request.Body.Process, cancellationToken);
+            var (faults, user) = await checker.CheckAsync(request.UserId, request.Body.Process, cancellationToken);
             var log = new InstantLog(clock, request.Body.LogLevel);
             try
             {
                 if (faults.Count > 0) throw new ProcessGraphException(faults);
-                var options = await defaults.ReadSynchronousAsync(request.UserId, request.Body.Process, request.Body.Extra, log, cancellationToken);
+                var options = DefaultOptions.ReadSynchronous(request.Body.Process, user, request.Body.Extra, log);
                 var result = await instant.ComputeAsync(request.UserId, request.Body.Process, (request.Body.Budget, request.Body.Plan), options, request.Folder, log.Add, cancellationToken);
                 if (result.Costs > 0) await db.ExecuteAsync(Charge, new { request.UserId, result.Costs }, CancellationToken.None);
                 log.Add("info", "Finished.");
