@@ -36,6 +36,10 @@ public class ApiFixture : IAsyncLifetime
         return settings;
     }
 
+    /// <summary>Waits until no result files of a job are left.</summary>
+    public Task UntilFilesAreGoneAsync(string jobId) =>
+        Running.JobClient.UntilAsync(() => Task.FromResult(!Directory.Exists(Path.Combine(DataFolder, "results", jobId))), "the deletion of the files");
+
     /// <summary>Another service on the same database and folder, with settings of its own; to be disposed by the caller.</summary>
     public ApiHost StartHost(IReadOnlyDictionary<string, string?>? settings = null) => new(ConnectionString, DataFolder, settings ?? Settings);
 

@@ -26,6 +26,16 @@ public sealed class ServiceProcess : IDisposable
         process.StandardInput.Close();
     }
 
+    /// <summary>Serves at this address with a database and a folder of the caller's; settings in either spelling. Returns when it is ready.</summary>
+    public static async Task<ServiceProcess> ServeAsync(string url, string database, string folder, IReadOnlyDictionary<string, string?> settings)
+    {
+        var environment = settings.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value!);
+        (environment["ConnectionStrings__OpenEo"], environment["DataFolder"], environment["ASPNETCORE_URLS"]) = (database, folder, url);
+        var service = new ServiceProcess(["serve"], environment);
+        await service.WaitReadyAsync(url);
+        return service;
+    }
+
     /// <summary>The most memory that it has had, in bytes.</summary>
     public long PeakMemory
     {

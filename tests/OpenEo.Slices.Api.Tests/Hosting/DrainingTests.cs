@@ -20,18 +20,9 @@ public sealed class DrainingTests(JobFixture jobs) : IDisposable
     async Task<(ServiceProcess Service, string Database)> StartAsync(params (string Name, string Value)[] settings)
     {
         var database = await TestDatabase.CreateAsync();
-        var all = new Dictionary<string, string>
-        {
-            ["ConnectionStrings__OpenEo"] = database,
-            ["DataFolder"] = folder,
-            ["ASPNETCORE_URLS"] = url,
-            ["Collections__0"] = jobs.With()["Collections:0"]!,
-            ["Workers__Warm"] = "1",
-        };
+        var all = new Dictionary<string, string?> { ["Collections__0"] = jobs.With()["Collections:0"], ["Workers__Warm"] = "1" };
         foreach (var (name, value) in settings) all[name] = value;
-        var service = new ServiceProcess([], all);
-        await service.WaitReadyAsync(url);
-        return (service, database);
+        return (await ServiceProcess.ServeAsync(url, database, folder, all), database);
     }
 
     static async Task<int> StatusAsync(HttpClient client, string address)

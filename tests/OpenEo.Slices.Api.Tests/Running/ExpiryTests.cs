@@ -60,7 +60,7 @@ public sealed class ExpiryTests(ExpiryTests.Fixture api) : IClassFixture<ExpiryT
         {
             Assert.Equal(status, await later.StatusAsync(id));
             Assert.Single(await later.MessagesAsync(id), message => message.StartsWith("The results have been deleted", StringComparison.Ordinal));
-            await JobClient.UntilAsync(() => Task.FromResult(!Directory.Exists(Path.Combine(api.DataFolder, "results", id))), "the deletion of the files");
+            await api.UntilFilesAreGoneAsync(id);
         }
         // What follows has a time of its own. Back in the present, because workers have the real time.
         api.Clock.Advance(TimeSpan.FromDays(-11));

@@ -35,7 +35,7 @@ public sealed class LostWorkerTests(JobFixture api)
         var entry = (await client.GetJsonAsync($"jobs/{id}/logs?level=error")).GetProperty("logs").EnumerateArray().Single();
         Assert.Equal("WorkerLost", entry.GetProperty("code").GetString());
         Assert.Contains("attempt 3 of 3", entry.GetProperty("message").GetString(), StringComparison.Ordinal);
-        await JobClient.UntilAsync(() => Task.FromResult(!Directory.Exists(Path.Combine(api.DataFolder, "results", id))), "the deletion of what the workers left");
+        await api.UntilFilesAreGoneAsync(id);
         await (await client.GetAsync($"jobs/{id}/results")).ShouldBeAsync(424);
     }
 
@@ -45,13 +45,7 @@ public sealed class LostWorkerTests(JobFixture api)
         var (database, folder) = (await TestDatabase.CreateAsync(), Directory.CreateTempSubdirectory("openeo-crash-").FullName);
         try
         {
-            var (url, settings) = (ServiceProcess.FreeUrl(), api.With());
-            var environment = settings.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value!);
-            environment["ConnectionStrings__OpenEo"] = database;
-            environment["DataFolder"] = folder;
-            environment["ASPNETCORE_URLS"] = url;
-            using var service = new ServiceProcess(["serve"], environment);
-            await service.WaitReadyAsync(url);
+            using var service = await ServiceProcess.ServeAsync(ServiceProcess.FreeUrl(), database, folder, api.With());
             await using (var second = new ApiHost(database, folder, api.With(("Jobs:Parallel", "0"), ("Jobs:LeaseSeconds", "300"))))
             {
                 using var client = second.CreateClient("alice");

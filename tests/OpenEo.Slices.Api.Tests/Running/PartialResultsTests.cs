@@ -117,7 +117,7 @@ public sealed class PartialResultsTests(JobFixture api)
         using var now = api.CreateClient("partial-expires");
         Assert.Contains(until.ToString("yyyy-MM-dd"), await (await now.GetAsync($"jobs/{id}/results")).ShouldBeErrorAsync(410, "ResultLinkExpired"));
         Assert.Contains((int)(await now.GetAsync(link)).StatusCode, (int[])[404, 410]);   // the fixture's clock may be far ahead
-        await JobClient.UntilAsync(() => Task.FromResult(!Directory.Exists(Path.Combine(api.DataFolder, "results", id))), "the deletion of the files");
+        await api.UntilFilesAreGoneAsync(id);
         Assert.Equal("finished", await now.StatusAsync(id));
         await now.StartJobAsync(id);
         await now.WaitForAsync(id, "finished");

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using OpenEo.Slices.Api.Hosting;
 
 namespace OpenEo.Slices.Api.Tests.Running;
@@ -12,6 +13,10 @@ public sealed class RunQueueTests(RunQueueTests.Fixture api) : IClassFixture<Run
         protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Jobs:Parallel"] = "0", ["Jobs:PerUser"] = "2", ["Jobs:LeaseSeconds"] = "300" };
     }
 
+    Api.Running.RunQueue Queue => api.Host.Services.GetRequiredService<Api.Running.RunQueue>();
+
+    Api.Running.RunLedger Ledger => api.Host.Services.GetRequiredService<Api.Running.RunLedger>();
+
     [Fact]
     public async Task Users_take_turns_and_nobody_gets_more_than_his_places()
     {
@@ -20,17 +25,16 @@ public sealed class RunQueueTests(RunQueueTests.Fixture api) : IClassFixture<Run
         var jobs = new List<string>();
         for (var i = 0; i < 4; i++) jobs.Add(await QueueAsync(alice));
         for (var i = 0; i < 2; i++) jobs.Add(await QueueAsync(bob));
-        var queue = api.Host.Services.GetService(typeof(Api.Running.RunQueue)) as Api.Running.RunQueue;
 
         var claimed = new List<string>();
-        while (await queue!.ClaimAsync("test", default) is { } run) claimed.Add(run.JobId);
+        while (await Queue.ClaimAsync("test", default) is { } run) claimed.Add(run.JobId);
         Assert.Equal([jobs[0], jobs[4], jobs[1], jobs[5]], claimed);
         Assert.Equal("queued", await alice.StatusAsync(jobs[2]));
         Assert.Equal("running", await alice.StatusAsync(jobs[0]));
 
         // A place that becomes free goes to the next in line.
         await (await alice.DeleteAsync($"jobs/{jobs[1]}/results")).ShouldBeAsync(204);
-        Assert.Equal(jobs[2], (await queue.ClaimAsync("test", default))?.JobId);
+        Assert.Equal(jobs[2], (await Queue.ClaimAsync("test", default))?.JobId);
         foreach (var client in (HttpClient[])[alice, bob])
             foreach (var id in jobs) await client.DeleteAsync($"jobs/{id}");
     }
@@ -40,8 +44,7 @@ public sealed class RunQueueTests(RunQueueTests.Fixture api) : IClassFixture<Run
     {
         using var client = api.CreateClient("carol");
         for (var i = 0; i < 10; i++) await QueueAsync(client);
-        var queue = (Api.Running.RunQueue)api.Host.Services.GetService(typeof(Api.Running.RunQueue))!;
-        var claims = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => queue.ClaimAsync("test", default))));
+        var claims = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => Queue.ClaimAsync("test", default))));
         var runs = claims.Where(run => run is not null).Select(run => run!.RunId).ToList();
         Assert.Equal(2, runs.Count);
         Assert.Equal(2, runs.Distinct().Count());
@@ -52,23 +55,21 @@ public sealed class RunQueueTests(RunQueueTests.Fixture api) : IClassFixture<Run
     {
         using var client = api.CreateClient("dora");
         var id = await QueueAsync(client);
-        var queue = (Api.Running.RunQueue)api.Host.Services.GetService(typeof(Api.Running.RunQueue))!;
-        var ledger = (Api.Running.RunLedger)api.Host.Services.GetService(typeof(Api.Running.RunLedger))!;
-        var run = (await queue.ClaimAsync("test", default))!;
+        var run = (await Queue.ClaimAsync("test", default))!;
         var outcome = new Engine.Execution.RunOutcome([new("a.json", "JSON", "application/json", 1, "1220")], null, 0);
         var usage = new Api.Running.RunUsage(1, 1, 1, 1);
-        Assert.True(await ledger.BeatAsync(run, 1, 2, usage, default));
+        Assert.True(await Ledger.BeatAsync(run, 1, 2, usage, default));
 
         var stranger = run with { Worker = "somebody else" };
-        Assert.False(await ledger.BeatAsync(stranger, 2, 2, usage, default));
-        Assert.False(await ledger.PublishAsync(stranger, outcome, usage, 0, [], default));
-        Assert.False(await ledger.FailAsync(stranger, [new("Internal", "x")], [], default));
-        Assert.False(await ledger.LoseAsync(stranger, "x"));
+        Assert.False(await Ledger.BeatAsync(stranger, 2, 2, usage, default));
+        Assert.False(await Ledger.PublishAsync(stranger, outcome, usage, 0, [], default));
+        Assert.False(await Ledger.FailAsync(stranger, [new("Internal", "x")], [], default));
+        Assert.False(await Ledger.LoseAsync(stranger, "x"));
         Assert.Equal("running", await client.StatusAsync(id));
 
         await (await client.DeleteAsync($"jobs/{id}/results")).ShouldBeAsync(204);
-        Assert.False(await ledger.PublishAsync(run, outcome, usage, 0, [], default));
-        Assert.False(await ledger.BeatAsync(run, 2, 2, usage, default));
+        Assert.False(await Ledger.PublishAsync(run, outcome, usage, 0, [], default));
+        Assert.False(await Ledger.BeatAsync(run, 2, 2, usage, default));
         Assert.Equal("created", await client.StatusAsync(id));
         Assert.Equal(0, await api.Host.Db.FindAsync<long>("SELECT count(*) FROM job_assets WHERE job_id = @id", new { id }, default));
     }
@@ -79,12 +80,10 @@ public sealed class RunQueueTests(RunQueueTests.Fixture api) : IClassFixture<Run
         using var client = api.CreateClient("emil");
         var id = await client.CreateJobAsync("""{"default_job_options":{"max_runtime":7,"memory":"1g"},""" + JobFixture.Sum[1..]);
         await client.StartJobAsync(id);
-        var queue = (Api.Running.RunQueue)api.Host.Services.GetService(typeof(Api.Running.RunQueue))!;
-        var ledger = (Api.Running.RunLedger)api.Host.Services.GetService(typeof(Api.Running.RunLedger))!;
-        var first = (await queue.ClaimAsync("test", default))!;
+        var first = (await Queue.ClaimAsync("test", default))!;
         Assert.Equal((id, TimeSpan.FromSeconds(7), 1L << 30), (first.JobId, first.Options.MaxRuntime, first.Options.Memory));
-        Assert.True(await ledger.LoseAsync(first, "a test"));
-        var second = (await queue.ClaimAsync("test", default))!;
+        Assert.True(await Ledger.LoseAsync(first, "a test"));
+        var second = (await Queue.ClaimAsync("test", default))!;
         Assert.NotEqual(first.RunId, second.RunId);
         Assert.Equal(first.Options, second.Options);
         await (await client.DeleteAsync($"jobs/{id}")).ShouldBeAsync(204);

@@ -13,10 +13,7 @@ public sealed class ServiceLogTests(JobFixture api)
         try
         {
             var url = ServiceProcess.FreeUrl();
-            var environment = api.With(("Workers:Warm", "2")).ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value!);
-            (environment["ConnectionStrings__OpenEo"], environment["DataFolder"], environment["ASPNETCORE_URLS"]) = (database, folder, url);
-            using var service = new ServiceProcess(["serve"], environment);
-            await service.WaitReadyAsync(url);
+            using var service = await ServiceProcess.ServeAsync(url, database, folder, api.With(("Workers:Warm", "2")));
             await using (var second = new ApiHost(database, folder, api.With(("Jobs:Parallel", "0"))))
             {
                 // A login that both services take.

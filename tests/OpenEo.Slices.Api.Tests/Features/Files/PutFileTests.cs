@@ -91,9 +91,7 @@ public sealed class PutFileTests(FilesFixture api) : IClassFixture<FilesFixture>
     {
         // A process of its own: in this one, other tests allocate meanwhile.
         var url = ServiceProcess.FreeUrl();
-        var environment = new Dictionary<string, string> { ["ConnectionStrings__OpenEo"] = api.ConnectionString, ["DataFolder"] = api.DataFolder, ["ASPNETCORE_URLS"] = url, ["Jobs__Parallel"] = "0", ["Workers__Warm"] = "0" };
-        using var service = new ServiceProcess(["serve"], environment);
-        await service.WaitReadyAsync(url);
+        using var service = await ServiceProcess.ServeAsync(url, api.ConnectionString, api.DataFolder, api.With(("Jobs:Parallel", "0"), ("Workers:Warm", "0")));
         using var client = api.CreateClient("put-large");
         client.BaseAddress = new Uri($"{url}/openeo/v1/");
         const int size = 120 << 20;

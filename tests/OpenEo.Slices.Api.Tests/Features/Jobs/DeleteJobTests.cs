@@ -32,7 +32,7 @@ public sealed class DeleteJobTests(JobFixture api)
         await api.Host.WorkerOfAsync(id);
         await (await client.DeleteAsync($"jobs/{id}")).ShouldBeAsync(204);
         await (await client.GetAsync($"jobs/{id}")).ShouldBeErrorAsync(404, "JobNotFound");
-        await JobClient.UntilAsync(() => Task.FromResult(!Directory.Exists(Path.Combine(api.DataFolder, "results", id))), "the deletion of the files");
+        await api.UntilFilesAreGoneAsync(id);
         await client.RunJobAsync();
     }
 }
