@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Connections;
+using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Demo;
 using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Api.Worker;
 
 var verb = args is [var first, ..] && !first.StartsWith('-') ? first : "serve";
 try

@@ -1,7 +1,8 @@
 using System.Globalization;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
-using OpenEo.Slices.Engine.Rasters;
 using OpenEo.Slices.Engine.Values;
+using OpenEo.Slices.Gdal.Native;
 
 namespace OpenEo.Slices.Gdal;
 
@@ -52,7 +53,7 @@ static class CfCoordinates
         file.AddAttribute(array, "calendar", "standard");
     }
 
-    static unsafe Native.ArrayHandle WriteNumbers(NetCdfFile file, string name, double[] values)
+    static unsafe ArrayHandle WriteNumbers(NetCdfFile file, string name, double[] values)
     {
         var array = file.AddNumbers(name, [name], ElementType.Float64);
         fixed (double* memory = values) file.Write(array, [0], [values.Length], [1], ElementType.Float64, (nint)memory);

@@ -1,5 +1,6 @@
 using System.Globalization;
-using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Engine.Blocks;
+using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Gdal.Native;
 
 namespace OpenEo.Slices.Gdal;
@@ -31,7 +32,7 @@ static unsafe class CfGridMapping
     {
         using var reference = SpatialReference.Import(grid.Crs!);
         var crs = SpatialReference.Describe(grid.Crs!);
-        var array = file.AddNumbers(Name, [], Engine.Cubes.ElementType.Int32);
+        var array = file.AddNumbers(Name, [], ElementType.Int32);
         AddParameters(file, array, reference, crs);
         file.AddAttribute(array, "crs_wkt", crs.Wkt2);
         file.AddAttribute(array, "spatial_ref", crs.Wkt2);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Gdal.Native;
 
 namespace OpenEo.Slices.Gdal;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Gdal.Native;
 
 namespace OpenEo.Slices.Gdal;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Engine.Cubes;
 
 namespace OpenEo.Slices.Gdal;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
-using OpenEo.Slices.Engine.Cubes;
-using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Gdal.Native;
 
 namespace OpenEo.Slices.Gdal;

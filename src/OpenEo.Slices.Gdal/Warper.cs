@@ -1,6 +1,6 @@
 using System.Globalization;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
-using OpenEo.Slices.Engine.Rasters;
 using OpenEo.Slices.Gdal.Native;
 
 namespace OpenEo.Slices.Gdal;

@@ -1,5 +1,5 @@
 using Microsoft.Win32.SafeHandles;
-using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Blocks;
 
 namespace OpenEo.Slices.Gdal;
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using OpenEo.Slices.Api.Tests.Running;
 
 namespace OpenEo.Slices.Api.Tests;
 
@@ -38,7 +39,7 @@ public class ApiFixture : IAsyncLifetime
 
     /// <summary>Waits until no result files of a job are left.</summary>
     public Task UntilFilesAreGoneAsync(string jobId) =>
-        Running.JobClient.UntilAsync(() => Task.FromResult(!Directory.Exists(Path.Combine(DataFolder, "results", jobId))), "the deletion of the files");
+        JobClient.UntilAsync(() => Task.FromResult(!Directory.Exists(Path.Combine(DataFolder, "results", jobId))), "the deletion of the files");
 
     /// <summary>Another service on the same database and folder, with settings of its own; to be disposed by the caller.</summary>
     public ApiHost StartHost(IReadOnlyDictionary<string, string?>? settings = null) => new(ConnectionString, DataFolder, settings ?? Settings);
@@ -90,5 +91,5 @@ public static class Responses
 
     /// <summary>POST of a value in the API's JSON.</summary>
     public static Task<HttpResponseMessage> PostJsonAsync(this HttpClient client, string path, object body) =>
-        client.PostAsync(path, JsonContent.Create(body, options: Api.Hosting.Json.Options));
+        client.PostAsync(path, JsonContent.Create(body, options: Api.Web.Json.Options));
 }

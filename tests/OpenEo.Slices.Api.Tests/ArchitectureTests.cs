@@ -4,7 +4,7 @@ using Carter;
 using FluentValidation;
 using MediatR;
 using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Engine.Processes;
+using OpenEo.Slices.Engine.Graph;
 
 namespace OpenEo.Slices.Api.Tests;
 

@@ -1,7 +1,7 @@
 using DotNet.Testcontainers.Builders;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
 using Testcontainers.PostgreSql;
 
 namespace OpenEo.Slices.Api.Tests;

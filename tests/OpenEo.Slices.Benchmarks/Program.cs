@@ -1,5 +1,5 @@
-using OpenEo.Slices.Benchmarks;
 
+using OpenEo.Slices.Benchmarks;
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>
 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Execution;
 using OpenEo.Slices.Engine.Kernels;

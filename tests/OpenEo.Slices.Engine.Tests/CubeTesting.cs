@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
-using OpenEo.Slices.Engine.Processes;
-using OpenEo.Slices.Engine.Rasters;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Tests;

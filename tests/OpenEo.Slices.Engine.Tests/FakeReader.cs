@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
-using OpenEo.Slices.Engine.Execution;
-using OpenEo.Slices.Engine.Rasters;
 
 namespace OpenEo.Slices.Engine.Tests;
 

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
-using OpenEo.Slices.Engine.Processes;
 using OpenEo.Slices.Engine.Values;
 using OpenEo.Slices.Tests;
 

@@ -1,3 +1,4 @@
+using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Gdal.Native;
 
 namespace OpenEo.Slices.Gdal.Tests;
@@ -21,7 +22,7 @@ public sealed class LibraryTests : GdalTest
     [Fact]
     public void Failures_print_nothing_and_leave_no_error_for_the_next_call()
     {
-        Assert.Throws<Engine.Rasters.RasterException>(() => Library.Describe("/no/such.tif"));
+        Assert.Throws<RasterException>(() => Library.Describe("/no/such.tif"));
         Assert.Equal(0, LibGdal.CPLGetLastErrorType());
     }
 }

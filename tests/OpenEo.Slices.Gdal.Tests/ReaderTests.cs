@@ -1,5 +1,5 @@
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
-using OpenEo.Slices.Engine.Rasters;
 
 namespace OpenEo.Slices.Gdal.Tests;
 

@@ -1,6 +1,6 @@
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Execution;
-using OpenEo.Slices.Engine.Rasters;
 
 namespace OpenEo.Slices.Gdal.Tests;
 

@@ -3,8 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Npgsql;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Access;
 
 /// <summary>
 /// Who a bearer token belongs to, in all its forms: our own JWTs and those of identity providers, plain or as <c>basic//TOKEN</c> and

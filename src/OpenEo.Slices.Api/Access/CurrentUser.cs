@@ -1,6 +1,7 @@
 using System.Reflection;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Access;
 
 /// <summary>
 /// The user whose bearer token the request carries. An endpoint that takes a parameter of this type needs a login: 401 without a token, 403 with a bad

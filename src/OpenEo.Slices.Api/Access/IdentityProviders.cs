@@ -1,4 +1,6 @@
-namespace OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Web;
+
+namespace OpenEo.Slices.Api.Access;
 
 /// <summary>The configured OpenID Connect providers, by id.</summary>
 public sealed class IdentityProviders : IDisposable

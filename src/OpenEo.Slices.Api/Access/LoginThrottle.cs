@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Access;
 
 /// <summary>
 /// Slows down guessing: after ten wrong passwords within a minute for one user from one address, or fifty from one address, further attempts wait for the

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Access;
 
 /// <summary>Password hashes: PBKDF2 with SHA-512, a salt each, and as many rounds as is advised today.</summary>
 public sealed class Passwords : IDisposable

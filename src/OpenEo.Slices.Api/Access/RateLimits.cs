@@ -6,8 +6,9 @@ using System.Runtime.InteropServices;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Access;
 
 /// <summary>
 /// How many requests a minute this replica takes from one user (<c>RateLimits:User</c>) and, of requests without a token that has proven good, from one

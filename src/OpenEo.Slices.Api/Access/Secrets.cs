@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Npgsql;
+using OpenEo.Slices.Api.Postgres;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Access;
 
 /// <summary>Keys that every replica shares: made once, kept in the database, remembered here.</summary>
 public sealed class Secrets(NpgsqlDataSource db)

@@ -2,8 +2,9 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Access;
 
 /// <summary>
 /// Addresses that need no login: path, expiry and the job's link version, sealed with a key that only the service knows. Good for <c>Results:LinkHours</c>

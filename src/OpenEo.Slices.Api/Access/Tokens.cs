@@ -1,7 +1,8 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Access;
 
 /// <summary>Access tokens that we hand out after a Basic login: JWTs signed with a key from the database (HS256), accepted by every replica.</summary>
 public sealed class Tokens(Secrets secrets, IConfiguration configuration, TimeProvider clock)

@@ -1,8 +1,11 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Access;
 
 /// <summary>Users with a password: the operator's commands <c>users add NAME</c> and <c>users list</c>, and the demo user.</summary>
 public sealed class Users(NpgsqlDataSource db, Passwords passwords, TimeProvider clock, IConfiguration configuration, ILogger<Users> log)

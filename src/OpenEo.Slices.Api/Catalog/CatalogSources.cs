@@ -1,6 +1,7 @@
+using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Stac;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Catalog;
 
 /// <summary>The setting <c>Collections</c>: a list of paths and addresses, or of objects with <c>Location</c>, <c>Include</c>, <c>Exclude</c> and <c>Prefix</c>.</summary>
 public static class CatalogSources

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Engine.Graph;
-using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Api.Worker;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Stac;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Catalog;
 
 /// <summary>
 /// The items of configured collections as the API shows them: metadata only, with links of ours, and without addresses that only the server could follow.

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Catalog;
 
 /// <summary>The links of a collection that only the API knows: itself, and the catalog that it is in.</summary>
 public static class CollectionLinks

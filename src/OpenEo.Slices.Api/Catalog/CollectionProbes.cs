@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Stac;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Catalog;
 
 /// <summary>
 /// What collections that describe themselves badly are like, found out by a worker that looks at a few items and files. Each is asked again when its document

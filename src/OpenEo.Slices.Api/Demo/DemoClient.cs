@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Demo;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
-using OpenEo.Slices.Engine.Rasters;
 using OpenEo.Slices.Gdal;
 
 namespace OpenEo.Slices.Api.Demo;

@@ -1,4 +1,4 @@
-using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Blocks;
 
 namespace OpenEo.Slices.Api.Demo;
 

@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
-using OpenEo.Slices.Api.Hosting;
 using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Demo;
 

@@ -1,8 +1,11 @@
 using System.Text.Json;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Graphs;
 
 /// <summary>
 /// Job options that processes bring along for whoever runs them, after the API's extension "Processing Parameters": members <c>default_job_options</c> and

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Stac;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Graphs;
 
 /// <summary>What the service itself says of a process graph: everything that shows without opening data. The rest is for the workers.</summary>
 public sealed class GraphChecker(CollectionCatalog collections, UserContexts users)

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Stac;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Graphs;
 
 /// <summary>
 /// Processes at other people's addresses (the API's extension "Remote Process Definition"): the address gives one process, or an object whose

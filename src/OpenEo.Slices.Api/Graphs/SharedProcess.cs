@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Graphs;
 
 /// <summary>The public address of a process that its owner shares.</summary>
 public static class SharedProcess

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Graphs;
 
 /// <summary>
 /// The form in which a process is kept and given back: a member that is null says the same as one that is missing, and the API wants it missing; what the API

@@ -1,3 +1,5 @@
+using OpenEo.Slices.Api.Web;
+
 namespace OpenEo.Slices.Api.Hosting;
 
 /// <summary>The verb <c>health</c>: asks the service that runs with the same configuration on this machine. For container engines, whose images need no other client.</summary>

@@ -1,6 +1,12 @@
+using OpenEo.Slices.Api.Catalog;
+using OpenEo.Slices.Api.Graphs;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Storage;
+using OpenEo.Slices.Api.Worker;
 using OpenEo.Slices.Engine.Stac;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Hosting;
 
 /// <summary>What the service needs to have graphs computed.</summary>
 public static class RunnerSetup

@@ -1,3 +1,7 @@
+using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Web;
+
 namespace OpenEo.Slices.Api.Hosting;
 
 /// <summary>The verb <c>users</c> of the command line.</summary>

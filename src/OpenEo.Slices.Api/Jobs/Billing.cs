@@ -1,6 +1,7 @@
-using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Jobs;
 
 /// <summary>
 /// What computing costs. Without <c>Billing:Currency</c> nothing is charged, and the API says nothing of it; the plan <c>free</c> is then taken from clients

@@ -2,9 +2,10 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Jobs;
 
 /// <summary>Lets a client repeat a request whose answer it has missed. A key belongs to one request of one user for <c>Idempotency:Hours</c> (default 24).</summary>
 public sealed class IdempotencyKeys(NpgsqlDataSource db, TimeProvider clock, IConfiguration configuration)

@@ -1,9 +1,10 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Jobs;
 
 /// <summary>
 /// A job as it goes on, for clients that ask with <c>Accept: text/event-stream</c>: the entries of its log (event <c>log</c>, id is the entry's) or its status

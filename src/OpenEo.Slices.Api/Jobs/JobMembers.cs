@@ -2,9 +2,9 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using FluentValidation;
 using FluentValidation.Results;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Jobs;
 
 /// <summary>What a job's members may hold, wherever they come from.</summary>
 public static class JobMembers

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Xml;
 using OpenEo.Slices.Engine.Execution;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Jobs;
 
 /// <summary>
 /// What a request may ask of its computation beyond the API: members of <c>job_options</c>, or top-level members of the same name. The API's extension

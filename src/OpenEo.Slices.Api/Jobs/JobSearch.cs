@@ -2,9 +2,9 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Dapper;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Jobs;
 
 /// <summary>
 /// Which of a user's jobs are wanted, and in which order: <c>status</c> (one or several, with commas), <c>text</c> (in title or description, any case of

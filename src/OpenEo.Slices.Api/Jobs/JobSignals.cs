@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using OpenEo.Slices.Api.Running;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Jobs;
 
 /// <summary>
 /// Tells those who wait in this replica that something has happened to a job: a status, an entry of its log, progress. The database tells

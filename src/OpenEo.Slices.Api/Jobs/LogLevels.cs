@@ -1,4 +1,4 @@
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Jobs;
 
 /// <summary>The API's log levels as numbers: 1 error, 2 warning, 3 info, 4 debug. "At least as severe" is then "at most this number".</summary>
 public static class LogLevels

@@ -1,4 +1,4 @@
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Jobs;
 
 /// <summary>
 /// Ids whose text order is the order in which they were made: UUID version 7 with the fraction of the millisecond in the twelve bits after the version

@@ -5,7 +5,7 @@ using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Postgres;
 
 /// <summary>Dapper's verbs on the data source: each opens a connection, runs one statement with the caller's cancellation token, and gives it back.</summary>
 public static class Database

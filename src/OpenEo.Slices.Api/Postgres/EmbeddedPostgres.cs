@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Npgsql;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Postgres;
 
 /// <summary>
 /// A private PostgreSQL server for one data folder, from the machine's own PostgreSQL binaries: made on first use, reachable only through a socket in a

@@ -3,8 +3,9 @@ using DbUp;
 using DbUp.Engine.Output;
 using DbUp.Postgresql;
 using Npgsql;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Postgres;
 
 /// <summary>Brings the database to the shape this binary expects: the numbered scripts of <c>db/migrations</c>, forward only, one transaction each.</summary>
 public static class Migrations

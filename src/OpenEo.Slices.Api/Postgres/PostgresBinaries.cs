@@ -1,4 +1,6 @@
-namespace OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Web;
+
+namespace OpenEo.Slices.Api.Postgres;
 
 /// <summary>PostgreSQL's server programs of one version, as found on this machine.</summary>
 /// <param name="Folder">The folder that holds <c>initdb</c> and <c>postgres</c>.</param>

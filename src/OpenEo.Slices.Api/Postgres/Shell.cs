@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Postgres;
 
 /// <summary>Runs other programs; arguments are never interpreted by a shell.</summary>
 internal static class Shell

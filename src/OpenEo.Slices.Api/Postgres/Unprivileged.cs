@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Postgres;
 
 /// <summary>
 /// How to run PostgreSQL's programs, which refuse to be root, on a given folder: as we are when we are not root; else as a system user; else, when that

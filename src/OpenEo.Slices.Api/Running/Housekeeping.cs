@@ -1,5 +1,7 @@
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Storage;
 
 namespace OpenEo.Slices.Api.Running;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Npgsql;
-using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Api.Storage;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Running;
 

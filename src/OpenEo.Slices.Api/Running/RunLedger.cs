@@ -2,9 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Storage;
+using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Execution;
-using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Running;
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapper;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Running;
 

@@ -1,5 +1,5 @@
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Jobs;
 
 namespace OpenEo.Slices.Api.Running;
 

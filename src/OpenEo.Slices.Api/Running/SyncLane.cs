@@ -1,7 +1,7 @@
 using System.Text.Json;
-using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Engine.Execution;
-using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Running;
 

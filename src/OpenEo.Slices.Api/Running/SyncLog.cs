@@ -1,5 +1,6 @@
 using System.Text.Json;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Running;
 

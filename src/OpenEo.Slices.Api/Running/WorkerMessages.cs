@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Execution;
-using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Running;
 

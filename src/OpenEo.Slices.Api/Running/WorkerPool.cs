@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Npgsql;
 using OpenEo.Slices.Api.Demo;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
 
 namespace OpenEo.Slices.Api.Running;
 

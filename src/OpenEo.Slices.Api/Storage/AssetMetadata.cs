@@ -1,9 +1,9 @@
 using System.Text.Json;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Execution;
-using OpenEo.Slices.Engine.Rasters;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Storage;
 
 /// <summary>What the database keeps of a result file beside name, size and checksum.</summary>
 public sealed record AssetMetadata(

@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Storage;
 
 /// <summary>Paths of users' files: relative, with slashes, each part a plain name.</summary>
 public static class FilePaths

@@ -1,7 +1,8 @@
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Storage;
 
 /// <summary>
 /// Where result files are: <c>Results:Folder</c> (default <c>results</c> in the data folder), then job, run, name. Names from outside are taken only when

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Execution;
-using OpenEo.Slices.Engine.Rasters;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Storage;
 
 /// <summary>What results say of their job.</summary>
 public sealed record ResultJob(string Id, string? Title, string? Description, string Status, DateTime Created, DateTime Updated, DateTime? Queued, DateTime? Started, DateTime? Unpublished);

@@ -1,7 +1,7 @@
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Stac;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Storage;
 
 /// <summary>
 /// Links from results to what they were made of. A remote STAC item is linked itself; of a local one only the collection is shown that it belongs to,

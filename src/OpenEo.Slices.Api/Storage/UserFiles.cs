@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Storage;
 
 /// <summary>
 /// Where the contents of users' files are: <c>Files:Folder</c> (default <c>files</c> in the data folder), under names that no user chooses. A user may keep

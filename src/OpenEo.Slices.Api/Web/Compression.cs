@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.ResponseCompression;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Web;
 
 /// <summary>
 /// Compresses JSON on its way, for endpoints that ask for it with <see cref="Compressed"/>: lists that may be long. Not small answers, which fit into a packet

@@ -1,4 +1,4 @@
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Web;
 
 /// <summary>
 /// Lets web pages of any origin use the API. Every response carries the headers and OPTIONS is answered everywhere, because the openEO API asks for that;

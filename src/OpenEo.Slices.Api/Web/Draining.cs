@@ -1,4 +1,4 @@
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Web;
 
 /// <summary>
 /// The time between the wish to stop and the stop: readiness is refused at once and no more runs are taken, but requests are answered for another

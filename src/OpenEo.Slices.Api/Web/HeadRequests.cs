@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Web;
 
 /// <summary>HEAD for everything that GET can read: the same endpoint answers, and the server keeps the body to itself.</summary>
 public static class HeadRequests

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Web;
 
 /// <summary>How the API writes and reads JSON: snake_case names, members without a value left out, NaN and infinities as strings.</summary>
 public static class Json

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Web;
 
 /// <summary>
 /// Absolute addresses as the client sees them: from <c>PublicUrl</c> when configured, else from the request (forwarded headers count only when they come

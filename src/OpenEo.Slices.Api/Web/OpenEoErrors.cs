@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Web;
 
 /// <summary>The API's error codes with their HTTP status and message; placeholders in braces. Codes that are not listed answer 400.</summary>
 public static class OpenEoErrors

@@ -1,4 +1,4 @@
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Web;
 
 /// <summary>A request that cannot be fulfilled, in the API's terms: a standard error code (see <see cref="OpenEoErrors"/>) and a message for people.</summary>
 public sealed class OpenEoException : Exception

@@ -1,4 +1,4 @@
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Web;
 
 /// <summary>A part of a list that is in memory, and the links to it and to the next part.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, IReadOnlyList<Link> Links);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Web;
 
 /// <summary>JSON that the database gave and the client gets as it is, without being taken apart in between. Response only.</summary>
 [JsonConverter(typeof(Converter))]

@@ -1,6 +1,7 @@
 using System.Reflection;
+using OpenEo.Slices.Api.Postgres;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Web;
 
 /// <summary>What the service says of itself; title, description and whether it is for production are configuration.</summary>
 public sealed class ServiceInfo(IConfiguration configuration)

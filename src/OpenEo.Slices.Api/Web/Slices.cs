@@ -3,7 +3,7 @@ using Carter;
 using FluentValidation;
 using MediatR;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Web;
 
 /// <summary>Finds the slices of an assembly and registers their parts: routes (Carter), handlers (MediatR) and validators.</summary>
 public static class Slices

@@ -1,7 +1,7 @@
 using FluentValidation;
 using MediatR;
 
-namespace OpenEo.Slices.Api.Hosting;
+namespace OpenEo.Slices.Api.Web;
 
 /// <summary>
 /// Runs the request's validators before its handler. The first broken rule becomes the openEO error, with the rule's error code; all broken rules

@@ -1,10 +1,11 @@
+using OpenEo.Slices.Api.Catalog;
 using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Execution;
-using OpenEo.Slices.Engine.Rasters;
 using OpenEo.Slices.Engine.Stac;
 using OpenEo.Slices.Gdal;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Worker;
 
 /// <summary>
 /// The engine as configured. Only workers have one: the service itself never opens data. <c>Sources:Folders</c> and <c>Sources:Hosts</c> say what users may

@@ -3,11 +3,17 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Graphs;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Storage;
+using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Worker;
 
 /// <summary>
 /// The worker's side of a batch job: plan, compute, publish. A heartbeat every half second extends the lease, stores progress and log entries, and learns
@@ -151,7 +157,7 @@ sealed class RunWatch : IRunObserver, IDisposable
     public RunWatch(TimeProvider clock)
     {
         this.clock = clock;
-        using var process = Process.GetCurrentProcess();
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
         cpuBefore = process.TotalProcessorTime;
         ProcessMemory.ResetPeak();
     }
@@ -201,7 +207,7 @@ sealed class RunWatch : IRunObserver, IDisposable
     /// <summary>Used since the run began; memory is added up between calls.</summary>
     public RunUsage Usage()
     {
-        using var process = Process.GetCurrentProcess();
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
         lock (gate)
         {
             var now = duration.Elapsed.TotalSeconds;

@@ -1,8 +1,11 @@
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Graphs;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Running;
 using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Worker;
 
 /// <summary>What a worker does for a client who waits: compute into a folder, or only plan.</summary>
 public sealed class RunNow(ProcessingEngine engine, UserContexts users, Billing billing, TimeProvider clock)

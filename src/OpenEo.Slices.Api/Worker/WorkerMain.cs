@@ -1,11 +1,18 @@
 using System.Text.Json;
 using System.Threading.Channels;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Graphs;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Storage;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Stac;
 
-namespace OpenEo.Slices.Api.Running;
+namespace OpenEo.Slices.Api.Worker;
 
 /// <summary>
 /// The verbs of the worker. <c>worker</c>: requests of the service that started it, line by line, until the input closes. <c>run NUMBER</c>: one queued run,
@@ -193,7 +200,7 @@ public static class RunFaults
         {
             case ProcessGraphException graph:
                 return graph.Faults;
-            case Engine.Rasters.RasterException raster:
+            case RasterException raster:
                 Console.Error.WriteLine(raster);
                 return [new Fault("DataUnreadable", raster.Message)];
             case OutOfMemoryException:

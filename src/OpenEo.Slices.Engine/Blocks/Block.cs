@@ -1,4 +1,4 @@
-namespace OpenEo.Slices.Engine.Cubes;
+namespace OpenEo.Slices.Engine.Blocks;
 
 /// <summary>
 /// The cells of one window in memory, in native memory of a <see cref="BlockPool"/>. C order: the last dimension is contiguous. A block from

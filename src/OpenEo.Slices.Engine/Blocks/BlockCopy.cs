@@ -1,5 +1,4 @@
-
-namespace OpenEo.Slices.Engine.Cubes;
+namespace OpenEo.Slices.Engine.Blocks;
 
 /// <summary>Moves and fills cells of blocks that may have gaps.</summary>
 public static class BlockCopy

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace OpenEo.Slices.Engine.Cubes;
+namespace OpenEo.Slices.Engine.Blocks;
 
 /// <summary>
 /// Lends blocks from native memory in sizes of quarter powers of two and keeps what comes back for the next window. Cell values of a fresh block are

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace OpenEo.Slices.Engine.Cubes;
+namespace OpenEo.Slices.Engine.Blocks;
 
 /// <summary>What one cell of a cube is stored as. Booleans are one byte: 0, 1 and 255 for no-data.</summary>
 public enum ElementType

@@ -1,4 +1,4 @@
-namespace OpenEo.Slices.Engine.Cubes;
+namespace OpenEo.Slices.Engine.Blocks;
 
 /// <summary>
 /// Walks several strided arrays of one shape in step, row by row. Dimensions that lie without gaps in all of them are first joined into one, so that dense

@@ -1,4 +1,4 @@
-namespace OpenEo.Slices.Engine.Cubes;
+namespace OpenEo.Slices.Engine.Blocks;
 
 /// <summary>A box of cells: first position and number of positions along each dimension of a cube.</summary>
 public sealed record Window(int[] Start, int[] Count)

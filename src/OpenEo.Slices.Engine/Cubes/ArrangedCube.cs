@@ -1,3 +1,5 @@
+using OpenEo.Slices.Engine.Blocks;
+
 namespace OpenEo.Slices.Engine.Cubes;
 
 /// <summary>The cells of another cube under other dimensions: in another order, with new ones along which its cells repeat, without ones that had a single label.</summary>

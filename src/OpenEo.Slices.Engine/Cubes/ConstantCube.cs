@@ -1,3 +1,5 @@
+using OpenEo.Slices.Engine.Blocks;
+
 namespace OpenEo.Slices.Engine.Cubes;
 
 /// <summary>A cube with the same value in every cell.</summary>

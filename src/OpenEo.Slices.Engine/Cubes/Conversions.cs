@@ -1,4 +1,5 @@
-using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Blocks;
+using OpenEo.Slices.Engine.Programs;
 
 namespace OpenEo.Slices.Engine.Cubes;
 

@@ -1,4 +1,4 @@
-namespace OpenEo.Slices.Engine.Rasters;
+namespace OpenEo.Slices.Engine.Cubes;
 
 /// <summary>
 /// A regular, axis-parallel pixel grid: the outer corner of the first pixel, the signed pixel size (StepY is negative for north-up), and the size in

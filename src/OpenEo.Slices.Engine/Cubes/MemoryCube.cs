@@ -1,3 +1,5 @@
+using OpenEo.Slices.Engine.Blocks;
+
 namespace OpenEo.Slices.Engine.Cubes;
 
 /// <summary>A cube whose cells are in memory, as float64 in C order: small cubes of tests and of results that were computed already.</summary>

@@ -1,3 +1,5 @@
+using OpenEo.Slices.Engine.Blocks;
+
 namespace OpenEo.Slices.Engine.Cubes;
 
 /// <summary>Some labels of one dimension of another cube, in any order.</summary>

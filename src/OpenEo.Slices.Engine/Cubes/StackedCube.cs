@@ -1,3 +1,5 @@
+using OpenEo.Slices.Engine.Blocks;
+
 namespace OpenEo.Slices.Engine.Cubes;
 
 /// <summary>Cubes of the same element type and no-data put one after another along a dimension.</summary>

@@ -1,5 +1,3 @@
-using OpenEo.Slices.Engine.Rasters;
-
 namespace OpenEo.Slices.Engine.Cubes;
 
 /// <summary>Pixel grids for resampling, from what a user says of them.</summary>

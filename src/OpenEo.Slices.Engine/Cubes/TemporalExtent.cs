@@ -1,5 +1,5 @@
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
-using OpenEo.Slices.Engine.Processes;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Cubes;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 
 namespace OpenEo.Slices.Engine.Execution;

@@ -1,7 +1,8 @@
 using System.Text;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
-using OpenEo.Slices.Engine.Graph;
-using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Engine.Faults;
+using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Execution;
 
@@ -64,12 +65,12 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
         }
     }
 
-    OutputFile Json(FilePlan plan, Values.Value value, BlockPool pool, CancellationToken cancellation)
+    OutputFile Json(FilePlan plan, Value value, BlockPool pool, CancellationToken cancellation)
     {
         var path = Path.Combine(folder, plan.Name);
         File.WriteAllText(path, JsonCubes.Write(value, pool, cancellation), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         observer.Progress(Interlocked.Increment(ref computed), Planned);
-        var sources = (value as Values.CubeValue)?.Cube.Sources ?? [];
+        var sources = (value as CubeValue)?.Cube.Sources ?? [];
         var file = new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Plan.Checksum(path)) { DerivedFrom = [.. sources] };
         observer.Completed(file);
         return file;

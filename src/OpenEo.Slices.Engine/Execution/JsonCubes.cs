@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Kernels;
 using OpenEo.Slices.Engine.Values;

@@ -1,4 +1,4 @@
-using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Engine.Cubes;
 
 namespace OpenEo.Slices.Engine.Execution;
 

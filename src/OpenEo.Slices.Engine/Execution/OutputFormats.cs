@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
-using OpenEo.Slices.Engine.Processes;
-using OpenEo.Slices.Engine.Rasters;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Execution;

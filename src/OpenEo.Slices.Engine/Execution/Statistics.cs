@@ -1,6 +1,6 @@
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Kernels;
-using OpenEo.Slices.Engine.Rasters;
 
 namespace OpenEo.Slices.Engine.Execution;
 

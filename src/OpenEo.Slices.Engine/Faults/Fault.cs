@@ -1,4 +1,4 @@
-namespace OpenEo.Slices.Engine.Graph;
+namespace OpenEo.Slices.Engine.Faults;
 
 /// <summary>
 /// One thing that is wrong with a process graph: a standard openEO error code, a message that says what and what to do, and where (node id, with child

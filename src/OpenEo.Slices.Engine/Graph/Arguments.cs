@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using OpenEo.Slices.Engine.Cubes;
-using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Faults;
+using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
 
-namespace OpenEo.Slices.Engine.Processes;
+namespace OpenEo.Slices.Engine.Graph;
 
 /// <summary>The arguments of one call, by parameter name: checked, with defaults.</summary>
 public sealed class Arguments(string process, ImmutableDictionary<string, Value> values)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Execution;
-using OpenEo.Slices.Engine.Processes;
-using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Stac;
 using OpenEo.Slices.Engine.Values;
 

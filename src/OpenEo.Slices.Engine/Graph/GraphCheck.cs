@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OpenEo.Slices.Engine.Processes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Stac;
 using OpenEo.Slices.Engine.Values;
 

@@ -1,3 +1,4 @@
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Graph;

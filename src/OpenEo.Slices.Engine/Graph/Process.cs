@@ -1,7 +1,8 @@
-using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Faults;
+using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
 
-namespace OpenEo.Slices.Engine.Processes;
+namespace OpenEo.Slices.Engine.Graph;
 
 /// <summary>
 /// One openEO process: its definition and its meaning side by side. The class is named like the id in PascalCase and needs a parameterless constructor;

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 
-namespace OpenEo.Slices.Engine.Processes;
+namespace OpenEo.Slices.Engine.Graph;
 
 /// <summary>Every process class of the engine, by openEO id. What is listed is what runs.</summary>
 public static class ProcessCatalog

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Values;
 
-namespace OpenEo.Slices.Engine.Processes;
+namespace OpenEo.Slices.Engine.Graph;
 
 /// <summary>A parameter of a process. An optional one has a default (no-data unless given).</summary>
 public sealed record Parameter(string Name, string Description, Schema Schema)

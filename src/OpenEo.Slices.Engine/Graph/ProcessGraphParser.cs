@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Graph;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Engine.Graph;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OpenEo.Slices.Engine.Processes;
 
 namespace OpenEo.Slices.Engine.Graph;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
 
-namespace OpenEo.Slices.Engine.Processes;
+namespace OpenEo.Slices.Engine.Graph;
 
 /// <summary>
 /// The JSON Schema of a parameter or return value, as openEO publishes it, and the check of a value against it. Understood are type, subtype, enum,

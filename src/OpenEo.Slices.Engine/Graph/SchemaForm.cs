@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace OpenEo.Slices.Engine.Processes;
+namespace OpenEo.Slices.Engine.Graph;
 
 /// <summary>Whether a JSON value that a user wrote is a schema at all: the keywords that <see cref="Schema"/> understands have the shapes that JSON Schema gives them.</summary>
 static class SchemaForm

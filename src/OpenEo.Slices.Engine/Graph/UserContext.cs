@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OpenEo.Slices.Engine.Processes;
 
 namespace OpenEo.Slices.Engine.Graph;
 

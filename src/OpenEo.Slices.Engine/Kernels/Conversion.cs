@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Blocks;
 
 namespace OpenEo.Slices.Engine.Kernels;
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using OpenEo.Slices.Engine.Kernels;
 
-namespace OpenEo.Slices.Engine.Execution;
+namespace OpenEo.Slices.Engine.Programs;
 
 /// <summary>
 /// A straight-line vector program: the compiled form of a child graph. It runs over strips of pixels that together fit the cache; nothing is allocated

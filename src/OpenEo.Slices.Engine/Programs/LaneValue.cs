@@ -1,6 +1,6 @@
-using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Values;
 
-namespace OpenEo.Slices.Engine.Values;
+namespace OpenEo.Slices.Engine.Programs;
 
 /// <summary>
 /// A number or boolean that differs from pixel to pixel: a register of a <see cref="Execution.ProgramBuilder"/>. A child graph is compiled by evaluating it

@@ -1,9 +1,9 @@
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
-using OpenEo.Slices.Engine.Processes;
 using OpenEo.Slices.Engine.Values;
 
-namespace OpenEo.Slices.Engine.Execution;
+namespace OpenEo.Slices.Engine.Programs;
 
 /// <summary>
 /// Collects the instructions of a child graph while it is evaluated once with lanes in place of pixels. Registers are numbered in the order of their

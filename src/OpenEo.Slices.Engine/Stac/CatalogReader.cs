@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Engine.Stac;
 
@@ -74,7 +75,7 @@ public sealed class CatalogReader(LocationPolicy policy, HttpClient http)
         {
             return await FetchAsync(location, ct);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or JsonException or FormatException or Graph.ProcessGraphException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or JsonException or FormatException or ProcessGraphException)
         {
             return null;
         }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Engine.Stac;
 

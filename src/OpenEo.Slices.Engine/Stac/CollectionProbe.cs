@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Engine.Stac;
 
@@ -28,7 +29,7 @@ public sealed class CollectionProbe(StacDocuments documents, LocationPolicy poli
         {
             return rasters.Describe(allowed.Demand(band.Href)).Grid;
         }
-        catch (Exception e) when (e is RasterException or Graph.ProcessGraphException)
+        catch (Exception e) when (e is RasterException or ProcessGraphException)
         {
             return null;   // another one may tell
         }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Engine.Stac;
 

@@ -1,6 +1,6 @@
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Kernels;
-using OpenEo.Slices.Engine.Rasters;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Stac;

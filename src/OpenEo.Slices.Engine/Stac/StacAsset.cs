@@ -1,6 +1,6 @@
 using System.Text.Json;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
-using OpenEo.Slices.Engine.Rasters;
 
 namespace OpenEo.Slices.Engine.Stac;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
-using OpenEo.Slices.Engine.Rasters;
 
 namespace OpenEo.Slices.Engine.Stac;
 

@@ -2,8 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Graph;
-using OpenEo.Slices.Engine.Processes;
-using OpenEo.Slices.Engine.Rasters;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Stac;

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Tests.Running;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Tests.Hosting;
+namespace OpenEo.Slices.Api.Tests.Access;
 
 /// <summary>Tokens of a real provider, good and bad.</summary>
 public sealed class IdentityProvidersTests(OidcFixture api) : IClassFixture<OidcFixture>
@@ -40,7 +43,7 @@ public sealed class IdentityProvidersTests(OidcFixture api) : IClassFixture<Oidc
         Skip.If(api.Missing is not null, api.Missing);
         var token = await api.MachineTokenAsync();
         // Another test may just have changed the keys, and they are not asked for twice in a second.
-        await Running.JobClient.UntilAsync(async () => (await GetMeAsync($"oidc/test/{token}")).IsSuccessStatusCode, "the keys of the provider");
+        await JobClient.UntilAsync(async () => (await GetMeAsync($"oidc/test/{token}")).IsSuccessStatusCode, "the keys of the provider");
         var me = await (await GetMeAsync($"oidc/test/{token}")).ShouldBeAsync(200);
         Assert.Equal("service", me.GetProperty("name").GetString());
     }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace OpenEo.Slices.Api.Tests.Hosting;
+namespace OpenEo.Slices.Api.Tests.Access;
 
 /// <summary>A service whose users come from a real OpenID Connect provider (tests/oidc) on this machine.</summary>
 public sealed partial class OidcFixture : ApiFixture

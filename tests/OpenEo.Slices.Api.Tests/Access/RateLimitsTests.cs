@@ -1,7 +1,7 @@
 using System.Net;
 using OpenEo.Slices.Api.Tests.Running;
 
-namespace OpenEo.Slices.Api.Tests.Hosting;
+namespace OpenEo.Slices.Api.Tests.Access;
 
 public sealed class RateLimitsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {

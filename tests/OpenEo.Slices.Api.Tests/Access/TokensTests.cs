@@ -4,9 +4,9 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Access;
 
-namespace OpenEo.Slices.Api.Tests.Hosting;
+namespace OpenEo.Slices.Api.Tests.Access;
 
 /// <summary>Attacks on the access token. Every one ends in 403 TokenInvalid.</summary>
 public sealed class TokensTests(ApiFixture api) : IClassFixture<ApiFixture>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Access;
 
-namespace OpenEo.Slices.Api.Tests.Hosting;
+namespace OpenEo.Slices.Api.Tests.Access;
 
 public sealed class UsersTests
 {

@@ -2,8 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Api.Tests.Running;
+using OpenEo.Slices.Api.Access;
 
 namespace OpenEo.Slices.Api.Tests.Conformance;
 

@@ -1,4 +1,4 @@
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Tests.Running;
 
 namespace OpenEo.Slices.Api.Tests.Conformance;

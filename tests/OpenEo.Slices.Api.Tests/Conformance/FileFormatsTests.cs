@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using OpenEo.Slices.Api.Tests.Running;
 
 namespace OpenEo.Slices.Api.Tests.Conformance;
 

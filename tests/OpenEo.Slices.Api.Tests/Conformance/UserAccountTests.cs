@@ -1,5 +1,3 @@
-using OpenEo.Slices.Api.Tests.Running;
-
 namespace OpenEo.Slices.Api.Tests.Conformance;
 
 [Collection("conformance")]

@@ -2,8 +2,10 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using OpenEo.Slices.Api.Demo;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Stac;
 using OpenEo.Slices.Gdal;
 
 namespace OpenEo.Slices.Api.Tests.Demo;
@@ -122,7 +124,7 @@ public sealed class DemoCollectionTests : IDisposable
         {
             var path = Path.Combine(Folder, link.GetProperty("href").GetString()!);
             using var json = JsonDocument.Parse(File.ReadAllText(path));
-            var item = OpenEo.Slices.Engine.Stac.StacItem.Parse(json.RootElement, path)!;
+            var item = StacItem.Parse(json.RootElement, path)!;
             Assert.Equal(["B02", "B03", "B04", "B08", "SCL"], item.Bands.Select(band => band.Name));
             Assert.Equal(["blue", "green", "red", "nir", null], item.Bands.Select(band => band.CommonName));
             foreach (var band in item.Bands)

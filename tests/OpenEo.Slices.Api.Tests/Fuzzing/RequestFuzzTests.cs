@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Tests.Running;
 using Xunit.Abstractions;
 

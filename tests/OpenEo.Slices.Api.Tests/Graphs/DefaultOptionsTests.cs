@@ -1,9 +1,10 @@
 using System.Text.Json;
-using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Graphs;
+using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Tests.Features.ProcessGraphs;
+using OpenEo.Slices.Api.Tests.Running;
 
-namespace OpenEo.Slices.Api.Tests.Running;
+namespace OpenEo.Slices.Api.Tests.Graphs;
 
 /// <summary>Options that processes bring along for those who run them. What they do shows in the names of the files.</summary>
 [Collection("jobs")]

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Configuration;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Tests.Running;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Tests.Hosting;
+namespace OpenEo.Slices.Api.Tests.Jobs;
 
 /// <summary>A service that charges for pixels.</summary>
 public sealed class BillingFixture : JobFixture

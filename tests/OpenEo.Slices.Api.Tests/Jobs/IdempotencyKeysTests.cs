@@ -1,6 +1,7 @@
 using System.Text;
+using OpenEo.Slices.Api.Tests.Running;
 
-namespace OpenEo.Slices.Api.Tests.Running;
+namespace OpenEo.Slices.Api.Tests.Jobs;
 
 public sealed class IdempotencyKeysTests(ApiFixture api) : IClassFixture<ApiFixture>
 {

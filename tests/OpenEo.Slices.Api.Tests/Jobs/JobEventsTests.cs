@@ -1,7 +1,8 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using OpenEo.Slices.Api.Tests.Running;
 
-namespace OpenEo.Slices.Api.Tests.Running;
+namespace OpenEo.Slices.Api.Tests.Jobs;
 
 [Collection("jobs")]
 public sealed class JobEventsTests(JobFixture api)

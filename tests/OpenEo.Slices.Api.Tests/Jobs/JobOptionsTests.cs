@@ -1,6 +1,7 @@
 using System.Text.Json;
+using OpenEo.Slices.Api.Tests.Running;
 
-namespace OpenEo.Slices.Api.Tests.Running;
+namespace OpenEo.Slices.Api.Tests.Jobs;
 
 [Collection("jobs")]
 public sealed class JobOptionsTests(JobFixture api)

@@ -1,6 +1,6 @@
-using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Jobs;
 
-namespace OpenEo.Slices.Api.Tests.Running;
+namespace OpenEo.Slices.Api.Tests.Jobs;
 
 /// <summary>Ids sort as they were made, also within a millisecond, and never repeat.</summary>
 public sealed class OrderedIdTests

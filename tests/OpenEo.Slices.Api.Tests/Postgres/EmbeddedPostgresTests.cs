@@ -1,9 +1,10 @@
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Tests.Hosting;
+namespace OpenEo.Slices.Api.Tests.Postgres;
 
 /// <summary>The private server; each test has a folder of its own. What needs root is skipped for others.</summary>
 [SupportedOSPlatform("linux")]

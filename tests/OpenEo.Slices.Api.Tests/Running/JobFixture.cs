@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
-using OpenEo.Slices.Engine.Rasters;
 using OpenEo.Slices.Gdal;
 
 namespace OpenEo.Slices.Api.Tests.Running;

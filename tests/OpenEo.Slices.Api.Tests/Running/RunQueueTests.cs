@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Engine.Execution;
 
 namespace OpenEo.Slices.Api.Tests.Running;
 
@@ -13,9 +15,9 @@ public sealed class RunQueueTests(RunQueueTests.Fixture api) : IClassFixture<Run
         protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Jobs:Parallel"] = "0", ["Jobs:PerUser"] = "2", ["Jobs:LeaseSeconds"] = "300" };
     }
 
-    Api.Running.RunQueue Queue => api.Host.Services.GetRequiredService<Api.Running.RunQueue>();
+    RunQueue Queue => api.Host.Services.GetRequiredService<RunQueue>();
 
-    Api.Running.RunLedger Ledger => api.Host.Services.GetRequiredService<Api.Running.RunLedger>();
+    RunLedger Ledger => api.Host.Services.GetRequiredService<RunLedger>();
 
     [Fact]
     public async Task Users_take_turns_and_nobody_gets_more_than_his_places()
@@ -56,8 +58,8 @@ public sealed class RunQueueTests(RunQueueTests.Fixture api) : IClassFixture<Run
         using var client = api.CreateClient("dora");
         var id = await QueueAsync(client);
         var run = (await Queue.ClaimAsync("test", default))!;
-        var outcome = new Engine.Execution.RunOutcome([new("a.json", "JSON", "application/json", 1, "1220")], null, 0);
-        var usage = new Api.Running.RunUsage(1, 1, 1, 1);
+        var outcome = new RunOutcome([new("a.json", "JSON", "application/json", 1, "1220")], null, 0);
+        var usage = new RunUsage(1, 1, 1, 1);
         Assert.True(await Ledger.BeatAsync(run, 1, 2, usage, default));
 
         var stranger = run with { Worker = "somebody else" };

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Running;
 using OpenEo.Slices.Api.Tests.Features.ProcessGraphs;
 

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Tests.Running;
 
-namespace OpenEo.Slices.Api.Tests.Running;
+namespace OpenEo.Slices.Api.Tests.Storage;
 
 /// <summary>Results of a service that keeps them for ten days, whichever way a job has ended.</summary>
 public sealed class ExpiryTests(ExpiryTests.Fixture api) : IClassFixture<ExpiryTests.Fixture>

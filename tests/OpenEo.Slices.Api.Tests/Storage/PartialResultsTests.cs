@@ -1,7 +1,8 @@
 using System.Text.Json;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Tests.Running;
 
-namespace OpenEo.Slices.Api.Tests.Running;
+namespace OpenEo.Slices.Api.Tests.Storage;
 
 /// <summary>What can be had of a job that is not, or not well, at its end.</summary>
 [Collection("jobs")]

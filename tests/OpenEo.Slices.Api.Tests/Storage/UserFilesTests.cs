@@ -1,9 +1,10 @@
-using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Api.Running;
-using OpenEo.Slices.Api.Tests.Features.Files;
 using Microsoft.Extensions.DependencyInjection;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Storage;
+using OpenEo.Slices.Api.Tests.Features.Files;
+using OpenEo.Slices.Api.Tests.Running;
 
-namespace OpenEo.Slices.Api.Tests.Running;
+namespace OpenEo.Slices.Api.Tests.Storage;
 
 [Collection("jobs")]
 public sealed class UserFilesTests(JobFixture api)

@@ -1,8 +1,8 @@
 using System.IO.Compression;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Tests.Running;
 
-namespace OpenEo.Slices.Api.Tests.Hosting;
+namespace OpenEo.Slices.Api.Tests.Web;
 
 public sealed class CompressionTests(ApiFixture api) : IClassFixture<ApiFixture>
 {

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace OpenEo.Slices.Api.Tests.Hosting;
+namespace OpenEo.Slices.Api.Tests.Web;
 
 public sealed class CorsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {

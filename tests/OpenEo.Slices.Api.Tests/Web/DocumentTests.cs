@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Net;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Tests.Hosting;
+namespace OpenEo.Slices.Api.Tests.Web;
 
 public sealed class DocumentTests(ApiFixture api) : IClassFixture<ApiFixture>
 {

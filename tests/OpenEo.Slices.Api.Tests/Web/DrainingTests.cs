@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Tests.Running;
 
-namespace OpenEo.Slices.Api.Tests.Hosting;
+namespace OpenEo.Slices.Api.Tests.Web;
 
 /// <summary>SIGTERM as a gateway, a client in the middle of a request and a running job see it.</summary>
 [Collection("jobs")]

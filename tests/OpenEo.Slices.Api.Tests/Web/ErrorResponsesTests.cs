@@ -4,9 +4,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 
-namespace OpenEo.Slices.Api.Tests.Hosting;
+namespace OpenEo.Slices.Api.Tests.Web;
 
 public sealed class ErrorResponsesTests(ApiFixture api) : IClassFixture<ApiFixture>
 {

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OpenEo.Slices.Api.Hosting;
 using OpenEo.Slices.Api.Tests.Running;
+using OpenEo.Slices.Api.Web;
 
-namespace OpenEo.Slices.Api.Tests.Hosting;
+namespace OpenEo.Slices.Api.Tests.Web;
 
 public sealed class HeadRequestsTests(ApiFixture api) : IClassFixture<ApiFixture>
 {

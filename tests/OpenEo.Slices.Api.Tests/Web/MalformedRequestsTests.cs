@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using OpenEo.Slices.Api.Tests.Running;
 
-namespace OpenEo.Slices.Api.Tests.Hosting;
+namespace OpenEo.Slices.Api.Tests.Web;
 
 /// <summary>Requests that no client library would send, byte by byte.</summary>
 public sealed class MalformedRequestsTests(ApiFixture api) : IClassFixture<ApiFixture>

@@ -1,4 +1,6 @@
-namespace OpenEo.Slices.Api.Tests.Running;
+using OpenEo.Slices.Api.Tests.Running;
+
+namespace OpenEo.Slices.Api.Tests.Worker;
 
 [Collection("jobs")]
 public sealed class InspectTests(JobFixture api)

@@ -1,7 +1,7 @@
-using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Worker;
 using OpenEo.Slices.Engine.Execution;
 
-namespace OpenEo.Slices.Api.Tests.Running;
+namespace OpenEo.Slices.Api.Tests.Worker;
 
 public sealed class RunWatchTests : IDisposable
 {

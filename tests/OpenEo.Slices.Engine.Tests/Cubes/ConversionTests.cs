@@ -1,4 +1,4 @@
-using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Kernels;
 
 namespace OpenEo.Slices.Engine.Tests.Cubes;

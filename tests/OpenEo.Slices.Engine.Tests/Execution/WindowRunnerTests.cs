@@ -1,8 +1,9 @@
 using FsCheck.Xunit;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Execution;
 using OpenEo.Slices.Engine.Kernels;
-using OpenEo.Slices.Engine.Values;
+using OpenEo.Slices.Engine.Programs;
 
 namespace OpenEo.Slices.Engine.Tests.Execution;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 
 namespace OpenEo.Slices.Engine.Tests.Graph;

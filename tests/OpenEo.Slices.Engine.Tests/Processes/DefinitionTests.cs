@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OpenEo.Slices.Engine.Processes;
+using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Tests;
 
 namespace OpenEo.Slices.Engine.Tests.Processes;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using FsCheck.Xunit;
-using OpenEo.Slices.Engine.Processes;
+using OpenEo.Slices.Engine.Faults;
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Tests.Processes;
@@ -128,7 +130,7 @@ public sealed class LaneTests
             Assert.False(Choose(values[0], Value.Of(1.5)).KeepsType);
             Assert.True(Choose(Value.True, Value.Null).IsBoolean);
             Assert.False(Choose(values[0], Value.Null).IsBoolean);
-            var failure = Assert.Throws<Engine.Graph.ProcessGraphException>(() => Choose(LaneRunner.Numbers(1, 2), Value.Null));
+            var failure = Assert.Throws<ProcessGraphException>(() => Choose(LaneRunner.Numbers(1, 2), Value.Null));
             Assert.Equal("ProcessParameterInvalid", failure.Faults[0].Code);
             return values[0];
         });

@@ -1,5 +1,5 @@
 using System.Net;
-using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Engine.Tests.Stac;

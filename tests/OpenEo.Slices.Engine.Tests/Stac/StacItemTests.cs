@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Engine.Tests.Stac;

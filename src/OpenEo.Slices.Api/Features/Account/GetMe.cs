@@ -1,8 +1,11 @@
 using Carter;
 using MediatR;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Storage;
+using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.Account;
 

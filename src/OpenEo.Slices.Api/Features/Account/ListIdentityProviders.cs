@@ -1,6 +1,7 @@
 using Carter;
 using MediatR;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.Account;
 

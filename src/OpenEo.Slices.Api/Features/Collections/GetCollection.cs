@@ -1,8 +1,8 @@
 using Carter;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
-using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Catalog;
+using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Api.Features.Collections;

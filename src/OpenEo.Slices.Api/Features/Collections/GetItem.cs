@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Carter;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
-using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Catalog;
+using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Api.Features.Collections;

@@ -1,6 +1,7 @@
 using Carter;
 using MediatR;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Catalog;
+using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Api.Features.Collections;

@@ -4,9 +4,9 @@ using System.Text.Json.Nodes;
 using Carter;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
-using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Api.Running;
-using OpenEo.Slices.Engine.Rasters;
+using OpenEo.Slices.Api.Catalog;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Api.Features.Collections;

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Carter;
 using MediatR;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.Discovery;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Carter;
 using MediatR;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.Discovery;
 

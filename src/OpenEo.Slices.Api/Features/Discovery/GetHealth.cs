@@ -1,7 +1,8 @@
 using Carter;
 using MediatR;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.Discovery;
 

@@ -1,7 +1,7 @@
 using Carter;
 using MediatR;
-using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.Discovery;
 

@@ -1,8 +1,8 @@
 using Carter;
 using MediatR;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Processes.Import;
-using OpenEo.Slices.Engine.Rasters;
 using OpenEo.Slices.Gdal;
 
 namespace OpenEo.Slices.Api.Features.Discovery;

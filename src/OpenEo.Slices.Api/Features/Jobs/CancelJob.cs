@@ -3,8 +3,9 @@ using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
 

@@ -2,7 +2,9 @@ using Carter;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
 

@@ -5,9 +5,11 @@ using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Api.Running;
-using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Graphs;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
 

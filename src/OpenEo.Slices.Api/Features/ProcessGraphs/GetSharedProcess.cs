@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 using Carter;
 using MediatR;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Graphs;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.ProcessGraphs;
 

@@ -3,7 +3,9 @@ using Carter;
 using Dapper;
 using MediatR;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.ProcessGraphs;
 

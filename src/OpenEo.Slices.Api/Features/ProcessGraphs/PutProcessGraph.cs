@@ -6,10 +6,12 @@ using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Graphs;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
-using OpenEo.Slices.Engine.Processes;
 
 namespace OpenEo.Slices.Api.Features.ProcessGraphs;
 

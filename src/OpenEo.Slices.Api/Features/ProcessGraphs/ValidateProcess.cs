@@ -4,8 +4,12 @@ using Carter;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Graphs;
+using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 
 namespace OpenEo.Slices.Api.Features.ProcessGraphs;

@@ -2,8 +2,10 @@ using System.Text.Json.Nodes;
 using Carter;
 using MediatR;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Engine.Processes;
+using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Graph;
 
 namespace OpenEo.Slices.Api.Features.Processes;
 

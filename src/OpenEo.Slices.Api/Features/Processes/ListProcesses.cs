@@ -1,7 +1,7 @@
 using Carter;
 using MediatR;
-using OpenEo.Slices.Api.Hosting;
-using OpenEo.Slices.Engine.Processes;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Graph;
 
 namespace OpenEo.Slices.Api.Features.Processes;
 

@@ -6,9 +6,14 @@ using Carter;
 using FluentValidation;
 using MediatR;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Graphs;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Running;
-using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Api.Storage;
+using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Features.Result;
 

@@ -1,4 +1,6 @@
 using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Kernels;
+using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Processes.Arrays;
@@ -31,6 +33,6 @@ public sealed class ArrayFilter : Process
     static LaneValue Mask(LaneValue condition, Value item)
     {
         var lane = condition.Program.Lane(item);
-        return condition.Program.Emit(Kernels.KeepWhere.Instance, lane.IsBoolean, condition, lane) with { KeepsType = lane.KeepsType };
+        return condition.Program.Emit(KeepWhere.Instance, lane.IsBoolean, condition, lane) with { KeepsType = lane.KeepsType };
     }
 }

@@ -1,5 +1,6 @@
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
+using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Processes.Arrays;
@@ -38,7 +39,7 @@ static class Search
     {
         if (IsBoolean(value) is not { } kind) return null;
         var candidates = items.Where(entry => IsBoolean(entry.Item) == kind).ToList();
-        var program = Execution.ProgramBuilder.Of([value, .. candidates.Select(entry => entry.Item)]);
+        var program = ProgramBuilder.Of([value, .. candidates.Select(entry => entry.Item)]);
         return candidates.Count == 0 ? null : program?.Emit(kernel([.. candidates.Select(entry => entry.Position)]), isBoolean, [value, .. candidates.Select(entry => entry.Item)]);
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
 using OpenEo.Slices.Engine.Values;
 

@@ -1,4 +1,5 @@
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
@@ -12,7 +13,7 @@ static class Bands
     /// <summary>Positions of the bands with a name, or else with that common name, in the cube's order.</summary>
     public static IReadOnlyList<int> Named(CubeSchema schema, Dimension bands, string name)
     {
-        var unique = bands.IndexOf(new Values.StringValue(name));
+        var unique = bands.IndexOf(new StringValue(name));
         return unique >= 0 ? [unique] : Where(schema, bands, names => names.CommonName == name);
     }
 
@@ -28,7 +29,7 @@ static class Bands
     }));
 
     /// <summary>A label as text.</summary>
-    public static string Text(Values.Value label) => label is Values.StringValue text ? text.Value : Values.ValueJson.Write(label)!.ToJsonString();
+    public static string Text(Value label) => label is StringValue text ? text.Value : ValueJson.Write(label)!.ToJsonString();
 
     static List<int> Where(CubeSchema schema, Dimension bands, Func<BandNames, bool> fits) =>
         [.. Enumerable.Range(0, bands.Count).Where(i => schema.Names.TryGetValue(Text(bands.Label(i)), out var names) && fits(names))];

@@ -1,3 +1,5 @@
+using OpenEo.Slices.Engine.Graph;
+
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>Schemas of cubes that need certain dimensions. Vector cubes, where openEO allows them too, are left out: there are none here yet.</summary>

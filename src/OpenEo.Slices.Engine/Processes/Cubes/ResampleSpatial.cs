@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Graph;
-using OpenEo.Slices.Engine.Rasters;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Processes.Cubes;

@@ -1,3 +1,4 @@
+using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Processes.Dates;

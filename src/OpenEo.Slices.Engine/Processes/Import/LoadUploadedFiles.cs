@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
-using OpenEo.Slices.Engine.Rasters;
 using OpenEo.Slices.Engine.Stac;
 using OpenEo.Slices.Engine.Values;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using OpenEo.Slices.Engine.Execution;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
+using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Processes.Logic;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
 
 namespace OpenEo.Slices.Engine.Processes.Maths;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
 
 namespace OpenEo.Slices.Engine.Processes.Maths;

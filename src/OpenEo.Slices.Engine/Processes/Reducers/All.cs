@@ -1,3 +1,5 @@
+using OpenEo.Slices.Engine.Graph;
+
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>all: whether every element is true.</summary>

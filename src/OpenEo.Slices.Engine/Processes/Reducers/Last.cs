@@ -1,3 +1,5 @@
+using OpenEo.Slices.Engine.Graph;
+
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>last: the last element.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
 
 namespace OpenEo.Slices.Engine.Processes.Reducers;

@@ -1,3 +1,5 @@
+using OpenEo.Slices.Engine.Graph;
+
 namespace OpenEo.Slices.Engine.Processes.Text;
 
 /// <summary>text_begins: text starts with a pattern.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Processes.Text;

@@ -1,3 +1,5 @@
+using OpenEo.Slices.Engine.Graph;
+
 namespace OpenEo.Slices.Engine.Processes.Text;
 
 /// <summary>text_contains: text holds a pattern.</summary>

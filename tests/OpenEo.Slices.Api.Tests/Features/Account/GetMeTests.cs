@@ -1,4 +1,4 @@
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
 
 namespace OpenEo.Slices.Api.Tests.Features.Account;
 

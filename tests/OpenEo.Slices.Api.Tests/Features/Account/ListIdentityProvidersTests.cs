@@ -1,4 +1,4 @@
-using OpenEo.Slices.Api.Tests.Hosting;
+using OpenEo.Slices.Api.Tests.Access;
 
 namespace OpenEo.Slices.Api.Tests.Features.Account;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Access;
 
 namespace OpenEo.Slices.Api.Tests.Features.Account;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Tests.Running;
 
 namespace OpenEo.Slices.Api.Tests.Features.Files;
 
@@ -139,7 +139,7 @@ public sealed class PutFileTests(FilesFixture api) : IClassFixture<FilesFixture>
         var before = api.Contents.Count;
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.PutAsync("files/aborted", new StreamContent(new Zeros(100 << 20, slow: true)), stop.Token));
-        await Running.JobClient.UntilAsync(() => Task.FromResult(api.Contents.Count == before), "the removal of the part");
+        await JobClient.UntilAsync(() => Task.FromResult(api.Contents.Count == before), "the removal of the part");
         Assert.Empty(await client.ListFilesAsync());
     }
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using OpenEo.Slices.Api.Hosting;
+using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Tests.Running;
 
 namespace OpenEo.Slices.Api.Tests.Features.Jobs;

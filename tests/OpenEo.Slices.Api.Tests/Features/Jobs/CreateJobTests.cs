@@ -1,4 +1,3 @@
-using OpenEo.Slices.Api.Hosting;
 using OpenEo.Slices.Api.Tests.Running;
 
 namespace OpenEo.Slices.Api.Tests.Features.Jobs;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OpenEo.Slices.Api.Hosting;
 using OpenEo.Slices.Api.Tests.Running;
 
 namespace OpenEo.Slices.Api.Tests.Features.Jobs;

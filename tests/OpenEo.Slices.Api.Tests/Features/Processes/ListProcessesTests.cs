@@ -1,4 +1,4 @@
-using OpenEo.Slices.Engine.Processes;
+using OpenEo.Slices.Engine.Graph;
 
 namespace OpenEo.Slices.Api.Tests.Features.Processes;
 

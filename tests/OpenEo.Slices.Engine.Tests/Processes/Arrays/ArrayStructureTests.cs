@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Tests.Processes.Arrays;

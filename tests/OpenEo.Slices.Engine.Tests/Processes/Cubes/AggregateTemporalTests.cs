@@ -1,5 +1,5 @@
 using OpenEo.Slices.Engine.Cubes;
-using OpenEo.Slices.Engine.Values;
+using OpenEo.Slices.Engine.Graph;
 using static OpenEo.Slices.Engine.Tests.CubeTesting;
 
 namespace OpenEo.Slices.Engine.Tests.Processes.Cubes;

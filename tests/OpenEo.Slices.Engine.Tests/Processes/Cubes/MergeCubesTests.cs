@@ -1,4 +1,6 @@
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Values;
 using static OpenEo.Slices.Engine.Tests.CubeTesting;
 
 namespace OpenEo.Slices.Engine.Tests.Processes.Cubes;
@@ -116,7 +118,7 @@ public sealed class MergeCubesTests
     [Fact]
     public void Grids_that_do_not_meet_and_dimensions_of_other_types_are_refused()
     {
-        var other = new LabelledDimension("bands", DimensionType.Other, [new Engine.Values.StringValue("B1")]);
+        var other = new LabelledDimension("bands", DimensionType.Other, [new StringValue("B1")]);
         Assert.Contains("'bands'", Fails("merge_cubes", ("cube1", Counting(B("B1"))), ("cube2", Counting(other))).Message, StringComparison.Ordinal);
         Assert.Contains("'x'", Fails("merge_cubes", ("cube1", Counting(X(2))), ("cube2", Counting(X(2, 500_007)))).Message, StringComparison.Ordinal);
     }

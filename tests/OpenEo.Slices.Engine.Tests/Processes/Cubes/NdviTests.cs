@@ -1,3 +1,4 @@
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using static OpenEo.Slices.Engine.Tests.CubeTesting;
 

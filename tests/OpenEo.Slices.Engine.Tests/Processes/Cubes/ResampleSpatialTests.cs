@@ -1,4 +1,6 @@
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Values;
 using static OpenEo.Slices.Engine.Tests.CubeTesting;
 
 namespace OpenEo.Slices.Engine.Tests.Processes.Cubes;
@@ -15,7 +17,7 @@ public sealed class ResampleSpatialTests
     public void What_changes_nothing_is_the_cube_itself(string resolution, int? projection)
     {
         var data = Counting(Y(4), X(4));
-        var size = Engine.Values.ValueJson.Read(System.Text.Json.JsonDocument.Parse(resolution).RootElement);
+        var size = ValueJson.Read(System.Text.Json.JsonDocument.Parse(resolution).RootElement);
         Assert.Same(data, CallCube("resample_spatial", ("data", data), ("resolution", size), ("projection", projection)));
     }
 
@@ -23,7 +25,7 @@ public sealed class ResampleSpatialTests
     public void A_new_pixel_size_keeps_the_upper_left_corner()
     {
         var cube = CallCube("resample_spatial", ("data", Counting(Y(4), X(4))), ("resolution", 20));
-        Assert.Equal(new Rasters.Grid("EPSG:32632", 500_000, 5_000_000, 20, -20, 2, 2), cube.Schema.Grid);
+        Assert.Equal(new Grid("EPSG:32632", 500_000, 5_000_000, 20, -20, 2, 2), cube.Schema.Grid);
         Assert.Equal([5, 7, 13, 15], Read(cube));
         Assert.Equal([5, 7, 13, 15], ReadCells(cube));
     }
@@ -44,7 +46,7 @@ public sealed class ResampleSpatialTests
     public void The_corner_that_stays_can_be_chosen(string align, double x, double y)
     {
         var cube = CallCube("resample_spatial", ("data", Counting(Y(5), X(5))), ("resolution", 20), ("align", align));
-        Assert.Equal(new Rasters.Grid("EPSG:32632", x, y, 20, -20, 3, 3), cube.Schema.Grid);
+        Assert.Equal(new Grid("EPSG:32632", x, y, 20, -20, 3, 3), cube.Schema.Grid);
     }
 
     [Fact]

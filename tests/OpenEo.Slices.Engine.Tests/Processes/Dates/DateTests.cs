@@ -1,4 +1,4 @@
-using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Tests.Processes.Dates;

@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Tests.Processes.Reducers;
