@@ -1,4 +1,3 @@
-
 using OpenEo.Slices.Benchmarks;
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
-using OpenEo.Slices.Api.Hosting;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Web;
 
@@ -105,7 +104,7 @@ public sealed class Users(NpgsqlDataSource db, Passwords passwords, TimeProvider
         Database.IsEmbedded(configuration) && configuration.GetValue("DemoUser", true)
         && string.IsNullOrEmpty(configuration["PublicUrl"]) && configuration["http_ports"] is null && configuration["https_ports"] is null
         && !configuration.GetSection("Kestrel:Endpoints").Exists() && !configuration.GetSection("TrustedProxies").Exists()
-        && (configuration["urls"] ?? Service.DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries).All(IsLoopback);
+        && (configuration["urls"] ?? ServiceInfo.DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries).All(IsLoopback);
 
     static bool IsLoopback(string url)
     {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpenEo.Slices.Api.Running;
 using OpenEo.Slices.Api.Web;
-using OpenEo.Slices.Api.Worker;
 using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Stac;
 
@@ -117,7 +117,7 @@ public sealed class CollectionItems(StacDocuments documents, LocationPolicy poli
         await lanes.WaitAsync(ct);
         try
         {
-            return await WorkerMain.OnThread(work);
+            return await OwnThread.Run(work);
         }
         catch (ProcessGraphException e)
         {

@@ -12,7 +12,7 @@ namespace OpenEo.Slices.Api.Catalog;
 /// changes, and a minute after it could not be asked. A client waits for that at most <c>Probes:Seconds</c> (default 3) and gets what is known, the next one gets
 /// it all.
 /// </summary>
-public sealed class CollectionProbes(Instant instant, TimeProvider clock, IConfiguration configuration, ILogger<CollectionProbes> log)
+public sealed class CollectionProbes(SyncLane lane, TimeProvider clock, IConfiguration configuration, ILogger<CollectionProbes> log)
 {
     static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
 
@@ -62,7 +62,7 @@ public sealed class CollectionProbes(Instant instant, TimeProvider clock, IConfi
     {
         try
         {
-            return await instant.DescribeAsync(id, CancellationToken.None) is { ValueKind: JsonValueKind.Object } dimensions ? JsonObject.Create(dimensions) : null;
+            return await lane.DescribeAsync(id, CancellationToken.None) is { ValueKind: JsonValueKind.Object } dimensions ? JsonObject.Create(dimensions) : null;
         }
         catch (Exception e) when (e is OpenEoException or ProcessGraphException or WorkerLostException)
         {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OpenEo.Slices.Api.Jobs;
-using OpenEo.Slices.Api.Running;
 using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
@@ -17,7 +16,7 @@ public sealed class DefaultOptions(UserContexts users)
     /// <summary>The member for batch jobs.</summary>
     public const string Job = "default_job_options";
 
-    /// <summary>The member for immediate results.</summary>
+    /// <summary>The member for synchronous results.</summary>
     public const string Synchronous = "default_synchronous_options";
 
     /// <summary>The options for a batch job that a process and those that it calls bring along: only such as mean something here, with values that may be wrong.</summary>
@@ -35,12 +34,12 @@ public sealed class DefaultOptions(UserContexts users)
         return Find(process, user, Job);
     }
 
-    /// <summary>The options of an immediate result: the request's own and, where it is silent, those that processes bring along. Wrong ones of these are left out and logged.</summary>
-    public static JobOptions ReadSynchronous(JsonElement process, UserContext user, IReadOnlyDictionary<string, JsonElement> members, InstantLog log)
+    /// <summary>The options of a synchronous result: the request's own and, where it is silent, those that processes bring along. Wrong ones of these are left out and told.</summary>
+    public static JobOptions ReadSynchronous(JsonElement process, UserContext user, IReadOnlyDictionary<string, JsonElement> members, Action<string> warn)
     {
         var faults = new List<string>();
         var options = JobOptions.Read(members, faults, [], Find(process, user, Synchronous));
-        foreach (var fault in faults) log.Add("warning", LeftOut(fault));
+        foreach (var fault in faults) warn(LeftOut(fault));
         return options;
     }
 

@@ -30,7 +30,7 @@ public static class HealthCommand
     // The first address that it listens on, as seen from here.
     static string Address(ConfigurationManager configuration)
     {
-        var address = BindingAddress.Parse((configuration["urls"] ?? Service.DefaultUrl).Split(';')[0]);
+        var address = BindingAddress.Parse((configuration["urls"] ?? ServiceInfo.DefaultUrl).Split(';')[0]);
         var host = address.Host is "+" or "*" or "0.0.0.0" or "[::]" ? "127.0.0.1" : address.Host;
         return $"{address.Scheme}://{host}:{address.Port}";
     }

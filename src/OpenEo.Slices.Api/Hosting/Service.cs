@@ -19,13 +19,10 @@ namespace OpenEo.Slices.Api.Hosting;
 /// <summary>What the HTTP service is made of.</summary>
 public static class Service
 {
-    /// <summary>Where the service listens unless <c>ASPNETCORE_URLS</c> or <c>--urls</c> says otherwise.</summary>
-    public const string DefaultUrl = "http://127.0.0.1:8080";
-
     /// <summary>Registers everything that <c>serve</c> needs.</summary>
     public static void AddOpenEo(this WebApplicationBuilder builder)
     {
-        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null) builder.WebHost.UseUrls(DefaultUrl);
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null) builder.WebHost.UseUrls(ServiceInfo.DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -43,7 +40,7 @@ public static class Service
         builder.Services.AddSingleton<Users>();
         builder.Services.AddSingleton<Billing>();
         builder.Services.AddSingleton<Documents>();
-        builder.Services.AddSingleton<ServiceInfo>();
+        builder.Services.AddSingleton(new ServiceInfo(builder.Configuration, Database.IsEmbedded(builder.Configuration)));
         builder.Services.AddSingleton<RateLimits>().AddRateLimiter(_ => { }).AddSingleton<IConfigureOptions<RateLimiterOptions>>(services => services.GetRequiredService<RateLimits>());
         builder.Services.AddCompression();
         builder.Services.AddSingleton<Draining>().AddHostedService(services => services.GetRequiredService<Draining>());

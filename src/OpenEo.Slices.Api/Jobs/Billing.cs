@@ -5,7 +5,7 @@ namespace OpenEo.Slices.Api.Jobs;
 
 /// <summary>
 /// What computing costs. Without <c>Billing:Currency</c> nothing is charged, and the API says nothing of it; the plan <c>free</c> is then taken from clients
-/// that always send one. With it, finished runs and immediate results are charged by <c>Billing:PerMegaPixel</c> (read), <c>Billing:PerCpuHour</c> and
+/// that always send one. With it, finished runs and synchronous results are charged by <c>Billing:PerMegaPixel</c> (read), <c>Billing:PerCpuHour</c> and
 /// <c>Billing:PerGigabyte</c> (written); what fails or is cancelled costs nothing.
 /// </summary>
 public sealed class Billing

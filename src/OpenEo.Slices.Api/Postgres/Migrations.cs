@@ -23,19 +23,31 @@ public static class Migrations
             await using var connection = await db.OpenConnectionAsync(ct);
             if (await IsCurrentAsync(connection)) return;
             await connection.ExecuteAsync("SELECT pg_advisory_lock(@LockKey)", new { LockKey });
-            var result = DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(db))
-                .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => name.StartsWith("migrations/", StringComparison.Ordinal))
-                .WithTransactionPerScript()
-                .WithVariablesDisabled()
-                .LogTo(new NoOpUpgradeLog())
-                .Build().PerformUpgrade();
-            await connection.ExecuteAsync("SELECT pg_advisory_unlock(@LockKey)", new { LockKey });
-            if (!result.Successful) throw new SetupException($"Database migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+            try
+            {
+                Upgrade(db);
+            }
+            finally
+            {
+                // The connection goes back to the pool, not away: what it holds, it would hold on to.
+                await connection.ExecuteAsync("SELECT pg_advisory_unlock(@LockKey)", new { LockKey });
+            }
         }
         catch (NpgsqlException e)
         {
             throw new SetupException($"The database cannot be used: {e.Message}. Check ConnectionStrings__OpenEo.", e);
         }
+    }
+
+    static void Upgrade(NpgsqlDataSource db)
+    {
+        var result = DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(db))
+            .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => name.StartsWith("migrations/", StringComparison.Ordinal))
+            .WithTransactionPerScript()
+            .WithVariablesDisabled()
+            .LogTo(new NoOpUpgradeLog())
+            .Build().PerformUpgrade();
+        if (!result.Successful) throw new SetupException($"Database migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
     }
 
     // One cheap query instead of DbUp's machinery on every start.

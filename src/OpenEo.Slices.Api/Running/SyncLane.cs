@@ -9,7 +9,7 @@ namespace OpenEo.Slices.Api.Running;
 /// Work that a client waits for, in bounded lanes: <c>Sync:Parallel</c> (default 2) computations and <c>Plans:Parallel</c> (default 2) plans at a time.
 /// Whoever finds no place within <c>Sync:WaitSeconds</c> (default 20) is told to come back.
 /// </summary>
-public sealed class Instant(WorkerPool workers, IConfiguration configuration) : IDisposable
+public sealed class SyncLane(WorkerPool workers, IConfiguration configuration) : IDisposable
 {
     readonly SemaphoreSlim computations = new(Math.Max(1, configuration.GetValue("Sync:Parallel", 2)));
     readonly SemaphoreSlim plans = new(Math.Max(1, configuration.GetValue("Plans:Parallel", 2)));
@@ -28,7 +28,7 @@ public sealed class Instant(WorkerPool workers, IConfiguration configuration) : 
     /// <param name="ct">Stops the computation.</param>
     public async Task<WorkerReply.Computed> ComputeAsync(string userId, JsonElement process, (double? Budget, string? Plan) charge, JobOptions options, string folder, Action<LogEntry> log, CancellationToken ct)
     {
-        var request = new WorkerRequest.Compute(userId, process, folder, new InstantLimits(maximumPixels, maximumBytes, charge.Budget, charge.Plan), options);
+        var request = new WorkerRequest.Compute(userId, process, folder, new SyncLimits(maximumPixels, maximumBytes, charge.Budget, charge.Plan), options);
         return (WorkerReply.Computed)await SendAsync(computations, request, log, options.MaxRuntime < computeTime ? options.MaxRuntime.Value : computeTime, ct, options.Memory);
     }
 
@@ -69,7 +69,7 @@ public sealed class Instant(WorkerPool workers, IConfiguration configuration) : 
         }
         catch (WorkerLostException e) when (e.Outgrown)
         {
-            throw new OpenEoException("ProcessGraphComplexity", $"The process is too heavy for an immediate answer: {e.Message}.");
+            throw new OpenEoException("ProcessGraphComplexity", $"The process is too heavy for a synchronous answer: {e.Message}.");
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

@@ -5,7 +5,7 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>Log entries of one synchronous request, from its level (default info) up. Thread-safe.</summary>
-public sealed class InstantLog(TimeProvider clock, string? level)
+public sealed class SyncLog(TimeProvider clock, string? level)
 {
     readonly List<object> entries = [];
     readonly int lowest = LogLevels.Number(level);

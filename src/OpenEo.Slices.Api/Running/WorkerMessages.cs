@@ -20,7 +20,7 @@ public abstract record WorkerRequest
     public sealed record Run(ClaimedRun Claim) : WorkerRequest;
 
     /// <summary>Compute at once into a folder, unless the plan reads or writes more than is allowed.</summary>
-    public sealed record Compute(string UserId, JsonElement Process, string Folder, InstantLimits Limits, JobOptions Options) : WorkerRequest;
+    public sealed record Compute(string UserId, JsonElement Process, string Folder, SyncLimits Limits, JobOptions Options) : WorkerRequest;
 
     /// <summary>Type the graph and say what it would cost.</summary>
     public sealed record Estimate(string? UserId, JsonElement Process) : WorkerRequest;
@@ -69,8 +69,8 @@ public abstract record WorkerReply
     public sealed record Canceled : WorkerReply;
 }
 
-/// <summary>What an immediate answer may take: pixels to read, bytes to write, and costs (null: any) under a billing plan.</summary>
-public sealed record InstantLimits(long MaximumPixels, long MaximumBytes, double? Budget, string? Plan);
+/// <summary>What a synchronous answer may take: pixels to read, bytes to write, and costs (null: any) under a billing plan.</summary>
+public sealed record SyncLimits(long MaximumPixels, long MaximumBytes, double? Budget, string? Plan);
 
 /// <summary>A file of a synchronous result.</summary>
 public sealed record SyncFile(string Name, string MediaType, long Size);

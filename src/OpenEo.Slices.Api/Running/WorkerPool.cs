@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using Npgsql;
-using OpenEo.Slices.Api.Demo;
-using OpenEo.Slices.Api.Postgres;
 
 namespace OpenEo.Slices.Api.Running;
 
@@ -15,7 +13,8 @@ public sealed class WorkerPool : IAsyncDisposable
 {
     readonly ConcurrentQueue<Task<WorkerProcess>> warm = new();
     readonly CancellationTokenSource closing = new();
-    readonly Lazy<IReadOnlyDictionary<string, string>> settings;
+    readonly Task thinning;
+    readonly WorkerEnvironment environment;
     readonly ILogger<WorkerPool> log;
     readonly int size, maximumRuns;
     readonly TimeSpan rest;
@@ -25,16 +24,15 @@ public sealed class WorkerPool : IAsyncDisposable
     int fewest;
 
     /// <summary>Starts nothing yet: see <see cref="Warm"/>.</summary>
-    public WorkerPool(IConfiguration configuration, IServiceProvider services, ILogger<WorkerPool> log)
+    public WorkerPool(IConfiguration configuration, WorkerEnvironment environment, ILogger<WorkerPool> log)
     {
-        this.log = log;
+        (this.log, this.environment) = (log, environment);
         size = Math.Max(0, configuration.GetValue("Workers:Warm", 2));
         maximumRuns = configuration.GetValue("Workers:MaxRuns", 100);
         rest = TimeSpan.FromSeconds(Math.Max(0.1, configuration.GetValue("Workers:RestSeconds", 10.0)));
         idleMemory = configuration.GetValue("Workers:IdleMemory", 1L << 30);
         memoryLimit = configuration.GetValue("Workers:MemoryLimit", ProcessMemory.DefaultLimit);
-        settings = new(() => SettingsOf(configuration, services));
-        _ = ThinOutAsync();
+        thinning = ThinOutAsync();
     }
 
     /// <summary>Starts workers in advance.</summary>
@@ -67,6 +65,7 @@ public sealed class WorkerPool : IAsyncDisposable
     {
         if (closing.IsCancellationRequested) return;
         await closing.CancelAsync();
+        await thinning;
         while (warm.TryDequeue(out var start)) await EndAsync(start);
     }
 
@@ -142,23 +141,5 @@ public sealed class WorkerPool : IAsyncDisposable
         }
     }
 
-    Task<WorkerProcess> StartAsync() => Task.Run(() => WorkerProcess.StartAsync(settings.Value, memoryLimit, log, closing.Token));
-
-    // Settings travel in the environment, where other users of the machine cannot read them.
-    static Dictionary<string, string> SettingsOf(IConfiguration configuration, IServiceProvider services)
-    {
-        var settings = new Dictionary<string, string>();
-        foreach (var (key, value) in configuration.AsEnumerable())
-            if (value is not null && key.Contains(':')) settings[key.Replace(":", "__", StringComparison.Ordinal)] = value;
-        foreach (var key in (string[])["LogLevel"])
-            if (configuration[key] is { } value) settings[key] = value;
-        var connection = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("OpenEo") ?? services.GetRequiredService<EmbeddedPostgres>().ConnectionString) { MaxPoolSize = 4, ApplicationName = "openeo-slices-worker" };
-        settings["ConnectionStrings__OpenEo"] = connection.ConnectionString;
-        settings["DataFolder"] = Database.DataFolder(configuration);
-        // A worker is given a database and could not tell any more that it is the embedded one.
-        settings["Demo__Collection"] = DemoCollection.IsWanted(configuration) ? "true" : "false";
-        settings["DOTNET_gcServer"] = "0";
-        settings["DOTNET_TieredPGO"] = "0";
-        return settings;
-    }
+    Task<WorkerProcess> StartAsync() => Task.Run(() => WorkerProcess.StartAsync(environment.Variables, memoryLimit, log, closing.Token));
 }

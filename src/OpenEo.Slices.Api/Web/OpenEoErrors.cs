@@ -39,7 +39,7 @@ public static class OpenEoErrors
         ["ProcessGraphMissing"] = new(400, "The process has no process graph. Send it as 'process_graph', an object of nodes."),
         ["ProcessGraphInvalid"] = new(400, "The process graph is not valid."),
         ["PredefinedProcessExists"] = new(400, "The service has a process of this name already. Choose another one."),
-        ["ProcessGraphComplexity"] = new(400, "The process is too heavy for an immediate answer. Run it as a batch job."),
+        ["ProcessGraphComplexity"] = new(400, "The process is too heavy for a synchronous answer. Run it as a batch job."),
         ["ProcessUnsupported"] = new(400, "There is no process '{process}' in namespace '{namespace}'."),
         ["ProcessParameterUnsupported"] = new(400, "Process '{process}' has no parameter '{parameter}'."),
         ["ProcessParameterInvalid"] = new(400, "Process '{process}' cannot use the value of parameter '{parameter}': {reason}"),

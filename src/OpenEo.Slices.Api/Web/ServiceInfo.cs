@@ -1,11 +1,15 @@
 using System.Reflection;
-using OpenEo.Slices.Api.Postgres;
 
 namespace OpenEo.Slices.Api.Web;
 
 /// <summary>What the service says of itself; title, description and whether it is for production are configuration.</summary>
-public sealed class ServiceInfo(IConfiguration configuration)
+/// <param name="configuration">The section <c>Service</c>.</param>
+/// <param name="embedded">Whether the database is the service's own private one.</param>
+public sealed class ServiceInfo(IConfiguration configuration, bool embedded)
 {
+    /// <summary>Where the service listens unless <c>ASPNETCORE_URLS</c> or <c>--urls</c> says otherwise.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:8080";
+
     /// <summary>The version of the openEO API that is offered.</summary>
     public const string ApiVersion = "1.3.0";
 
@@ -25,5 +29,5 @@ public sealed class ServiceInfo(IConfiguration configuration)
     public string Description { get; } = configuration["Service:Description"] ?? "An openEO back-end for earth observation data cubes.";
 
     /// <summary>Whether others may rely on it: <c>Service:Production</c>; by default not with the embedded database.</summary>
-    public bool Production { get; } = configuration.GetValue("Service:Production", !Database.IsEmbedded(configuration));
+    public bool Production { get; } = configuration.GetValue("Service:Production", !embedded);
 }

@@ -49,7 +49,7 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
             Warn(run, watch);
             Directory.CreateDirectory(folder);
             var user = await users.OpenAsync(run.UserId, job.Process, over.Token);
-            var outcome = await WorkerMain.OnThread(() => Compute(run, job, user, folder, watch, over.Token));
+            var outcome = await OwnThread.Run(() => Compute(run, job, user, folder, watch, over.Token));
             published = await PublishAsync(run, job, watch, outcome);
         }
         catch (Exception) when (stop.IsCancellationRequested)

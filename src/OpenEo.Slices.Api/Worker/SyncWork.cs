@@ -8,20 +8,20 @@ using OpenEo.Slices.Engine.Graph;
 namespace OpenEo.Slices.Api.Worker;
 
 /// <summary>What a worker does for a client who waits: compute into a folder, or only plan.</summary>
-public sealed class RunNow(ProcessingEngine engine, UserContexts users, Billing billing, TimeProvider clock)
+public sealed class SyncWork(ProcessingEngine engine, UserContexts users, Billing billing, TimeProvider clock)
 {
     /// <summary>Plans and, when the plan is within the limits, computes. Fails with <c>ProcessGraphComplexity</c> when it is not.</summary>
     public async Task<WorkerReply> ComputeAsync(WorkerRequest.Compute request, Action<LogEntry> log, CancellationToken ct)
     {
         var user = await users.OpenAsync(request.UserId, request.Process, ct);
-        return await WorkerMain.OnThread<WorkerReply>(() => Compute(request, user, new Observer(clock, log), ct));
+        return await OwnThread.Run<WorkerReply>(() => Compute(request, user, new Observer(clock, log), ct));
     }
 
     /// <summary>Types the graph and says what it would cost.</summary>
     public async Task<WorkerReply> EstimateAsync(WorkerRequest.Estimate request, Action<LogEntry> log, CancellationToken ct)
     {
         var user = await users.OpenAsync(request.UserId, request.Process, ct);
-        return await WorkerMain.OnThread<WorkerReply>(() =>
+        return await OwnThread.Run<WorkerReply>(() =>
         {
             var plan = engine.Plan(request.Process, user, new Observer(clock, log), ct);
             return new WorkerReply.Estimated(plan.Estimate, PlannedResult.ToJson(plan.Results));
@@ -35,7 +35,7 @@ public sealed class RunNow(ProcessingEngine engine, UserContexts users, Billing 
         if (estimate.InputPixels > limits.MaximumPixels || estimate.OutputBytes > limits.MaximumBytes)
         {
             throw new ProcessGraphException(new Fault("ProcessGraphComplexity",
-                $"The process reads {estimate.InputPixels} pixels and gives {estimate.OutputBytes} bytes; an immediate answer may take {limits.MaximumPixels} and {limits.MaximumBytes}. Run it as a batch job."));
+                $"The process reads {estimate.InputPixels} pixels and gives {estimate.OutputBytes} bytes; a synchronous answer may take {limits.MaximumPixels} and {limits.MaximumBytes}. Run it as a batch job."));
         }
         billing.DemandBudget(limits.Budget, limits.Plan, estimate.InputPixels, estimate.OutputBytes);
         Directory.CreateDirectory(request.Folder);

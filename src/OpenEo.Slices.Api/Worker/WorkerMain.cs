@@ -105,9 +105,9 @@ public static class WorkerMain
                     await services.GetRequiredService<RunJob>().ExecuteAsync(run.Claim, ct);
                     return new WorkerReply.Done();
                 case WorkerRequest.Compute compute:
-                    return await services.GetRequiredService<RunNow>().ComputeAsync(compute, entry => tell(new WorkerReply.Log(entry)), ct);
+                    return await services.GetRequiredService<SyncWork>().ComputeAsync(compute, entry => tell(new WorkerReply.Log(entry)), ct);
                 case WorkerRequest.Estimate estimate:
-                    return await services.GetRequiredService<RunNow>().EstimateAsync(estimate, entry => tell(new WorkerReply.Log(entry)), ct);
+                    return await services.GetRequiredService<SyncWork>().EstimateAsync(estimate, entry => tell(new WorkerReply.Log(entry)), ct);
                 case WorkerRequest.Describe describe:
                     return await DescribeAsync(services, describe.CollectionId, ct);
                 default:
@@ -127,12 +127,9 @@ public static class WorkerMain
     static async Task<WorkerReply> DescribeAsync(IServiceProvider services, string id, CancellationToken ct)
     {
         if (await services.GetRequiredService<CollectionCatalog>().FindAsync(id, ct) is not { } collection) return new WorkerReply.Described(null);
-        var dimensions = await OnThread(() => services.GetRequiredService<CollectionProbe>().Dimensions(collection, ct));
+        var dimensions = await OwnThread.Run(() => services.GetRequiredService<CollectionProbe>().Dimensions(collection, ct));
         return new WorkerReply.Described(dimensions is null ? null : JsonSerializer.SerializeToElement(dimensions));
     }
-
-    /// <summary>Runs blocking work on a thread of its own and not of the pool, which the engine uses for its windows.</summary>
-    internal static Task<T> OnThread<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     static ServiceProvider Compose()
     {
@@ -153,7 +150,7 @@ public static class WorkerMain
             .AddSingleton<RunLedger>()
             .AddSingleton<ResultFiles>()
             .AddSingleton<RunJob>()
-            .AddSingleton<RunNow>()
+            .AddSingleton<SyncWork>()
             .BuildServiceProvider();
     }
 

@@ -39,7 +39,7 @@ public sealed class DataProcessingTests(BackEnd api)
     }
 
     [Fact]
-    public async Task L2_702_there_are_batch_jobs_and_immediate_results_and_both_give_the_same()
+    public async Task L2_702_there_are_batch_jobs_and_synchronous_results_and_both_give_the_same()
     {
         using var client = api.CreateClient();
         using var now = await client.ComputeAsync(Graph.OneDate("GTiff"));

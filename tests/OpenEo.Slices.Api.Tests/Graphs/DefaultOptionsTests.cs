@@ -48,7 +48,7 @@ public sealed class DefaultOptionsTests(JobFixture api)
     }
 
     [Fact]
-    public async Task Immediate_results_have_defaults_of_their_own()
+    public async Task Synchronous_results_have_defaults_of_their_own()
     {
         using var client = api.CreateClient("defaults");
         var copy = JobFixture.Copy.Replace("GTiff", "netCDF", StringComparison.Ordinal);

@@ -21,7 +21,7 @@ public sealed class JobOptionsTests(JobFixture api)
     }
 
     [Fact]
-    public async Task They_hold_for_immediate_results_too_and_as_top_level_members()
+    public async Task They_hold_for_synchronous_results_too_and_as_top_level_members()
     {
         using var client = api.CreateClient();
         using var response = await client.PostTextAsync("result", $$"""{"process":{{JobFixture.Copy.Replace("GTiff", "netCDF", StringComparison.Ordinal)}},"output_file_prefix":"now-"}""");

@@ -27,7 +27,7 @@ public sealed class WorkerPoolTests(JobFixture api)
         {
             var folder = Directory.CreateTempSubdirectory("openeo-pool-").FullName;
             var process = System.Text.Json.JsonElement.Parse(JobFixture.Copy);
-            var request = new WorkerRequest.Compute("u-rush", process, folder, new InstantLimits(1 << 30, 1 << 30, null, null), JobOptions.None);
+            var request = new WorkerRequest.Compute("u-rush", process, folder, new SyncLimits(1 << 30, 1 << 30, null, null), JobOptions.None);
             Assert.IsType<WorkerReply.Computed>(await pool.SendAsync(request, null, used.Add, CancellationToken.None));
             Directory.Delete(folder, recursive: true);
         }

@@ -42,7 +42,7 @@ public sealed class InspectTests(JobFixture api)
     }
 
     [Fact]
-    public async Task Immediate_results_log_it_too()
+    public async Task Synchronous_results_log_it_too()
     {
         using var client = api.CreateClient("inspect");
         using var response = await client.PostTextAsync("result", """{"process":{"process_graph":{"i":{"process_id":"inspect","arguments":{"data":{"a":1},"message":"here"},"result":true}}}}""");

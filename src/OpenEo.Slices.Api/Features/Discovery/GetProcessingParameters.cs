@@ -10,7 +10,7 @@ public static class GetProcessingParameters
 {
     internal sealed record Request(Links Links) : IRequest<Document>;
 
-    /// <summary>Options of batch jobs, and those of immediate results.</summary>
+    /// <summary>Options of batch jobs, and those of synchronous results.</summary>
     public sealed record Response(IReadOnlyList<object> CreateJobParameters, IReadOnlyList<object> CreateSynchronousParameters);
 
     /// <summary>Maps the route.</summary>

@@ -48,7 +48,7 @@ public static class ValidateProcess
             .WithErrorCode("RequestInvalid").WithMessage("The body must be a process, a JSON object with a 'process_graph'.");
     }
 
-    internal sealed class Handler(GraphChecker checker, Instant instant, IConfiguration configuration) : IRequestHandler<Request, Response>
+    internal sealed class Handler(GraphChecker checker, SyncLane lane, IConfiguration configuration) : IRequestHandler<Request, Response>
     {
         readonly TimeSpan patience = TimeSpan.FromSeconds(configuration.GetValue("Validation:Seconds", 3.0));
 
@@ -60,7 +60,7 @@ public static class ValidateProcess
             var noticed = new ConcurrentQueue<Fault>();
             try
             {
-                var plan = await instant.PlanAsync(request.UserId, request.Body, entry => Notice(entry, noticed), patience, cancellationToken);
+                var plan = await lane.PlanAsync(request.UserId, request.Body, entry => Notice(entry, noticed), patience, cancellationToken);
                 return Answer([], [.. warnings, .. noticed], plan.Results);
             }
             catch (ProcessGraphException e)

@@ -81,7 +81,7 @@ public static class ProcessSync
         }
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, Instant instant, Billing billing, TimeProvider clock) : IRequestHandler<Request, WorkerReply.Computed>
+    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, SyncLane lane, Billing billing, TimeProvider clock) : IRequestHandler<Request, WorkerReply.Computed>
     {
         const string Insert = """
             INSERT INTO sync_requests (id, user_id, created, logs)
@@ -96,12 +96,12 @@ public static class ProcessSync
         {
             if (billing.Currency is not null && await db.FindAsync<double?>(SelectCredit, request, cancellationToken) <= 0) throw new OpenEoException("PaymentRequired", "Your credit is used up.");
             var (faults, user) = await checker.CheckAsync(request.UserId, request.Body.Process, cancellationToken);
-            var log = new InstantLog(clock, request.Body.LogLevel);
+            var log = new SyncLog(clock, request.Body.LogLevel);
             try
             {
                 if (faults.Count > 0) throw new ProcessGraphException(faults);
-                var options = DefaultOptions.ReadSynchronous(request.Body.Process, user, request.Body.Extra, log);
-                var result = await instant.ComputeAsync(request.UserId, request.Body.Process, (request.Body.Budget, request.Body.Plan), options, request.Folder, log.Add, cancellationToken);
+                var options = DefaultOptions.ReadSynchronous(request.Body.Process, user, request.Body.Extra, fault => log.Add("warning", fault));
+                var result = await lane.ComputeAsync(request.UserId, request.Body.Process, (request.Body.Budget, request.Body.Plan), options, request.Folder, log.Add, cancellationToken);
                 if (result.Costs > 0) await db.ExecuteAsync(Charge, new { request.UserId, result.Costs }, CancellationToken.None);
                 log.Add("info", "Finished.");
                 return result;

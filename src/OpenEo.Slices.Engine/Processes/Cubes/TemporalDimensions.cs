@@ -1,4 +1,5 @@
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 
 namespace OpenEo.Slices.Engine.Processes.Cubes;
