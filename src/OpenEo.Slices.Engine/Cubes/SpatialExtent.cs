@@ -1,5 +1,3 @@
-using OpenEo.Slices.Engine.Faults;
-using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Cubes;
@@ -10,28 +8,11 @@ namespace OpenEo.Slices.Engine.Cubes;
 /// </summary>
 public sealed record SpatialExtent(BoundingBox Box, string Crs)
 {
-    const string Degrees = "EPSG:4326";
+    /// <summary>The reference system of extents that name none.</summary>
+    public const string Degrees = "EPSG:4326";
 
     /// <summary>Part of a pixel by which a centre may miss the box: rounding of coordinates, not distance.</summary>
     const double Tolerance = 1e-6;
-
-    /// <summary>Reads an openEO bounding box.</summary>
-    /// <exception cref="ProcessGraphException"><c>ProcessParameterInvalid</c>: not a box, an unknown CRS, or a box without area.</exception>
-    public static SpatialExtent Parse(Arguments arguments, string parameter, IRasterLibrary rasters)
-    {
-        if (arguments.Object(parameter) is not { } map) throw arguments.Invalid(parameter, "expected a bounding box with west, south, east and north");
-        double Side(string name) => map[name] is NumberValue { Value: var number } && double.IsFinite(number)
-            ? number
-            : throw arguments.Invalid(parameter, $"'{name}' of the bounding box must be a number");
-        if (map["base"] is not null || map["height"] is not null) throw arguments.Invalid(parameter, "cubes have no vertical axis here: leave 'base' and 'height' out");
-        var box = new BoundingBox(Side("west"), Side("south"), Side("east"), Side("north"));
-        var crs = ParseCrs(map["crs"] ?? new StringValue(Degrees), rasters) is { } known ? known : throw arguments.Invalid(parameter, "'crs' must be an EPSG code or a WKT2 text that is known");
-        if (box.South > box.North) throw arguments.Invalid(parameter, $"the extent is empty: south ({Show(box.South)}) lies north of north ({Show(box.North)})");
-        if (box.South == box.North || box.West == box.East) throw arguments.Invalid(parameter, "the extent is empty: it has no area");
-        if (box.West > box.East && !rasters.DescribeCrs(crs).IsGeographic)
-            throw arguments.Invalid(parameter, $"the extent is empty: west ({Show(box.West)}) lies east of east ({Show(box.East)})");
-        return new SpatialExtent(box, crs);
-    }
 
     /// <summary>An EPSG number, an authority code or WKT2 as the code by which it is known (else its text); null when it is none of these.</summary>
     public static string? ParseCrs(Value crs, IRasterLibrary rasters)
@@ -53,19 +34,6 @@ public sealed record SpatialExtent(BoundingBox Box, string Crs)
         {
             return null;
         }
-    }
-
-    /// <summary>
-    /// The pixels of a grid whose centres lie in this extent: first column and row, number of columns and rows. The extent's envelope in the grid's CRS counts.
-    /// A grid without CRS is taken to have the extent's coordinates.
-    /// </summary>
-    /// <exception cref="ProcessGraphException"><c>ProcessParameterInvalid</c> when there is no such pixel.</exception>
-    public (int X, int Y, int Width, int Height) Pixels(Grid grid, Arguments arguments, string parameter, IRasterLibrary rasters)
-    {
-        if (grid.Crs is null && Crs != Degrees) throw arguments.Invalid(parameter, $"the data has no coordinate reference system to which {Crs} could be transformed; leave 'crs' out and give the data's own coordinates");
-        var pixels = Pixels(grid, In(grid, rasters));
-        if (pixels.Width > 0 && pixels.Height > 0) return pixels;
-        throw arguments.Invalid(parameter, $"no pixel's centre lies in the extent {Show(Box)} ({Crs}); the data covers {Show(grid.Bounds)} ({grid.Crs ?? "no coordinate reference system"})");
     }
 
     /// <summary>The pixels of a grid whose centres lie in a box (edges included) in the grid's own coordinates; width or height 0 when there are none.</summary>
@@ -94,7 +62,9 @@ public sealed record SpatialExtent(BoundingBox Box, string Crs)
         return first <= last ? ((int)first, (int)(last - first) + 1) : (0, 0);
     }
 
-    static string Show(BoundingBox box) => $"[{Show(box.West)}, {Show(box.South)}, {Show(box.East)}, {Show(box.North)}]";
+    /// <summary>Sides in the order west, south, east, north, with ten digits: for messages.</summary>
+    public static string Show(BoundingBox box) => $"[{Show(box.West)}, {Show(box.South)}, {Show(box.East)}, {Show(box.North)}]";
 
-    static string Show(double number) => number.ToString("G10", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>A coordinate with ten digits: for messages.</summary>
+    public static string Show(double number) => number.ToString("G10", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,6 @@ using System.Text;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
-using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Execution;
 

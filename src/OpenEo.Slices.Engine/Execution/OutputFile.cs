@@ -1,4 +1,5 @@
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Engine.Execution;
 
@@ -31,13 +32,10 @@ public sealed record OutputFile(string Name, string Format, string MediaType, lo
 }
 
 /// <summary>Told by a running plan; called from any thread.</summary>
-public interface IRunObserver
+public interface IRunObserver : IRunLog
 {
     /// <summary>Windows done and windows planned, over all outputs.</summary>
     void Progress(int done, int planned);
-
-    /// <summary>A log entry; level is debug, info, warning or error; node, code and data (JSON) may be null.</summary>
-    void Log(string level, string message, string? node = null, string? code = null, string? data = null);
 
     /// <summary>A file is complete: closed, re-opened and checksummed. Others may still be written.</summary>
     void Completed(OutputFile file);

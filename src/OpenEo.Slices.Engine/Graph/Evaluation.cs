@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using OpenEo.Slices.Engine.Cubes;
-using OpenEo.Slices.Engine.Execution;
 using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Stac;
 using OpenEo.Slices.Engine.Values;
@@ -124,7 +123,7 @@ public sealed class Evaluation(EvaluationServices services)
 
 /// <summary>What an evaluation may ask of the outside.</summary>
 public sealed record EvaluationServices(
-    IRasterLibrary Rasters, CollectionCatalog Collections, StacDocuments Documents, LocationPolicy Policy, UserContext User, IRunObserver? Observer, CancellationToken Cancellation);
+    IRasterLibrary Rasters, CollectionCatalog Collections, StacDocuments Documents, LocationPolicy Policy, UserContext User, IRunLog? Log, CancellationToken Cancellation);
 
 /// <summary>Something to be written: a value, the format's name as the user gave it (null: the default), its options, and the node that asked for it.</summary>
 public sealed record Output(string Node, Value Value, string? Format, IReadOnlyDictionary<string, Value> Options);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
 

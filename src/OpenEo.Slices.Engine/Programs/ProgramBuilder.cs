@@ -1,5 +1,4 @@
 using OpenEo.Slices.Engine.Faults;
-using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
 using OpenEo.Slices.Engine.Values;
 
@@ -44,7 +43,8 @@ public sealed class ProgramBuilder
         NumberValue number => Constant(number.Value),
         BooleanValue boolean => Constant(boolean.Value ? 1 : 0, isBoolean: true),
         NullValue => Constant(double.NaN) with { KeepsType = true },
-        _ => throw Arguments.Fault("ProcessGraphInvalid", $"A {value.TypeName} cannot be the value of a pixel: numbers, booleans and no-data can."),
+        _ => throw new ProcessGraphException(new Fault(
+            "ProcessGraphInvalid", $"A {value.TypeName} cannot be the value of a pixel: numbers, booleans and no-data can.")),
     };
 
     /// <summary>Adds an instruction with one result.</summary>

@@ -1,7 +1,6 @@
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
-using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Stac;
@@ -17,7 +16,13 @@ public sealed record DimensionNames(string X, string Y, string Time, string Band
 /// Makes a cube of STAC items. The grid is the data's own: that of the finest wanted band, over all items or cut to the extent. What the metadata does not
 /// say is asked from the files' headers.
 /// </summary>
-sealed class CubeLoader(EvaluationServices services, LocationPolicy policy, Arguments arguments)
+/// <param name="library">Reads headers, and brings coordinates together.</param>
+/// <param name="policy">Which files may be read.</param>
+/// <param name="log">Told what the metadata did not say; null for nobody.</param>
+/// <param name="source">The parameter that names the data.</param>
+/// <param name="invalid">The fault of a parameter for a reason.</param>
+sealed class CubeLoader(
+    IRasterLibrary library, LocationPolicy policy, IRunLog? log, string source, Func<string, string, ProcessGraphException> invalid)
 {
     /// <summary>The cube <c>[t, bands, y, x]</c>.</summary>
     /// <param name="items">Items in order of time; those of one instant are mosaicked.</param>
@@ -37,7 +42,7 @@ sealed class CubeLoader(EvaluationServices services, LocationPolicy policy, Argu
         if (all.Count == 0) throw NoData("None of the items has one of the bands.");
         var grid = Cut(Target(all), extent);
         if (all.Select(raster => (raster.Grid.Crs, raster.Grid.StepX, raster.Grid.StepY)).Distinct().Count() > 1)
-            services.Observer?.Log("warning", $"Data of several resolutions or reference systems are brought to the finest grid: {Math.Abs(grid.StepX)} in {grid.Crs ?? "an unknown reference system"}.");
+            log?.Log("warning", $"Data of several resolutions or reference systems are brought to the finest grid: {Math.Abs(grid.StepX)} in {grid.Crs ?? "an unknown reference system"}.");
         var times = items.Select((item, i) => (item.Start, Rasters: rasters[i])).GroupBy(entry => entry.Start)
             .Select(group => (Time: group.Key, Layers: Enumerable.Range(0, bands.Count).Select(b => group.Select(entry => entry.Rasters[b]).OfType<SourceRaster>().Where(raster => Meets(raster.Grid, grid)).ToArray()).ToArray()))
             .Where(time => time.Layers.Any(layer => layer.Length > 0)).OrderBy(time => time.Time).ToList();
@@ -56,24 +61,24 @@ sealed class CubeLoader(EvaluationServices services, LocationPolicy policy, Argu
             Scales = Facts(items, bands, band => band.Scale),
             Names = Facts(items, bands, band => band.CommonName is null && band.CentreWavelength is null ? null : new BandNames(band.CommonName, band.CentreWavelength)),
         };
-        return new SourceCube(schema, services.Rasters, layers);
+        return new SourceCube(schema, library, layers);
     }
 
     string Named(string name, List<string> known, IReadOnlyList<StacItem> items)
     {
         if (known.Contains(name)) return name;
         var common = items.SelectMany(item => item.Bands).Where(band => band.CommonName == name).Select(band => band.Name).Distinct().ToList();
-        return common.Count > 0 ? common[0] : throw arguments.Invalid("bands", $"there is no band '{name}'; there are {string.Join(", ", known)}");
+        return common.Count > 0 ? common[0] : throw invalid("bands", $"there is no band '{name}'; there are {string.Join(", ", known)}");
     }
 
     SourceRaster Ask(StacBand band, StacItem item)
     {
         var location = policy.Demand(band.Href);
         if (band is { Grid: { } grid, Element: { } element, NoDataKnown: true }) return new SourceRaster(location, band.Number, grid, element, band.NoData, item.Location);
-        var info = services.Rasters.Describe(location);
-        if (band.Number > info.Bands.Count) throw arguments.Invalid(arguments.Values.ContainsKey("url") ? "url" : "id", $"the item '{item.Id}' promises band {band.Number} of '{band.Href}', which has {info.Bands.Count}");
+        var info = library.Describe(location);
+        if (band.Number > info.Bands.Count) throw invalid(source, $"the item '{item.Id}' promises band {band.Number} of '{band.Href}', which has {info.Bands.Count}");
         var file = info.Bands[band.Number - 1];
-        services.Observer?.Log("debug", $"Item '{item.Id}': grid, type or no-data of band '{band.Name}' taken from the file's header.");
+        log?.Log("debug", $"Item '{item.Id}': grid, type or no-data of band '{band.Name}' taken from the file's header.");
         return new SourceRaster(location, band.Number, info.Grid, file.Element, band.NoDataKnown ? band.NoData : file.NoData, item.Location);
     }
 
@@ -82,7 +87,7 @@ sealed class CubeLoader(EvaluationServices services, LocationPolicy policy, Argu
     {
         var finest = rasters.MinBy(raster => Math.Abs(raster.Grid.StepX * raster.Grid.StepY) * Unit(raster.Grid.Crs))!.Grid;
         var grids = rasters.Select(raster => raster.Grid).Distinct().ToList();
-        var all = grids.Select(grid => grid.Crs == finest.Crs || grid.Crs is null || finest.Crs is null ? grid.Bounds : services.Rasters.Transform(grid.Bounds, grid.Crs, finest.Crs))
+        var all = grids.Select(grid => grid.Crs == finest.Crs || grid.Crs is null || finest.Crs is null ? grid.Bounds : library.Transform(grid.Bounds, grid.Crs, finest.Crs))
             .Aggregate((a, b) => a.Union(b));
         // The thousandth keeps a corner that differs in the last digit from adding a row of no-data.
         var (left, right) = Cells(finest.OriginX, finest.StepX, all.West, all.East);
@@ -99,13 +104,13 @@ sealed class CubeLoader(EvaluationServices services, LocationPolicy policy, Argu
     Grid Cut(Grid grid, SpatialExtent? extent)
     {
         if (extent is null) return grid;
-        var pixels = SpatialExtent.Pixels(grid, extent.In(grid, services.Rasters));
+        var pixels = SpatialExtent.Pixels(grid, extent.In(grid, library));
         return pixels is { Width: > 0, Height: > 0 } ? grid.Crop(pixels.X, pixels.Y, pixels.Width, pixels.Height) : throw NoData("The spatial extent lies outside of the data.");
     }
 
     bool Meets(Grid raster, Grid target)
     {
-        var box = raster.Crs is { } from && target.Crs is { } to && from != to ? services.Rasters.Transform(raster.Bounds, from, to) : raster.Bounds;
+        var box = raster.Crs is { } from && target.Crs is { } to && from != to ? library.Transform(raster.Bounds, from, to) : raster.Bounds;
         return box.Overlaps(target.Bounds);
     }
 
@@ -135,7 +140,7 @@ sealed class CubeLoader(EvaluationServices services, LocationPolicy policy, Argu
     double Unit(string? crs)
     {
         if (crs is null) return 1;
-        var info = services.Rasters.DescribeCrs(crs);
+        var info = library.DescribeCrs(crs);
         return info.IsGeographic ? 111_320.0 * 111_320.0 : info.MetresPerUnit * info.MetresPerUnit;
     }
 
@@ -143,5 +148,5 @@ sealed class CubeLoader(EvaluationServices services, LocationPolicy policy, Argu
         bands.Distinct().Select(name => (name, fact: items.SelectMany(item => item.Bands).Where(band => band.Name == name).Select(fact).FirstOrDefault(known => known is not null)))
             .Where(pair => pair.fact is not null).ToDictionary(pair => pair.name, pair => pair.fact!);
 
-    static ProcessGraphException NoData(string reason) => Arguments.Fault("NoDataAvailable", $"There is no data available for the given extents. {reason}");
+    static ProcessGraphException NoData(string reason) => new(new Fault("NoDataAvailable", $"There is no data available for the given extents. {reason}"));
 }

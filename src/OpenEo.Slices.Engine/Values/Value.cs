@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OpenEo.Slices.Engine.Cubes;
 
 namespace OpenEo.Slices.Engine.Values;
 
@@ -79,11 +78,4 @@ public sealed record ObjectValue(ImmutableSortedDictionary<string, Value> Member
 
     /// <summary>A member, or null when it is missing or no-data.</summary>
     public Value? this[string name] => Members.TryGetValue(name, out var value) && value is not NullValue ? value : null;
-}
-
-/// <summary>A raster cube: lazy, typed, not yet read.</summary>
-public sealed record CubeValue(RasterCube Cube) : Value
-{
-    /// <inheritdoc/>
-    public override string TypeName => "raster cube";
 }

@@ -51,7 +51,7 @@ public sealed class AggregateTemporal : Process
         if (labels.IsEmpty) labels = [.. intervals.Select(interval => ((ArrayValue)interval).Items[0])];
         if (labels.Distinct().Count() < labels.Length || labels.Contains(Value.Null))
             throw Arguments.Fault("DistinctDimensionLabelsRequired", "The dimension labels have duplicate values or none. Distinct labels must be specified.", "labels");
-        var instants = TemporalExtent.Instants(cube.Schema.Dimensions[dimension], arguments, "data");
+        var instants = arguments.Instants("data", cube.Schema.Dimensions[dimension]);
         var groups = spans.Zip(labels, (contains, label) => new Group([.. Enumerable.Range(0, instants.Length).Where(at => contains(instants[at]))], label)).ToList();
         return new CubeValue(Group.Aggregate(cube, dimension, groups, arguments.Callback("reducer"), arguments["context"], evaluation));
     }
@@ -60,7 +60,7 @@ public sealed class AggregateTemporal : Process
     static Func<DateTimeOffset, bool> Interval(Arguments arguments, Value interval)
     {
         if (interval is not ArrayValue { Items: [var first, var second] } || !TryTime(first, TimeSpan.Zero, out var from) || !TryTime(second, TimeSpan.FromDays(1), out var to) || first is NullValue && second is NullValue)
-            return TemporalExtent.Parse(arguments, "intervals", interval).Contains;
+            return arguments.Interval("intervals", interval).Contains;
         if (from == to) throw Arguments.Fault("TemporalExtentEmpty", "At least one of the intervals is empty. The second instant in time must always be greater/later than the first instant.", "intervals");
         return from < to
             ? instant => instant.UtcDateTime.TimeOfDay >= from && instant.UtcDateTime.TimeOfDay < to

@@ -41,7 +41,7 @@ public sealed class AggregateTemporalPeriod : Process
         var (cube, period) = (arguments.Cube("data"), arguments.Text("period")!);
         var dimension = TemporalDimensions.Single(cube.Schema, arguments);
         var along = cube.Schema.Dimensions[dimension];
-        long[] numbers = [.. TemporalExtent.Instants(along, arguments, "data").Select(instant => CalendarPeriod.Number(period, instant))];
+        long[] numbers = [.. arguments.Instants("data", along).Select(instant => CalendarPeriod.Number(period, instant))];
         if (numbers.Length == 0) return new CubeValue(cube);
         var (from, to) = (numbers.Min(), numbers.Max());
         if (to - from >= MaximumPeriods) throw arguments.Invalid("period", $"there are {to - from + 1} periods between {Schema.Show(along.Label(0))} and {Schema.Show(along.Label(along.Count - 1))}");

@@ -23,9 +23,9 @@ public sealed class FilterBbox : Process
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var cube = arguments.Cube("data");
-        var extent = SpatialExtent.Parse(arguments, "extent", evaluation.Services.Rasters);
+        var extent = arguments.Extent("extent", evaluation.Services.Rasters);
         if (cube.Schema.Grid is not { } grid) throw arguments.Invalid("data", "the cube has no horizontal axes x and y");
-        var (x, y, width, height) = extent.Pixels(grid, arguments, "extent", evaluation.Services.Rasters);
+        var (x, y, width, height) = arguments.Pixels("extent", extent, grid, evaluation.Services.Rasters);
         cube = cube.Crop(cube.Schema.IndexOf(cube.Schema.X), x, width);
         return new CubeValue(cube.Crop(cube.Schema.IndexOf(cube.Schema.Y), y, height));
     }

@@ -28,10 +28,10 @@ public sealed class FilterTemporal : Process
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var cube = arguments.Cube("data");
-        var extent = TemporalExtent.Parse(arguments, "extent");
+        var extent = arguments.Interval("extent");
         foreach (var dimension in TemporalDimensions.Of(cube.Schema, arguments))
         {
-            var instants = TemporalExtent.Instants(cube.Schema.Dimensions[dimension], arguments, "data");
+            var instants = arguments.Instants("data", cube.Schema.Dimensions[dimension]);
             cube = Alignment.Choose(cube, dimension, [.. Enumerable.Range(0, instants.Length).Where(i => extent.Contains(instants[i]))]);
         }
         return new CubeValue(cube);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Execution;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Programs;
@@ -30,7 +31,7 @@ public sealed class Inspect : Process
     {
         var data = arguments["data"];
         var message = arguments.Text("message") is { Length: > 0 } text ? text : $"A value of type {data.TypeName}.";
-        evaluation.Services.Observer?.Log(arguments.Text("level") ?? "info", message, evaluation.Node, arguments.Text("code"), Describe(data)?.ToJsonString());
+        evaluation.Services.Log?.Log(arguments.Text("level") ?? "info", message, evaluation.Node, arguments.Text("code"), Describe(data)?.ToJsonString());
         return data;
     }
 

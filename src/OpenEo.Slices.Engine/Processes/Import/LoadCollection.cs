@@ -38,7 +38,7 @@ public sealed class LoadCollection : Process
         var collection = collections.FirstOrDefault(known => known.Id == id) ?? throw new ProcessGraphException(Unknown(id, collections));
         // The operator vouches for the collection, and so for the files in its folder.
         var policy = LocationPolicy.IsHttp(collection.Location) ? services.Policy : services.Policy.WithRoot(Path.GetDirectoryName(Path.GetFullPath(collection.Location))!);
-        return StacLoad.Cube(collection.Json, collection.Location, policy, arguments, evaluation);
+        return StacLoad.Cube(collection.Json, collection.Location, "id", policy, arguments, evaluation);
     }
 
     /// <summary>The fault for an id that no collection has.</summary>

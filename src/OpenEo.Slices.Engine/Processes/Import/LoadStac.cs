@@ -29,6 +29,6 @@ public sealed class LoadStac : Process
         var url = arguments.Text("url")!;
         var location = url.StartsWith("file://", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.LocalPath : url;
         if (!LocationPolicy.IsHttp(location) && !Path.IsPathRooted(location)) throw arguments.Invalid("url", "expected an absolute http(s) address, or file:// and a path that the operator has opened");
-        return StacLoad.Cube(services.Documents.Read(location, services.Policy, services.Cancellation), location, services.Policy, arguments, evaluation);
+        return StacLoad.Cube(services.Documents.Read(location, services.Policy, services.Cancellation), location, "url", services.Policy, arguments, evaluation);
     }
 }

@@ -43,7 +43,7 @@ public sealed class LoadUploadedFiles : Process
         if (arguments.Array("paths").Items.Length == 0) throw arguments.Invalid("paths", "at least one file is needed");
         var items = arguments.Array("paths").Items.Select(path => Describe(((StringValue)path).Value, services)).ToList();
         var policy = services.Policy with { LocalRoots = [.. services.Policy.LocalRoots, .. services.User.Files.Values.Select(location => Path.GetDirectoryName(location)!).Distinct()] };
-        var cube = new CubeLoader(services, policy, arguments).Load(items, null, [], null, DimensionNames.Default);
+        var cube = new CubeLoader(services.Rasters, policy, services.Log, "paths", arguments.Invalid).Load(items, null, [], null, DimensionNames.Default);
         // The files have no time, so all lie at one instant, which is then left out.
         return new CubeValue(ArrangedCube.Of([.. cube.Schema.Dimensions.Skip(1)], cube));
     }

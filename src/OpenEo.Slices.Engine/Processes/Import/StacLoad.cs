@@ -2,9 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Stac;
 using OpenEo.Slices.Engine.Values;
 
-namespace OpenEo.Slices.Engine.Stac;
+namespace OpenEo.Slices.Engine.Processes.Import;
 
 /// <summary>The one code path of <c>load_collection</c> and <c>load_stac</c>: from a STAC document and the user's limits to a lazy cube.</summary>
 static class StacLoad
@@ -39,16 +40,23 @@ static class StacLoad
          {"title":"No filter","description":"Don't filter.","type":"null"}]
         """)).OrNull();
 
-    public static Value Cube(JsonElement document, string location, LocationPolicy policy, Arguments arguments, Evaluation evaluation)
+    /// <summary>The cube of what a document describes.</summary>
+    /// <param name="document">A STAC item, collection, catalog or list of items.</param>
+    /// <param name="location">Where the document is.</param>
+    /// <param name="source">The parameter that named it.</param>
+    /// <param name="policy">Which files may be read.</param>
+    /// <param name="arguments">The limits.</param>
+    /// <param name="evaluation">Reads documents and calls conditions.</param>
+    public static Value Cube(JsonElement document, string location, string source, LocationPolicy policy, Arguments arguments, Evaluation evaluation)
     {
         var services = evaluation.Services;
-        var extent = arguments["spatial_extent"] is NullValue ? null : Cubes.SpatialExtent.Parse(arguments, "spatial_extent", services.Rasters);
-        TemporalInterval? time = arguments["temporal_extent"] is NullValue ? null : Cubes.TemporalExtent.Parse(arguments, "temporal_extent");
+        var extent = arguments["spatial_extent"] is NullValue ? null : arguments.Extent("spatial_extent", services.Rasters);
+        TemporalInterval? time = arguments["temporal_extent"] is NullValue ? null : arguments.Interval("temporal_extent");
         BoundingBox? box = extent is null || extent.Box.West > extent.Box.East ? null : extent.Crs == "EPSG:4326" ? extent.Box : services.Rasters.Transform(extent.Box, extent.Crs, "EPSG:4326");
         var items = new StacWalk(services.Documents, policy, services.Cancellation).Items(document, location, new ItemFilter(box, time?.Start, time?.End) { Conditions = Conditions(arguments) })
             .Where(item => Passes(item, arguments, evaluation)).ToList();
         var wanted = arguments["bands"] is ArrayValue bands ? bands.Items.Select(band => ((StringValue)band).Value).ToList() : null;
-        return new CubeValue(new CubeLoader(services, policy, arguments).Load(items, wanted, BandOrder(document), extent, Names(document)));
+        return new CubeValue(new CubeLoader(services.Rasters, policy, services.Log, source, arguments.Invalid).Load(items, wanted, BandOrder(document), extent, Names(document)));
     }
 
     static JsonObject? Conditions(Arguments arguments) => arguments.Object("properties") is { } conditions

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
-namespace OpenEo.Slices.Engine.Stac;
+namespace OpenEo.Slices.Engine.Processes.Import;
 
 /// <summary>
 /// Conditions on item properties as CQL2 JSON (OGC 21-065), for servers that filter. Only what means the same there is translated; whatever the server

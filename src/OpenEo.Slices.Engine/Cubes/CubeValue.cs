@@ -1,0 +1,10 @@
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Cubes;
+
+/// <summary>A raster cube: lazy, typed, not yet read.</summary>
+public sealed record CubeValue(RasterCube Cube) : Value
+{
+    /// <inheritdoc/>
+    public override string TypeName => "raster cube";
+}

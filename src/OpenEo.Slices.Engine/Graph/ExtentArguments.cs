@@ -1,0 +1,70 @@
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Graph;
+
+/// <summary>Arguments that limit space or time, and what they mean for a cube.</summary>
+public static class ExtentArguments
+{
+    /// <summary>A bounding box <c>{west, south, east, north, crs}</c>.</summary>
+    /// <exception cref="ProcessGraphException"><c>ProcessParameterInvalid</c>: not a box, an unknown CRS, or a box without area.</exception>
+    public static SpatialExtent Extent(this Arguments arguments, string parameter, IRasterLibrary rasters)
+    {
+        if (arguments.Object(parameter) is not { } map) throw arguments.Invalid(parameter, "expected a bounding box with west, south, east and north");
+        double Side(string name) => map[name] is NumberValue { Value: var number } && double.IsFinite(number)
+            ? number
+            : throw arguments.Invalid(parameter, $"'{name}' of the bounding box must be a number");
+        if (map["base"] is not null || map["height"] is not null)
+            throw arguments.Invalid(parameter, "cubes have no vertical axis here: leave 'base' and 'height' out");
+        var box = new BoundingBox(Side("west"), Side("south"), Side("east"), Side("north"));
+        var crs = SpatialExtent.ParseCrs(map["crs"] ?? new StringValue(SpatialExtent.Degrees), rasters)
+            ?? throw arguments.Invalid(parameter, "'crs' must be an EPSG code or a WKT2 text that is known");
+        if (box.South > box.North) throw arguments.Invalid(parameter, $"the extent is empty: south ({Show(box.South)}) lies north of north ({Show(box.North)})");
+        if (box.South == box.North || box.West == box.East) throw arguments.Invalid(parameter, "the extent is empty: it has no area");
+        if (box.West > box.East && !rasters.DescribeCrs(crs).IsGeographic)
+            throw arguments.Invalid(parameter, $"the extent is empty: west ({Show(box.West)}) lies east of east ({Show(box.East)})");
+        return new SpatialExtent(box, crs);
+    }
+
+    /// <summary>
+    /// The pixels of a grid whose centres lie in an extent: first column and row, number of columns and rows. The extent's envelope in the grid's CRS counts.
+    /// A grid without CRS is taken to have the extent's coordinates.
+    /// </summary>
+    /// <exception cref="ProcessGraphException"><c>ProcessParameterInvalid</c> for <paramref name="parameter"/> when there is no such pixel.</exception>
+    public static (int X, int Y, int Width, int Height) Pixels(this Arguments arguments, string parameter, SpatialExtent extent, Grid grid, IRasterLibrary rasters)
+    {
+        if (grid.Crs is null && extent.Crs != SpatialExtent.Degrees)
+            throw arguments.Invalid(parameter, $"the data has no coordinate reference system to which {extent.Crs} could be transformed; "
+                + "leave 'crs' out and give the data's own coordinates");
+        var pixels = SpatialExtent.Pixels(grid, extent.In(grid, rasters));
+        if (pixels.Width > 0 && pixels.Height > 0) return pixels;
+        throw arguments.Invalid(parameter, $"no pixel's centre lies in the extent {SpatialExtent.Show(extent.Box)} ({extent.Crs}); "
+            + $"the data covers {SpatialExtent.Show(grid.Bounds)} ({grid.Crs ?? "no coordinate reference system"})");
+    }
+
+    /// <summary>A left-closed interval of two instants, one of which may be null.</summary>
+    /// <exception cref="ProcessGraphException"><c>TemporalExtentEmpty</c>, or <c>ProcessParameterInvalid</c> when it is no interval.</exception>
+    public static TemporalInterval Interval(this Arguments arguments, string parameter) => arguments.Interval(parameter, arguments[parameter]);
+
+    /// <summary>As <see cref="Interval(Arguments, string)"/>, for an interval inside an argument.</summary>
+    public static TemporalInterval Interval(this Arguments arguments, string parameter, Value interval)
+    {
+        if (!TemporalInterval.TryParse(interval, out var extent))
+            throw arguments.Invalid(parameter, "expected an interval of two dates (2020-01-31) or date-times (2020-01-31T12:00:00Z), of which one may be null");
+        if (!extent.IsEmpty) return extent;
+        throw Arguments.Fault(
+            "TemporalExtentEmpty", "The temporal extent is empty. The second instant in time must always be greater/later than the first instant in time.", parameter);
+    }
+
+    /// <summary>The instants that the labels of a temporal dimension name. A label that is only a date stands for its midnight in UTC.</summary>
+    /// <exception cref="ProcessGraphException"><c>ProcessParameterInvalid</c> for <paramref name="parameter"/> when a label is no instant.</exception>
+    public static DateTimeOffset[] Instants(this Arguments arguments, string parameter, Dimension dimension) =>
+    [
+        .. dimension.Labels.Select(label => label is StringValue text && Temporal.TryParse(text.Value, out var instant)
+            ? instant
+            : throw arguments.Invalid(parameter, $"the label {Schema.Show(label)} of the dimension '{dimension.Name}' is not a date or time")),
+    ];
+
+    static string Show(double number) => SpatialExtent.Show(number);
+}
