@@ -13,7 +13,7 @@ public sealed partial class ArchitectureTests
 {
     static readonly Assembly Api = typeof(Service).Assembly;
 
-    static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     static IReadOnlyList<string> FeatureFiles => Directory.GetFiles(Path.Combine(Root, "src", "OpenEo.Slices.Api", "Features"), "*.cs", SearchOption.AllDirectories);
 
@@ -122,7 +122,7 @@ public sealed partial class ArchitectureTests
         Assert.NotEmpty(files);
         Assert.All(files, file =>
         {
-            var most = file.Contains($"{Path.DirectorySeparatorChar}Features{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? 120 : 300;
+            var most = file.Contains($"{Path.DirectorySeparatorChar}Features{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? 150 : 300;
             var lines = File.ReadAllLines(file).Length;
             Assert.True(lines <= most, $"{Path.GetRelativePath(Root, file)} has {lines} lines; {most} are the most");
         });

@@ -38,7 +38,7 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
 
     IEnumerable<FilePlan> Raster(Output output, RasterCube cube, RasterFormat format, string stem, OutputDefaults defaults)
     {
-        var chosen = OutputFormats.CheckOptions(format, output.Options);
+        var chosen = OutputFormats.CheckOptions(format, output);
         const string tiles = "tile_size";
         if (defaults.TileSize is { } size && format.Options.Any(option => option.Name == tiles)) chosen.TryAdd(tiles, (double)size);
         if (cube.Schema.Cells == 0) throw new ProcessGraphException(new Fault("DataCubeEmpty", $"The data cube has no cells: {format.Name} cannot store it.", output.Node, "data"));

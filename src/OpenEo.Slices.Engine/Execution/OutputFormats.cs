@@ -17,12 +17,12 @@ static class OutputFormats
     /// <summary>True for formats that hold a whole cube in one file; others hold bands of one time.</summary>
     public static bool IsMultidimensional(RasterFormat format) => format.Name is "netCDF" or "Zarr";
 
-    /// <summary>The options with their values as plain objects.</summary>
+    /// <summary>The options of an output with their values as plain objects.</summary>
     /// <exception cref="ProcessGraphException">An option is unknown or its value is not allowed.</exception>
-    public static Dictionary<string, object?> CheckOptions(RasterFormat format, IReadOnlyDictionary<string, Value> options)
+    public static Dictionary<string, object?> CheckOptions(RasterFormat format, Output output)
     {
         var chosen = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in options)
+        foreach (var (name, value) in output.Options)
         {
             var known = format.Options.FirstOrDefault(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
                 ?? throw Invalid($"{format.Name} has no option '{name}'; it has: {string.Join(", ", format.Options.Select(option => option.Name))}");
@@ -33,6 +33,8 @@ static class OutputFormats
             if (plain is not null) chosen[known.Name] = plain;
         }
         return chosen;
+
+        ProcessGraphException Invalid(string reason) => new(Arguments.InvalidFault(output.Process, "options", reason) with { Node = output.Node });
     }
 
     /// <summary>First and last instant of a file: of its own labels where they are instants, else of the data that it comes from.</summary>
@@ -70,5 +72,4 @@ static class OutputFormats
 
     static bool Same(object a, object b) => a is string text && b is string other ? text.Equals(other, StringComparison.OrdinalIgnoreCase) : a is not string && b is double number ? Convert.ToDouble(a, CultureInfo.InvariantCulture) == number : Equals(a, b);
 
-    static ProcessGraphException Invalid(string reason) => new(Arguments.InvalidFault("save_result", "options", reason));
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
-using OpenEo.Slices.Engine.Processes.Import;
 using OpenEo.Slices.Engine.Stac;
 using OpenEo.Slices.Engine.Values;
 
@@ -30,8 +29,7 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
     {
         var faults = new List<Fault>();
         if (Parse(process, user, faults).Graph is not { } graph) return faults;
-        CheckFiles(graph, user, faults);
-        await CheckCollectionsAsync(graph, collections, faults, cancellation);
+        await CheckCallsAsync(graph, new CallContext(user, collections, RunsNow: true), faults, cancellation);
         return faults;
     }
 
@@ -47,7 +45,7 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
         var reference = new ProcessReference(ProcessReferences.User, id ?? "");
         if (UserDefinedProcess.ReadLeniently(reference, process, faults) is not { } defined) return faults;
         GraphCheck.Check(defined.Graph, defined.Scope, user, faults, id is null ? null : reference);
-        await CheckCollectionsAsync(defined.Graph, collections, faults, cancellation);
+        await CheckCallsAsync(defined.Graph, new CallContext(user, collections, RunsNow: false), faults, cancellation);
         return faults;
     }
 
@@ -55,21 +53,11 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
     public static IReadOnlyList<Fault> Warnings(JsonElement process, UserContext user) =>
         process.TryGetProperty("process_graph", out var json) && ProcessGraph.Parse(json, []) is { } graph ? [.. GraphWarnings.Of(graph, user)] : [];
 
-    static void CheckFiles(ProcessGraph graph, UserContext user, List<Fault> faults)
+    static async Task CheckCallsAsync(ProcessGraph graph, CallContext context, List<Fault> faults, CancellationToken cancellation)
     {
-        foreach (var node in graph.Nodes.Where(node => node.Process == "load_uploaded_files" && node.Namespace is null or "" or "backend"))
-            if (node.Arguments.GetValueOrDefault("paths") is Argument.Constant { Value: ArrayValue paths })
-                faults.AddRange(paths.Items.OfType<StringValue>().Where(path => user.FileAt(path.Value) is null).Select(path => LoadUploadedFiles.Missing(path.Value) with { Node = node.Id }));
-    }
-
-    static async Task CheckCollectionsAsync(ProcessGraph graph, CollectionCatalog collections, List<Fault> faults, CancellationToken cancellation)
-    {
-        var loads = graph.Nodes.Where(node => node.Process == "load_collection" && node.Namespace is null or "" or "backend").ToList();
-        if (loads.Count == 0) return;
-        var (known, _) = await collections.ReadAsync(cancellation);
-        foreach (var node in loads)
-            if (node.Arguments.GetValueOrDefault("id") is Argument.Constant { Value: StringValue { Value: var id } } && !known.Any(collection => collection.Id == id))
-                faults.Add(LoadCollection.Unknown(id, known) with { Node = node.Id });
+        foreach (var node in graph.Nodes)
+            if (context.User.Find(node.Process, node.Namespace) is { } process)
+                faults.AddRange((await process.CheckAsync(node, context, cancellation)).Select(fault => fault with { Node = node.Id }));
     }
 
     /// <summary>Types the whole graph: finds STAC items, reads file headers where metadata is silent, compiles child graphs.</summary>
@@ -84,7 +72,7 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
         var result = evaluation.Run(graph, scope);
         if (result is CallbackValue) throw new ProcessGraphException(new Fault("ProcessGraphInvalid", "The result of the graph is a process, which is no data.", graph.Result.Id));
         IReadOnlyList<Output> outputs = result is CubeValue && !evaluation.Outputs.Any(output => output.Value == result)
-            ? [.. evaluation.Outputs, new Output(graph.Result.Id, result, null, ImmutableDictionary<string, Value>.Empty)]
+            ? [.. evaluation.Outputs, new Output(graph.Result.Id, graph.Result.Process, result, null, ImmutableDictionary<string, Value>.Empty)]
             : [.. evaluation.Outputs];
         return new Plan(rasters, options, outputs, result);
     }

@@ -125,5 +125,7 @@ public sealed class Evaluation(EvaluationServices services)
 public sealed record EvaluationServices(
     IRasterLibrary Rasters, CollectionCatalog Collections, StacDocuments Documents, LocationPolicy Policy, UserContext User, IRunLog? Log, CancellationToken Cancellation);
 
-/// <summary>Something to be written: a value, the format's name as the user gave it (null: the default), its options, and the node that asked for it.</summary>
-public sealed record Output(string Node, Value Value, string? Format, IReadOnlyDictionary<string, Value> Options);
+/// <summary>
+/// Something to be written: a value, the format's name as the user gave it (null: the default), its options, and the node and process that asked for it.
+/// </summary>
+public sealed record Output(string Node, string Process, Value Value, string? Format, IReadOnlyDictionary<string, Value> Options);

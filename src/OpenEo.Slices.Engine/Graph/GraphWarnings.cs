@@ -6,11 +6,6 @@ namespace OpenEo.Slices.Engine.Graph;
 /// <summary>What is no fault of a graph, but probably not what its author wants either.</summary>
 public static class GraphWarnings
 {
-    // Their effect is not their value.
-    static readonly string[] Effects = ["save_result", "inspect"];
-
-    static readonly string[] Loads = ["load_collection", "load_stac"];
-
     /// <summary>All warnings, in graph order; codes are ours, because the API has none for this.</summary>
     public static IEnumerable<Fault> Of(ProcessGraph graph, UserContext user, string path = "")
     {
@@ -18,11 +13,13 @@ public static class GraphWarnings
         foreach (var node in graph.Nodes)
         {
             var place = path + node.Id;
-            if (!node.IsResult && !used.Contains(node.Id) && !Effects.Contains(node.Process))
+            var process = user.Find(node.Process, node.Namespace);
+            var traits = process?.Traits ?? ProcessTraits.None;
+            if (!node.IsResult && !used.Contains(node.Id) && !traits.HasFlag(ProcessTraits.HasEffect))
                 yield return new Fault("NodeUnused", $"Nothing uses the value of node '{place}' ({node.Process}).", place);
-            if (user.Find(node.Process, node.Namespace)?.Definition.Experimental == true)
+            if (process?.Definition.Experimental == true)
                 yield return new Fault("ProcessExperimental", $"Process '{node.Process}' is experimental: its definition may change.", place);
-            if (Loads.Contains(node.Process) && IsMissing(node, "spatial_extent") && IsMissing(node, "temporal_extent"))
+            if (traits.HasFlag(ProcessTraits.LoadsExtent) && IsMissing(node, "spatial_extent") && IsMissing(node, "temporal_extent"))
                 yield return new Fault("ExtentMissing", $"Node '{place}' loads everything there is: it limits neither space nor time.", place);
             foreach (var (name, argument) in node.Arguments)
                 if (argument is Argument.Child child)

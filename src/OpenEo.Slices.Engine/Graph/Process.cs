@@ -13,6 +13,14 @@ public abstract class Process
     /// <summary>What <c>/processes</c> shows and what arguments are checked against.</summary>
     public abstract ProcessDefinition Definition { get; }
 
+    /// <summary>What others have to know of it.</summary>
+    public virtual ProcessTraits Traits => ProcessTraits.None;
+
+    /// <summary>
+    /// Faults of a call that show before it runs, in what its constant arguments name: such as a collection that is not there. Types were checked already.
+    /// </summary>
+    public virtual ValueTask<IReadOnlyList<Fault>> CheckAsync(Node call, CallContext context, CancellationToken cancellation) => new([]);
+
     /// <summary>
     /// Scalars are computed at once, cubes answered with a lazy, typed cube, lanes (<see cref="LaneValue"/>, the pixels of a child graph) with instructions.
     /// </summary>

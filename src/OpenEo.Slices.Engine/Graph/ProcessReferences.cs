@@ -30,13 +30,16 @@ public static class ProcessReferences
         _ => new(space, process),
     };
 
-    /// <summary>Whether a node of the graph, or of a child graph, calls one of the engine's processes.</summary>
-    public static bool Calls(JsonElement graph, string process) => graph.ValueKind switch
+    /// <summary>Whether a node of the graph, or of a child graph, calls one of the engine's processes that has the trait.</summary>
+    public static bool Calls(JsonElement graph, ProcessTraits trait) => graph.ValueKind switch
     {
-        JsonValueKind.Array => graph.EnumerateArray().Any(item => Calls(item, process)),
-        JsonValueKind.Object => graph.EnumerateObject().Any(member => member.NameEquals("process_id") && member.Value.ValueKind is JsonValueKind.String && member.Value.ValueEquals(process) || Calls(member.Value, process)),
+        JsonValueKind.Array => graph.EnumerateArray().Any(item => Calls(item, trait)),
+        JsonValueKind.Object => graph.EnumerateObject().Any(member => IsCall(member, trait) || Calls(member.Value, trait)),
         _ => false,
     };
+
+    static bool IsCall(JsonProperty member, ProcessTraits trait) => member.NameEquals("process_id") && member.Value.ValueKind is JsonValueKind.String
+        && ProcessCatalog.Find(member.Value.GetString()!)?.Traits.HasFlag(trait) == true;
 
     static void Visit(JsonElement json, string home, List<ProcessReference> found)
     {

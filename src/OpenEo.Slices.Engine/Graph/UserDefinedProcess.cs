@@ -70,7 +70,7 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
         {
             Json = json,
             References = ProcessReferences.Find(nodes, reference.Namespace),
-            LoadsFiles = ProcessReferences.Calls(nodes, "load_uploaded_files"),
+            LoadsFiles = ProcessReferences.Calls(nodes, ProcessTraits.ReadsUserFiles),
         };
     }
 

@@ -51,7 +51,7 @@ public class FilePlannerTests
     [Fact]
     public void A_value_without_space_fits_JSON_only()
     {
-        var output = new Output("save", new NumberValue(1), "GTiff", ImmutableDictionary<string, Value>.Empty);
+        var output = new Output("save", "save_result", new NumberValue(1), "GTiff", ImmutableDictionary<string, Value>.Empty);
 
         Assert.Equal("FormatUnsuitable", Assert.Throws<ProcessGraphException>(() => Planner().Plan([output], OutputDefaults.Batch)).Faults[0].Code);
         Assert.Equal("openEO.json", Assert.Single(Planner().Plan([output with { Format = "json" }], OutputDefaults.Batch)).Name);

@@ -27,6 +27,9 @@ public sealed class Inspect : Process
         new("The data, unchanged.", Schema.Any));
 
     /// <inheritdoc/>
+    public override ProcessTraits Traits => ProcessTraits.HasEffect;
+
+    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var data = arguments["data"];

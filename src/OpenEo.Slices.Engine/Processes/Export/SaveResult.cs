@@ -27,6 +27,9 @@ public sealed class SaveResult : Process
     };
 
     /// <inheritdoc/>
+    public override ProcessTraits Traits => ProcessTraits.HasEffect;
+
+    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var format = arguments.Text("format")!;
@@ -34,7 +37,7 @@ public sealed class SaveResult : Process
         if (!format.Equals("JSON", StringComparison.OrdinalIgnoreCase) && OutputFormats.Raster(rasters, format) is null)
             throw Arguments.Fault("FileTypeInvalid", $"File format {format} not allowed. Allowed file formats: {string.Join(", ", rasters.OutputFormats.Select(known => known.Name).Append("JSON"))}.", "format");
         var options = arguments.Object("options")?.Members ?? ImmutableSortedDictionary<string, Value>.Empty;
-        evaluation.Outputs.Add(new Output(evaluation.Node, arguments["data"], format, options));
+        evaluation.Outputs.Add(new Output(evaluation.Node, arguments.Process, arguments["data"], format, options));
         return new StacValue(evaluation.Node);
     }
 }

@@ -29,6 +29,17 @@ public sealed class LoadCollection : Process
     };
 
     /// <inheritdoc/>
+    public override ProcessTraits Traits => ProcessTraits.LoadsExtent;
+
+    /// <inheritdoc/>
+    public override async ValueTask<IReadOnlyList<Fault>> CheckAsync(Node call, CallContext context, CancellationToken cancellation)
+    {
+        if (call.Arguments.GetValueOrDefault("id") is not Argument.Constant { Value: StringValue { Value: var id } }) return [];
+        var (known, _) = await context.Collections.ReadAsync(cancellation);
+        return known.Any(collection => collection.Id == id) ? [] : [Unknown(id, known)];
+    }
+
+    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var services = evaluation.Services;
@@ -41,8 +52,7 @@ public sealed class LoadCollection : Process
         return StacLoad.Cube(collection.Json, collection.Location, "id", policy, arguments, evaluation);
     }
 
-    /// <summary>The fault for an id that no collection has.</summary>
-    internal static Fault Unknown(string id, IReadOnlyList<CollectionSource> collections) =>
+    static Fault Unknown(string id, IReadOnlyList<CollectionSource> collections) =>
         new("CollectionNotFound", $"Collection '{id}' does not exist. There are: {string.Join(", ", collections.Take(20).Select(known => known.Id))}{(collections.Count > 20 ? ", …" : "")}.", null, "id")
         {
             Details = new Dictionary<string, string> { ["identifier"] = id },

@@ -23,6 +23,9 @@ public sealed class LoadStac : Process
     };
 
     /// <inheritdoc/>
+    public override ProcessTraits Traits => ProcessTraits.LoadsExtent;
+
+    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var services = evaluation.Services;

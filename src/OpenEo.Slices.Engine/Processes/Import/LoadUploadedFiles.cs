@@ -33,6 +33,15 @@ public sealed class LoadUploadedFiles : Process
     };
 
     /// <inheritdoc/>
+    public override ProcessTraits Traits => ProcessTraits.ReadsUserFiles;
+
+    /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<Fault>> CheckAsync(Node call, CallContext context, CancellationToken cancellation) => new(
+        context.RunsNow && call.Arguments.GetValueOrDefault("paths") is Argument.Constant { Value: ArrayValue paths }
+            ? [.. paths.Items.OfType<StringValue>().Where(path => context.User.FileAt(path.Value) is null).Select(path => Missing(path.Value))]
+            : []);
+
+    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var services = evaluation.Services;
@@ -48,8 +57,7 @@ public sealed class LoadUploadedFiles : Process
         return new CubeValue(ArrangedCube.Of([.. cube.Schema.Dimensions.Skip(1)], cube));
     }
 
-    /// <summary>The fault for a path that no file of the user has.</summary>
-    internal static Fault Missing(string path) => new("FileNotFound", $"You have no file '{path}'.", null, "paths");
+    static Fault Missing(string path) => new("FileNotFound", $"You have no file '{path}'.", null, "paths");
 
     static StacItem Describe(string path, EvaluationServices services)
     {
