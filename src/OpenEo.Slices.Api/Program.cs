@@ -3,8 +3,7 @@ using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Demo;
 using OpenEo.Slices.Api.Hosting;
 using OpenEo.Slices.Api.Postgres;
-using OpenEo.Slices.Api.Web;
-using OpenEo.Slices.Api.Worker;
+using OpenEo.Slices.Api.Settings;
 
 var verb = args is [var first, ..] && !first.StartsWith('-') ? first : "serve";
 try
@@ -16,8 +15,8 @@ try
         "health" => await HealthCommand.RunAsync(args),
         "demo-collection" => DemoCollection.Run(args),
         "demo" => await DemoRun.RunAsync(args),
-        "worker" => await WorkerMain.ServeAsync(),
-        "run" => await WorkerMain.RunAsync(args.ElementAtOrDefault(1) ?? ""),
+        "worker" => await WorkerCommand.ServeAsync(),
+        "run" => await WorkerCommand.RunAsync(args.ElementAtOrDefault(1) ?? ""),
         _ => throw new SetupException($"Unknown command '{verb}'. Known: serve, users, health, demo-collection, demo, worker, run."),
     };
 }
@@ -39,7 +38,7 @@ static async Task<int> ServeAsync(string[] args)
 
     await using var app = builder.Build();
     await app.Services.PrepareDatabaseAsync();
-    await app.Services.GetRequiredService<Users>().PrepareDemoAsync(CancellationToken.None);
+    await app.Services.GetRequiredService<Users>().PrepareDemoAsync(DemoUser.IsAllowed(app.Configuration), CancellationToken.None);
     app.UseOpenEo();
     await app.RunAsync();
     return 0;

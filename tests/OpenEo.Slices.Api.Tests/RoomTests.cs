@@ -9,6 +9,7 @@ public sealed partial class RoomTests
 {
     static readonly string[] Service =
     [
+        "Settings",    // what an operator may set
         "Web",         // the API's JSON, links, errors, and what each request passes through
         "Postgres",    // the database, and the private server
         "Access",      // who somebody is and what he may

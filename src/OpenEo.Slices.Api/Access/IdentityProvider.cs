@@ -5,49 +5,10 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Access;
-
-/// <summary>What the operator says of one OpenID Connect provider, in <c>Oidc:Providers</c>.</summary>
-public sealed class IdentityProviderOptions
-{
-    /// <summary>Short name in the API: 1 to 20 letters, digits and underscores.</summary>
-    public string Id { get; init; } = "";
-
-    /// <summary>The issuer, below which <c>/.well-known/openid-configuration</c> is. https, unless it is this machine or <see cref="AllowHttp"/> says so.</summary>
-    public string Issuer { get; init; } = "";
-
-    /// <summary>Name for people.</summary>
-    public string Title { get; init; } = "";
-
-    /// <summary>More for people.</summary>
-    public string? Description { get; init; }
-
-    /// <summary>Scopes that clients ask for; <c>openid</c> when there are none.</summary>
-    public string[] Scopes { get; init; } = [];
-
-    /// <summary>Parameters that clients add to authorization requests.</summary>
-    public Dictionary<string, string> AuthorizationParameters { get; init; } = [];
-
-    /// <summary>Client ids that openEO clients may use.</summary>
-    public DefaultClient[] DefaultClients { get; init; } = [];
-
-    /// <summary>Audiences that tokens must be for; the default clients' ids when there are none; <c>*</c> for any.</summary>
-    public string[] Audiences { get; init; } = [];
-
-    /// <summary>Claims (with dots for inner ones) that tokens must have, and the values of which one must be there.</summary>
-    public Dictionary<string, string[]> RequiredClaims { get; init; } = [];
-
-    /// <summary>The claim whose values are the user's roles.</summary>
-    public string RolesClaim { get; init; } = "roles";
-
-    /// <summary>Whether the issuer may be reached without encryption.</summary>
-    public bool AllowHttp { get; init; }
-
-    /// <summary>A client that is registered at the provider for everybody's use.</summary>
-    public sealed record DefaultClient(string Id, string[] GrantTypes, string[]? RedirectUrls = null);
-}
 
 /// <summary>
 /// Checks the tokens of one provider: JWTs by the provider's keys, which are remembered and asked for again when a token has an unknown one (at most every

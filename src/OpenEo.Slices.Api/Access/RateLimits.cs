@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Access;
@@ -15,9 +15,8 @@ namespace OpenEo.Slices.Api.Access;
 /// address (<c>RateLimits:Address</c>); 0 is no limit, and <c>RateLimits:Enabled</c> turns all off. Ten seconds' worth may come at once. Endpoints with
 /// <c>DisableRateLimiting</c> are not counted.
 /// </summary>
-public sealed class RateLimits(IConfiguration configuration) : IConfigureOptions<RateLimiterOptions>
+public sealed class RateLimits(RateLimitSettings settings) : IConfigureOptions<RateLimiterOptions>
 {
-    const int Default = 6000;
 
     const int MostRemembered = 10_000;
 
@@ -25,8 +24,8 @@ public sealed class RateLimits(IConfiguration configuration) : IConfigureOptions
     const int AddressGroups = 1 << 14;
 
     readonly ConcurrentDictionary<string, string> users = new();
-    readonly int ofUser = Setting(configuration, "RateLimits:User");
-    readonly int ofAddress = Setting(configuration, "RateLimits:Address");
+    readonly int ofUser = settings.Enabled ? settings.User : 0;
+    readonly int ofAddress = settings.Enabled ? settings.Address : 0;
 
     /// <summary>Whether anything is limited.</summary>
     public bool IsOn => ofUser > 0 || ofAddress > 0;
@@ -61,8 +60,6 @@ public sealed class RateLimits(IConfiguration configuration) : IConfigureOptions
             await ErrorResponses.WriteAsync(rejection.HttpContext, new("TooManyRequests", "You send more requests than the service takes from one client. Wait a moment.") { RetryAfter = seconds });
         };
     }
-
-    static int Setting(IConfiguration configuration, string name) => configuration.GetValue("RateLimits:Enabled", true) ? configuration.GetValue(name, Default) : 0;
 
     static RateLimitPartition<Client> Partition(Client client, Func<Client, RateLimiter>? limiter) =>
         limiter is null ? RateLimitPartition.GetNoLimiter(default(Client)) : RateLimitPartition.Get(client, limiter);

@@ -2,17 +2,17 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Access;
 
 /// <summary>
-/// Addresses that need no login: path, expiry and the job's link version, sealed with a key that only the service knows. Good for <c>Results:LinkHours</c>
-/// (default 24). Raising a job's link version makes all its links void.
+/// Addresses that need no login: path, expiry and the job's link version, sealed with a key that only the service knows. Good for <c>Results:LinkHours</c>. Raising a job's link version makes all its links void.
 /// </summary>
-public sealed class SignedLinks(Secrets secrets, TimeProvider clock, IConfiguration configuration)
+public sealed class SignedLinks(Secrets secrets, TimeProvider clock, ResultSettings settings)
 {
-    readonly TimeSpan lifetime = TimeSpan.FromHours(configuration.GetValue("Results:LinkHours", 24.0));
+    readonly TimeSpan lifetime = TimeSpan.FromHours(settings.LinkHours);
 
     /// <summary>Gets the key, for any number of links that expire together.</summary>
     public async Task<Signer> OpenAsync(Links links, int version, CancellationToken ct)

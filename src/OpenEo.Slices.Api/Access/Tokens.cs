@@ -1,23 +1,24 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Access;
 
 /// <summary>Access tokens that we hand out after a Basic login: JWTs signed with a key from the database (HS256), accepted by every replica.</summary>
-public sealed class Tokens(Secrets secrets, IConfiguration configuration, TimeProvider clock)
+public sealed class Tokens(Secrets secrets, TokenSettings settings, AddressSettings addresses, TimeProvider clock)
 {
     const string Audience = "openeo";
 
     static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
-    readonly TimeSpan lifetime = TimeSpan.FromHours(configuration.GetValue("Tokens:Hours", 24.0));
+    readonly TimeSpan lifetime = TimeSpan.FromHours(settings.Hours);
 
     /// <summary>The issuer that our tokens name: <c>Tokens:Issuer</c>, else the public address of the login. It tells them apart from an identity provider's.</summary>
-    public string Issuer { get; } = configuration["Tokens:Issuer"]
-        ?? (configuration["PublicUrl"] is { } url ? $"{url.TrimEnd('/')}{Links.BasePath(configuration)}/credentials/basic" : "openeo-slices");
+    public string Issuer { get; } = settings.Issuer
+        ?? (addresses.Origin is { } origin ? $"{origin}{addresses.Base}/credentials/basic" : "openeo-slices");
 
-    /// <summary>A token for the user, good for <c>Tokens:Hours</c> (default 24).</summary>
+    /// <summary>A token for the user, good for <c>Tokens:Hours</c>.</summary>
     public async Task<string> IssueAsync(CurrentUser user, CancellationToken ct)
     {
         var now = clock.GetUtcNow().UtcDateTime;

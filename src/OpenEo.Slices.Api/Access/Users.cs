@@ -1,13 +1,12 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
 using Npgsql;
 using OpenEo.Slices.Api.Postgres;
-using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Api.Settings;
 
 namespace OpenEo.Slices.Api.Access;
 
 /// <summary>Users with a password: the operator's commands <c>users add NAME</c> and <c>users list</c>, and the demo user.</summary>
-public sealed class Users(NpgsqlDataSource db, Passwords passwords, TimeProvider clock, IConfiguration configuration, ILogger<Users> log)
+public sealed class Users(NpgsqlDataSource db, Passwords passwords, TimeProvider clock, ILogger<Users> log)
 {
     /// <summary>Name, password and id of the demo user.</summary>
     public const string Demo = "demo";
@@ -83,33 +82,17 @@ public sealed class Users(NpgsqlDataSource db, Passwords passwords, TimeProvider
         if (await db.ExecuteAsync(UpdateCredit, new { name, credit }, ct) == 0) throw Unknown(name);
     }
 
-    /// <summary>
-    /// Lets the demo user in when the database is the embedded one and only this machine can reach the service, and locks it out otherwise: its password is
-    /// in the README.
-    /// </summary>
-    public async Task PrepareDemoAsync(CancellationToken ct)
+    /// <summary>Lets the demo user in, or locks it out: its password is in the README.</summary>
+    public async Task PrepareDemoAsync(bool allowed, CancellationToken ct)
     {
         var hash = await db.FindAsync<string>(SelectDemo, new { Demo }, ct);
-        if (!IsDemoAllowed(configuration))
+        if (!allowed)
         {
             if (hash is not null) await db.ExecuteAsync(LockDemo, new { Demo }, ct);
             return;
         }
         if (hash is null) await StoreAsync(Demo, Demo, Demo, ct);
         log.LogInformation("Log in as user {User} with password {Password}; only this machine can reach the service", Demo, Demo);
-    }
-
-    /// <summary>Whether the demo user may exist: embedded database, every address a loopback address, nothing public and no gateway configured.</summary>
-    public static bool IsDemoAllowed(IConfiguration configuration) =>
-        Database.IsEmbedded(configuration) && configuration.GetValue("DemoUser", true)
-        && string.IsNullOrEmpty(configuration["PublicUrl"]) && configuration["http_ports"] is null && configuration["https_ports"] is null
-        && !configuration.GetSection("Kestrel:Endpoints").Exists() && !configuration.GetSection("TrustedProxies").Exists()
-        && (configuration["urls"] ?? ServiceInfo.DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries).All(IsLoopback);
-
-    static bool IsLoopback(string url)
-    {
-        var host = BindingAddress.Parse(url).Host.Trim('[', ']');
-        return host == "localhost" || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
     }
 
     static SetupException Unknown(string name) => new($"There is no user '{name}'.");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Stac;
@@ -9,15 +10,15 @@ namespace OpenEo.Slices.Api.Catalog;
 
 /// <summary>
 /// What collections that describe themselves badly are like, found out by a worker that looks at a few items and files. Each is asked again when its document
-/// changes, and a minute after it could not be asked. A client waits for that at most <c>Probes:Seconds</c> (default 3) and gets what is known, the next one gets
+/// changes, and a minute after it could not be asked. A client waits for that at most <c>Probes:Seconds</c> and gets what is known, the next one gets
 /// it all.
 /// </summary>
-public sealed class CollectionProbes(SyncLane lane, TimeProvider clock, IConfiguration configuration, ILogger<CollectionProbes> log)
+public sealed class CollectionProbes(SyncLane lane, TimeProvider clock, ProbeSettings settings, ILogger<CollectionProbes> log)
 {
     static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
 
     readonly Dictionary<(string Id, string Location), Probe> known = [];
-    readonly TimeSpan patience = TimeSpan.FromSeconds(configuration.GetValue("Probes:Seconds", 3.0));
+    readonly TimeSpan patience = TimeSpan.FromSeconds(settings.Seconds);
 
     /// <summary>One look at a collection.</summary>
     /// <param name="Collection">As it describes itself.</param>

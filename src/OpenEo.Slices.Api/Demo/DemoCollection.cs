@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using OpenEo.Slices.Api.Postgres;
-using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Gdal;
@@ -20,10 +19,10 @@ public static class DemoCollection
     internal static Grid GridOf(int size) => new("EPSG:32632", 674_000, 5_156_000, 10.0 * Landscape.Units / size, -10.0 * Landscape.Units / size, size, size);
 
     /// <summary>Whether the service is to offer it.</summary>
-    public static bool IsWanted(IConfiguration configuration) => configuration.GetValue("Demo:Collection", Database.IsEmbedded(configuration));
+    public static bool IsWanted(DemoSettings demo, DataSettings data) => demo.Collection ?? data.IsEmbedded;
 
     /// <summary>Where it is, or will be.</summary>
-    public static string Folder(IConfiguration configuration) => Path.Combine(Database.DataFolder(configuration), "collections", Id);
+    public static string Folder(DataSettings data) => data.PathOf("collections", Id);
 
     /// <summary>The STAC collection document in a folder.</summary>
     public static string Document(string folder) => Path.Combine(folder, "collection.json");

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using OpenEo.Slices.Api.Running;
-using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Api.Settings;
 
 namespace OpenEo.Slices.Api.Demo;
 

@@ -1,16 +1,17 @@
 using System.Diagnostics;
 using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Settings;
 
 namespace OpenEo.Slices.Api.Demo;
 
 /// <summary>Has the demo collection written when it is missing: by a process of its own, in the background, while the service answers already.</summary>
-public sealed class DemoWriter(IConfiguration configuration, ILogger<DemoWriter> log) : BackgroundService
+public sealed class DemoWriter(DataSettings data, ILogger<DemoWriter> log) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();   // the service starts to answer meanwhile
-        var folder = DemoCollection.Folder(configuration);
+        var folder = DemoCollection.Folder(data);
         if (File.Exists(DemoCollection.Document(folder))) return;
         log.LogInformation("Writing the demo collection {Id} to {Folder}", DemoCollection.Id, folder);
         try

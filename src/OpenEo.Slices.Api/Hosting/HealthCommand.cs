@@ -1,3 +1,4 @@
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Hosting;
@@ -13,7 +14,7 @@ public static class HealthCommand
         var what = args.ElementAtOrDefault(1) ?? "ready";
         if (what is not ("ready" or "live")) throw new SetupException("Use: health ready or health live");
         var configuration = WebApplication.CreateSlimBuilder().Configuration;
-        var url = $"{Address(configuration)}{Links.BasePath(configuration)}/health/{what}";
+        var url = $"{Address(configuration)}{SettingsReader.Read<AddressSettings>(configuration).Base}/health/{what}";
         using var client = new HttpClient { Timeout = Patience };
         try
         {

@@ -5,55 +5,49 @@ using OpenEo.Slices.Api.Graphs;
 using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Storage;
-using OpenEo.Slices.Api.Worker;
-using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Api.Hosting;
 
-/// <summary>What the service needs to have graphs computed.</summary>
+/// <summary>What only the service needs to have graphs computed: the runner, its workers, and what looks after jobs.</summary>
 public static class RunnerSetup
 {
-    /// <summary>Registers the queue, the workers and the runner.</summary>
-    public static IServiceCollection AddRunners(this IServiceCollection services, IConfiguration configuration) => services
-        .AddLocationPolicy(configuration)
-        .AddSingleton(provider => new StacDocuments(provider.GetRequiredService<LocationPolicy>().CreateClient()))
-        .AddSingleton<CollectionItems>()
-        .AddSingleton<CollectionProbes>()
-        .AddSingleton<RemoteProcesses>()
-        .AddSingleton<IdempotencyKeys>()
-        .AddSingleton<Housekeeping>()
-        .AddSingleton<JobSignals>()
-        .AddSingleton<JobEvents>()
-        .AddSingleton<UserFiles>()
-        .AddSingleton<DefaultOptions>()
-        .AddSingleton<UserContexts>()
-        .AddSingleton<RunQueue>()
-        .AddSingleton<RunLedger>()
-        .AddSingleton<ResultFiles>()
-        .AddSingleton(provider => new WorkerEnvironment(() => WorkerSettings(configuration, provider)))
-        .AddSingleton<WorkerPool>()
-        .AddSingleton<LocalRunner>()
-        .AddSingleton<SyncLane>()
-        .AddSingleton<SourceLinks>()
-        .AddSingleton<GraphChecker>()
-        .AddHostedService<Runner>();
-
-    static Dictionary<string, string> WorkerSettings(IConfiguration configuration, IServiceProvider services)
+    /// <summary>Registers it.</summary>
+    public static IServiceCollection AddRunners(this IServiceCollection services, IConfiguration configuration)
     {
-        var settings = new Dictionary<string, string>();
+        if (DemoCollection.IsWanted(SettingsReader.Read<DemoSettings>(configuration), SettingsReader.Read<DataSettings>(configuration))) services.AddHostedService<DemoWriter>();
+        return services
+            .AddSingleton<CollectionItems>()
+            .AddSingleton<CollectionProbes>()
+            .AddSingleton<IdempotencyKeys>()
+            .AddSingleton<Housekeeping>()
+            .AddSingleton<JobSignals>()
+            .AddSingleton<JobEvents>()
+            .AddSingleton<DefaultOptions>()
+            .AddSingleton<GraphChecker>()
+            .AddSingleton<SourceLinks>()
+            .AddSingleton(provider => new WorkerEnvironment(() => Variables(configuration, provider)))
+            .AddSingleton<WorkerPool>()
+            .AddSingleton<LocalRunner>()
+            .AddSingleton<SyncLane>()
+            .AddHostedService<Runner>();
+    }
+
+    static Dictionary<string, string> Variables(IConfiguration configuration, IServiceProvider services)
+    {
+        var (data, demo) = (services.GetRequiredService<DataSettings>(), services.GetRequiredService<DemoSettings>());
+        var variables = new Dictionary<string, string>();
         foreach (var (key, value) in configuration.AsEnumerable())
-            if (value is not null && key.Contains(':')) settings[key.Replace(":", "__", StringComparison.Ordinal)] = value;
-        foreach (var key in (string[])["LogLevel"])
-            if (configuration[key] is { } value) settings[key] = value;
-        var address = configuration.GetConnectionString("OpenEo") ?? services.GetRequiredService<EmbeddedPostgres>().ConnectionString;
-        var connection = new NpgsqlConnectionStringBuilder(address) { MaxPoolSize = 4, ApplicationName = "openeo-slices-worker" };
-        settings["ConnectionStrings__OpenEo"] = connection.ConnectionString;
-        settings["DataFolder"] = Database.DataFolder(configuration);
+            if (value is not null && key.Contains(':')) variables[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        variables[nameof(LogSettings.LogLevel)] = services.GetRequiredService<LogSettings>().LogLevel.ToString();
+        var address = data.Database ?? services.GetRequiredService<EmbeddedPostgres>().ConnectionString;
+        variables["ConnectionStrings__OpenEo"] = new NpgsqlConnectionStringBuilder(address) { MaxPoolSize = 4, ApplicationName = "openeo-slices-worker" }.ConnectionString;
+        variables[nameof(DataSettings.DataFolder)] = data.PathOf();
         // A worker is given a database and could not tell any more that it is the embedded one.
-        settings["Demo__Collection"] = DemoCollection.IsWanted(configuration) ? "true" : "false";
-        settings["DOTNET_gcServer"] = "0";
-        settings["DOTNET_TieredPGO"] = "0";
-        return settings;
+        variables["Demo__Collection"] = DemoCollection.IsWanted(demo, data) ? "true" : "false";
+        variables["DOTNET_gcServer"] = "0";
+        variables["DOTNET_TieredPGO"] = "0";
+        return variables;
     }
 }

@@ -1,6 +1,6 @@
 using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Postgres;
-using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Api.Settings;
 
 namespace OpenEo.Slices.Api.Hosting;
 

@@ -1,4 +1,4 @@
-using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Jobs;
@@ -8,34 +8,19 @@ namespace OpenEo.Slices.Api.Jobs;
 /// that always send one. With it, finished runs and synchronous results are charged by <c>Billing:PerMegaPixel</c> (read), <c>Billing:PerCpuHour</c> and
 /// <c>Billing:PerGigabyte</c> (written); what fails or is cancelled costs nothing.
 /// </summary>
-public sealed class Billing
+public sealed class Billing(BillingSettings settings)
 {
-    readonly double perMegaPixel, perCpuHour, perGigabyte;
-
-    /// <summary>Reads the section <c>Billing</c>. Fails with <see cref="SetupException"/> when it contradicts itself.</summary>
-    public Billing(IConfiguration configuration)
-    {
-        Currency = configuration["Billing:Currency"];
-        Plans = configuration.GetSection("Billing:Plans").Get<Plan[]>() ?? [new Plan("free", "Everything the service offers.")];
-        DefaultPlan = configuration["Billing:DefaultPlan"] ?? (Plans is [var only] ? only.Name : null);
-        (perMegaPixel, perCpuHour, perGigabyte) = (configuration.GetValue("Billing:PerMegaPixel", 0.0), configuration.GetValue("Billing:PerCpuHour", 0.0), configuration.GetValue("Billing:PerGigabyte", 0.0));
-        if (DefaultPlan is not null && Find(DefaultPlan) is null) throw new SetupException($"Billing:DefaultPlan '{DefaultPlan}' is none of Billing:Plans.");
-    }
-
-    /// <summary>A plan that users may choose: name, description, whether it costs anything, and where to read more.</summary>
-    public sealed record Plan(string Name, string Description, bool Paid = false, string? Url = null);
-
     /// <summary>ISO 4217 code, or a unit of the operator's own; null when nothing is charged.</summary>
-    public string? Currency { get; }
+    public string? Currency => settings.Currency;
 
     /// <summary>Plans that a request may name.</summary>
-    public IReadOnlyList<Plan> Plans { get; }
+    public IReadOnlyList<BillingPlan> Plans => settings.Plans;
 
     /// <summary>The plan of requests that name none; null when they must.</summary>
-    public string? DefaultPlan { get; }
+    public string? DefaultPlan { get; } = settings.DefaultPlan ?? (settings.Plans is [var only] ? only.Name : null);
 
     /// <summary>A plan by its name in any case of letters, or null.</summary>
-    public Plan? Find(string name) => Plans.FirstOrDefault(plan => plan.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public BillingPlan? Find(string name) => settings.Find(name);
 
     /// <summary>Whether a request may name the plan, or none. Spaces and case of letters do not count.</summary>
     public bool IsPlan(string? plan) => plan is null || Find(plan) is not null;
@@ -60,6 +45,6 @@ public sealed class Billing
     public double Cost(string? plan, long inputPixels, double cpuSeconds, long outputBytes)
     {
         if (Currency is null || (plan ?? DefaultPlan) is not { } name || Find(name) is not { Paid: true }) return 0;
-        return Math.Round(inputPixels / 1e6 * perMegaPixel + cpuSeconds / 3600 * perCpuHour + outputBytes / 1e9 * perGigabyte, 6);
+        return Math.Round(inputPixels / 1e6 * settings.PerMegaPixel + cpuSeconds / 3600 * settings.PerCpuHour + outputBytes / 1e9 * settings.PerGigabyte, 6);
     }
 }

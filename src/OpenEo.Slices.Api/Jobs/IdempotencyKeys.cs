@@ -3,12 +3,13 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Jobs;
 
-/// <summary>Lets a client repeat a request whose answer it has missed. A key belongs to one request of one user for <c>Idempotency:Hours</c> (default 24).</summary>
-public sealed class IdempotencyKeys(NpgsqlDataSource db, TimeProvider clock, IConfiguration configuration)
+/// <summary>Lets a client repeat a request whose answer it has missed. A key belongs to one request of one user for <c>Idempotency:Hours</c>.</summary>
+public sealed class IdempotencyKeys(NpgsqlDataSource db, TimeProvider clock, IdempotencySettings settings)
 {
     const string Forget = "DELETE FROM idempotency_keys WHERE user_id = @userId AND key = @key AND created < @before";
 
@@ -23,7 +24,7 @@ public sealed class IdempotencyKeys(NpgsqlDataSource db, TimeProvider clock, ICo
 
     const string ForgetOld = "DELETE FROM idempotency_keys WHERE created < @before";
 
-    readonly TimeSpan lifetime = TimeSpan.FromHours(configuration.GetValue("Idempotency:Hours", 24.0));
+    readonly TimeSpan lifetime = TimeSpan.FromHours(settings.Hours);
 
     sealed record Known(string Digest, string JobId);
 

@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Jobs;
@@ -9,9 +10,9 @@ namespace OpenEo.Slices.Api.Jobs;
 /// <summary>
 /// A job as it goes on, for clients that ask with <c>Accept: text/event-stream</c>: the entries of its log (event <c>log</c>, id is the entry's) or its status
 /// and progress (<c>status</c>), each as soon as it is there; <c>heartbeat</c> when there was nothing for a while; <c>end</c> when the job has ended.
-/// At most <c>Streams:Most</c> (default 200) at a time, and <c>Streams:User</c> (default 20) of one user.
+/// At most <c>Streams:Most</c> at a time, and <c>Streams:User</c> of one user.
 /// </summary>
-public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostApplicationLifetime lifetime, IConfiguration configuration)
+public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostApplicationLifetime lifetime, StreamSettings settings)
 {
     const string SelectStatus = """
         SELECT j.status AS name, r.windows_done, r.windows_planned, j.updated
@@ -31,8 +32,6 @@ public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostAppl
 
     // Gateways close what is silent for a minute.
     static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
-
-    readonly int most = configuration.GetValue("Streams:Most", 200), mostOfUser = configuration.GetValue("Streams:User", 20);
 
     // The owners of the streams that are open, each as often as he has one.
     readonly List<string> open = [];
@@ -91,9 +90,9 @@ public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostAppl
     {
         lock (open)
         {
-            if (open.Count >= most) throw new OpenEoException("InfrastructureBusy", "Too many streams are open at the moment. Ask again from time to time instead.") { RetryAfter = 30 };
-            if (open.Count(owner => owner == userId) >= mostOfUser)
-                throw new OpenEoException("TooManyRequests", $"You have {mostOfUser} streams open, which is the most. Close one, or ask again from time to time instead.") { RetryAfter = 30 };
+            if (open.Count >= settings.Most) throw new OpenEoException("InfrastructureBusy", "Too many streams are open at the moment. Ask again from time to time instead.") { RetryAfter = 30 };
+            if (open.Count(owner => owner == userId) >= settings.User)
+                throw new OpenEoException("TooManyRequests", $"You have {settings.User} streams open, which is the most. Close one, or ask again from time to time instead.") { RetryAfter = 30 };
             open.Add(userId);
         }
         return new ServerSentEventsResult(events, () => Close(userId));

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using NpgsqlTypes;
+using OpenEo.Slices.Api.Settings;
 
 namespace OpenEo.Slices.Api.Postgres;
 
@@ -41,23 +42,16 @@ public static class Database
     }
 
     /// <summary>
-    /// Registers the data source: the configured <c>ConnectionStrings:OpenEo</c>, or a private server below <c>DataFolder</c> (default <c>data</c>). The
-    /// server is started by <see cref="PrepareDatabaseAsync"/>, not here.
+    /// Registers the data source: the configured database, or a private server in the data folder. The server is started by
+    /// <see cref="PrepareDatabaseAsync"/>, not here.
     /// </summary>
-    public static IServiceCollection AddDatabase(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddDatabase(this IServiceCollection services, DataSettings data)
     {
         // Dapper is configured before its first use, also by a caller who opens connections himself.
         RuntimeHelpers.RunClassConstructor(typeof(Database).TypeHandle);
-        if (IsEmbedded(configuration))
-            services.AddSingleton(provider => new EmbeddedPostgres(Path.Combine(DataFolder(configuration), "postgres"), provider.GetRequiredService<ILogger<EmbeddedPostgres>>()));
-        return services.AddSingleton(provider => Open(configuration.GetConnectionString("OpenEo") ?? provider.GetRequiredService<EmbeddedPostgres>().ConnectionString));
+        if (data.IsEmbedded) services.AddSingleton(provider => new EmbeddedPostgres(data.PathOf("postgres"), provider.GetRequiredService<ILogger<EmbeddedPostgres>>()));
+        return services.AddSingleton(provider => Open(data.Database ?? provider.GetRequiredService<EmbeddedPostgres>().ConnectionString));
     }
-
-    /// <summary>Whether the service brings its own database, as it does when none is configured.</summary>
-    public static bool IsEmbedded(IConfiguration configuration) => string.IsNullOrEmpty(configuration.GetConnectionString("OpenEo"));
-
-    /// <summary>Where everything that the service keeps on disk lives: <c>DataFolder</c>, default <c>data</c> in the current folder.</summary>
-    public static string DataFolder(IConfiguration configuration) => Path.GetFullPath(configuration["DataFolder"] ?? "data");
 
     /// <summary>Makes the database ready for the first request: running, reachable and migrated.</summary>
     public static async Task PrepareDatabaseAsync(this IServiceProvider services, CancellationToken ct = default)

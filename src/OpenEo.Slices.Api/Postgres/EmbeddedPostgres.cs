@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Npgsql;
-using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Api.Settings;
 
 namespace OpenEo.Slices.Api.Postgres;
 

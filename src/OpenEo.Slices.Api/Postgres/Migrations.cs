@@ -3,7 +3,7 @@ using DbUp;
 using DbUp.Engine.Output;
 using DbUp.Postgresql;
 using Npgsql;
-using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Api.Settings;
 
 namespace OpenEo.Slices.Api.Postgres;
 

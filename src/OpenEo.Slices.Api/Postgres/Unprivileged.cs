@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Api.Settings;
 
 namespace OpenEo.Slices.Api.Postgres;
 

@@ -1,12 +1,13 @@
 using Npgsql;
 using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Storage;
 
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>Throws away what nobody needs any more. Each replica does all of it; what another one has done already is no error.</summary>
-public sealed class Housekeeping(ResultFiles results, UserFiles files, IdempotencyKeys keys, NpgsqlDataSource db, TimeProvider clock, IConfiguration configuration)
+public sealed class Housekeeping(ResultFiles results, UserFiles files, IdempotencyKeys keys, NpgsqlDataSource db, TimeProvider clock, HousekeepingSettings settings, SyncSettings sync)
 {
     const string DeleteOldLogs = "DELETE FROM sync_requests WHERE created < @before";
 
@@ -40,8 +41,8 @@ public sealed class Housekeeping(ResultFiles results, UserFiles files, Idempoten
 
     sealed record Run(string JobId, long RunId);
 
-    readonly TimeSpan interval = TimeSpan.FromMinutes(configuration.GetValue("Housekeeping:Minutes", 60.0));
-    readonly TimeSpan logAge = TimeSpan.FromDays(configuration.GetValue("Sync:LogDays", 7.0));
+    readonly TimeSpan interval = TimeSpan.FromMinutes(settings.Minutes);
+    readonly TimeSpan logAge = TimeSpan.FromDays(sync.LogDays);
 
     /// <summary>Does it once and waits for the next time.</summary>
     public async Task RunAsync(CancellationToken ct)

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using Npgsql;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Storage;
 using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>Does claimed runs in worker processes of this machine.</summary>
-public sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files, ILogger<LocalRunner> log)
+public sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files, JobSettings settings, ILogger<LocalRunner> log)
 {
     readonly ConcurrentDictionary<long, CancellationTokenSource> running = new();
 
@@ -73,7 +74,7 @@ public sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFile
     {
         while (!ct.IsCancellationRequested)
         {
-            await Task.Delay(ledger.Lease / 3, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(settings.Lease / 3, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
                 if (!ct.IsCancellationRequested) await ledger.ExtendAsync(run, ct);

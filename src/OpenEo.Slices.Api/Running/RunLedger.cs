@@ -1,8 +1,8 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
 using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Storage;
 using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Execution;
@@ -20,7 +20,7 @@ public sealed record RunUsage(double CpuSeconds, double DurationSeconds, long Pe
 /// What becomes of a claimed run. Each method is one transaction that first checks, with the job's row locked, that the caller still owns the run; when
 /// not (cancelled, deleted, given to another worker), it changes nothing and returns false.
 /// </summary>
-public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfiguration configuration)
+public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, JobSettings settings, ResultSettings results)
 {
     const string Heartbeat = """
         UPDATE job_runs
@@ -107,19 +107,15 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
     static readonly string Wake = $"SELECT pg_notify('{RunQueue.QueuedChannel}', '')";
 
     // Zero: for ever.
-    readonly TimeSpan kept = TimeSpan.FromDays(configuration.GetValue("Results:Days", 0.0));
-    readonly int maximumTries = Math.Max(1, configuration.GetValue("Jobs:MaxAttempts", 3));
+    readonly TimeSpan kept = TimeSpan.FromDays(results.Days);
 
     sealed record State(int WindowsDone, int? WindowsPlanned, long? PeakMemoryBytes, bool Expired);
-
-    /// <summary>How long a worker may be silent before it counts as lost: <c>Jobs:LeaseSeconds</c>, default 15.</summary>
-    public TimeSpan Lease { get; } = TimeSpan.FromSeconds(configuration.GetValue("Jobs:LeaseSeconds", 15.0));
 
     /// <summary>Until when the results of a run that ends now are kept: <c>Results:Days</c>; null is for ever.</summary>
     public DateTimeOffset? KeptUntil(DateTimeOffset now) => kept > TimeSpan.Zero ? now + kept : null;
 
     /// <summary>Extends the lease of a run that waits for its worker.</summary>
-    public Task<int> ExtendAsync(ClaimedRun run, CancellationToken ct) => db.ExecuteAsync(Extend, new { run.RunId, run.Worker, Lease }, ct);
+    public Task<int> ExtendAsync(ClaimedRun run, CancellationToken ct) => db.ExecuteAsync(Extend, new { run.RunId, run.Worker, settings.Lease }, ct);
 
     /// <summary>Extends the lease and stores progress and usage; false when the run is not the caller's any more and must stop.</summary>
     public async Task<bool> BeatAsync(ClaimedRun run, int done, int? planned, RunUsage usage, CancellationToken ct) => await db.ExecuteAsync(Heartbeat, new
@@ -129,7 +125,7 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
         process = Environment.ProcessId.ToString(),
         done,
         planned,
-        Lease,
+        settings.Lease,
         usage.CpuSeconds,
         usage.DurationSeconds,
         usage.PeakMemoryBytes,
@@ -173,7 +169,7 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
         WhenOwnedAsync(run, (connection, transaction) => FailAsync(connection, transaction, run, "error", faults, before), ct);
 
     /// <summary>
-    /// The worker is gone. The job is queued again, or, after <c>Jobs:MaxAttempts</c> (default 3) workers, ends as <c>error</c>. A run that was handed back
+    /// The worker is gone. The job is queued again, or, after <c>Jobs:MaxTries</c> workers, ends as <c>error</c>. A run that was handed back
     /// in good order (<paramref name="counts"/> false) does not use up an attempt. With <paramref name="onlyIfExpired"/>, nothing happens to a run whose
     /// worker has been heard of again.
     /// </summary>
@@ -183,7 +179,7 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, IConfigur
             var state = await connection.QuerySingleAsync<State>(SelectState, new { run.RunId, run.Worker }, transaction);
             if (onlyIfExpired && !state.Expired) return;
             var message = $"The worker was lost: {reason}{Describe(state)}.";
-            var tries = Math.Min(maximumTries, (run.Options.Retries ?? maximumTries) + 1);
+            var tries = Math.Min(settings.MaxTries, (run.Options.Retries ?? settings.MaxTries) + 1);
             if (counts && run.Tries >= tries)
             {
                 await FailAsync(connection, transaction, run, "lost", [new Fault("WorkerLost", $"{message} This was attempt {run.Tries} of {tries}; the job is given up.")], []);

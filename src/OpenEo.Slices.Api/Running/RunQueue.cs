@@ -4,6 +4,7 @@ using Dapper;
 using Npgsql;
 using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Running;
@@ -33,7 +34,7 @@ public sealed record ClaimedRun(long RunId, string JobId, string UserId, string 
 /// The queue of runs, in the database. Fair: the user with the fewest running jobs comes first, then the oldest run; above <c>Jobs:PerUser</c> running
 /// jobs a user's runs wait. Every statement locks the job before the run, so that users' requests and workers never block each other in a circle.
 /// </summary>
-public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, IConfiguration configuration)
+public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, JobSettings settings)
 {
     /// <summary>Notification channel: something was queued, or a place became free.</summary>
     public const string QueuedChannel = "openeo_queued";
@@ -55,7 +56,7 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, IConfigura
             FROM job_runs r
             JOIN jobs j ON j.id = r.job_id AND j.current_run = r.id AND j.status = 'queued'
             LEFT JOIN busy b ON b.user_id = r.user_id
-            WHERE r.state = 'queued' AND coalesce(b.running, 0) < @perUser
+            WHERE r.state = 'queued' AND coalesce(b.running, 0) < @PerUser
             ORDER BY coalesce(b.running, 0), r.queued_at, r.id
             LIMIT 1
             FOR NO KEY UPDATE OF j, r SKIP LOCKED
@@ -65,7 +66,7 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, IConfigura
             WHERE jobs.id = next.job_id
         )
         UPDATE job_runs r
-        SET state = 'running', runner = @runner, worker_id = @worker, started_at = @now, heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @lease
+        SET state = 'running', runner = @runner, worker_id = @worker, started_at = @now, heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @Lease
         FROM next
         WHERE r.id = next.id
         RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, next.extra::text AS extra, r.default_options::text AS defaults
@@ -84,7 +85,7 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, IConfigura
             WHERE jobs.id = next.job_id
         )
         UPDATE job_runs r
-        SET state = 'running', runner = @runner, worker_id = @worker, started_at = @now, heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @lease
+        SET state = 'running', runner = @runner, worker_id = @worker, started_at = @now, heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @Lease
         FROM next
         WHERE r.id = next.id
         RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, next.extra::text AS extra, r.default_options::text AS defaults
@@ -97,18 +98,13 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, IConfigura
         WHERE r.state = 'running' AND r.lease_until < clock_timestamp()
         """;
 
-    readonly int perUser = Math.Max(1, configuration.GetValue("Jobs:PerUser", 2));
-
-    /// <summary>How long a worker may be silent before it counts as lost: <c>Jobs:LeaseSeconds</c>, default 15.</summary>
-    public TimeSpan Lease { get; } = TimeSpan.FromSeconds(configuration.GetValue("Jobs:LeaseSeconds", 15.0));
-
     /// <summary>Takes the run that is next, or null when there is none. Its job is <c>running</c> from now on.</summary>
     public async Task<ClaimedRun?> ClaimAsync(string runner, CancellationToken ct)
     {
         await using var connection = await db.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(Lock, transaction: transaction, cancellationToken: ct));
-        var parameters = new { perUser, runner, worker = NewWorker(), now = clock.GetUtcNow(), lease = Lease };
+        var parameters = new { settings.PerUser, runner, worker = NewWorker(), now = clock.GetUtcNow(), settings.Lease };
         var run = await connection.QuerySingleOrDefaultAsync<ClaimedRun>(new CommandDefinition(Claim, parameters, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
         return run;
@@ -116,7 +112,7 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, IConfigura
 
     /// <summary>Takes one queued run by its number, for workers that an outer system starts; null when it is not queued.</summary>
     public Task<ClaimedRun?> TakeAsync(long runId, string runner, CancellationToken ct) =>
-        db.FindAsync<ClaimedRun>(Take, new { runId, runner, worker = NewWorker(), now = clock.GetUtcNow(), lease = Lease }, ct);
+        db.FindAsync<ClaimedRun>(Take, new { runId, runner, worker = NewWorker(), now = clock.GetUtcNow(), settings.Lease }, ct);
 
     /// <summary>Runs whose worker has not been heard of for longer than its lease.</summary>
     public Task<IReadOnlyList<ClaimedRun>> ListExpiredAsync(CancellationToken ct) => db.ListAsync<ClaimedRun>(SelectExpired, null, ct);

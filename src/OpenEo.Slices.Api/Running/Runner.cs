@@ -1,19 +1,19 @@
 using Npgsql;
 using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Settings;
 
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>
-/// Takes runs from the queue and has them done: up to <c>Jobs:Parallel</c> (default 2; 0 means that this service computes no batch jobs) at a time. Woken by
+/// Takes runs from the queue and has them done: up to <c>Jobs:Parallel</c> (0 means that this service computes no batch jobs) at a time. Woken by
 /// the database, and every two seconds in case a call went unheard. Also looks after runs whose workers have gone silent, and tidies up.
 /// </summary>
-public sealed class Runner(RunQueue queue, RunLedger ledger, LocalRunner local, WorkerPool workers, JobSignals signals, Housekeeping housekeeping, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<Runner> log)
-    : BackgroundService
+public sealed class Runner(
+    RunQueue queue, RunLedger ledger, LocalRunner local, WorkerPool workers, JobSignals signals, Housekeeping housekeeping, JobSettings settings,
+    IHostApplicationLifetime lifetime, ILogger<Runner> log) : BackgroundService
 {
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    readonly int lanes = Math.Max(0, configuration.GetValue("Jobs:Parallel", 2));
-    readonly TimeSpan drain = TimeSpan.FromSeconds(configuration.GetValue("Jobs:DrainSeconds", 5.0));
     readonly SemaphoreSlim wake = new(0);
 
     /// <inheritdoc/>
@@ -30,8 +30,8 @@ public sealed class Runner(RunQueue queue, RunLedger ledger, LocalRunner local, 
 
     async Task ClaimAsync(CancellationToken ct)
     {
-        if (lanes == 0) await Task.Delay(Timeout.Infinite, ct);
-        var free = new SemaphoreSlim(lanes);
+        if (settings.Parallel == 0) await Task.Delay(Timeout.Infinite, ct);
+        var free = new SemaphoreSlim(settings.Parallel);
         using var closing = new CancellationTokenSource();
         var running = new HashSet<Task>();
         try
@@ -49,7 +49,7 @@ public sealed class Runner(RunQueue queue, RunLedger ledger, LocalRunner local, 
         {
             // What is nearly done may finish; the rest is handed back and goes on elsewhere, or here after the restart.
             var all = Task.WhenAll(running);
-            await Task.WhenAny(all, Task.Delay(drain, CancellationToken.None));
+            await Task.WhenAny(all, Task.Delay(TimeSpan.FromSeconds(settings.DrainSeconds), CancellationToken.None));
             await closing.CancelAsync();
             await all;
         }
@@ -102,7 +102,7 @@ public sealed class Runner(RunQueue queue, RunLedger ledger, LocalRunner local, 
             var lost = await ledger.LoseAsync(run, "it has not been heard of any more", onlyIfExpired: true, ct: ct);
             if (lost) log.LogWarning("Job {Job}, run {Run}: lease expired", run.JobId, run.RunId);
         }
-        await Task.Delay(TimeSpan.FromSeconds(Math.Clamp(queue.Lease.TotalSeconds / 4, 0.2, 5)), ct);
+        await Task.Delay(TimeSpan.FromSeconds(Math.Clamp(settings.LeaseSeconds / 4, 0.2, 5)), ct);
     }
 
     // One part that fails, because the database is away for a moment, neither ends the service nor the other parts.

@@ -1,22 +1,21 @@
 using System.Text.Json;
 using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>
-/// Work that a client waits for, in bounded lanes: <c>Sync:Parallel</c> (default 2) computations and <c>Plans:Parallel</c> (default 2) plans at a time.
-/// Whoever finds no place within <c>Sync:WaitSeconds</c> (default 20) is told to come back.
+/// Work that a client waits for, in bounded lanes: <c>Sync:Parallel</c> computations and <c>Plans:Parallel</c> plans at a time.
+/// Whoever finds no place within <c>Sync:WaitSeconds</c> is told to come back.
 /// </summary>
-public sealed class SyncLane(WorkerPool workers, IConfiguration configuration) : IDisposable
+public sealed class SyncLane(WorkerPool workers, SyncSettings settings, PlanSettings planning) : IDisposable
 {
-    readonly SemaphoreSlim computations = new(Math.Max(1, configuration.GetValue("Sync:Parallel", 2)));
-    readonly SemaphoreSlim plans = new(Math.Max(1, configuration.GetValue("Plans:Parallel", 2)));
-    readonly TimeSpan wait = TimeSpan.FromSeconds(configuration.GetValue("Sync:WaitSeconds", 20.0));
-    readonly TimeSpan computeTime = TimeSpan.FromSeconds(configuration.GetValue("Sync:Seconds", 300.0));
-    readonly long maximumPixels = configuration.GetValue("Sync:MaxPixels", 200_000_000L);
-    readonly long maximumBytes = configuration.GetValue("Sync:MaxBytes", 1L << 30);
+    readonly SemaphoreSlim computations = new(settings.Parallel);
+    readonly SemaphoreSlim plans = new(planning.Parallel);
+    readonly TimeSpan wait = TimeSpan.FromSeconds(settings.WaitSeconds);
+    readonly TimeSpan computeTime = TimeSpan.FromSeconds(settings.Seconds);
 
     /// <summary>Computes into a folder. Above <c>Sync:MaxPixels</c>, <c>Sync:MaxBytes</c>: <c>ProcessGraphComplexity</c>; after <c>Sync:Seconds</c>: <c>RequestTimeout</c>.</summary>
     /// <param name="userId">Who asks.</param>
@@ -28,7 +27,7 @@ public sealed class SyncLane(WorkerPool workers, IConfiguration configuration) :
     /// <param name="ct">Stops the computation.</param>
     public async Task<WorkerReply.Computed> ComputeAsync(string userId, JsonElement process, (double? Budget, string? Plan) charge, JobOptions options, string folder, Action<LogEntry> log, CancellationToken ct)
     {
-        var request = new WorkerRequest.Compute(userId, process, folder, new SyncLimits(maximumPixels, maximumBytes, charge.Budget, charge.Plan), options);
+        var request = new WorkerRequest.Compute(userId, process, folder, new SyncLimits(settings.MaxPixels, settings.MaxBytes, charge.Budget, charge.Plan), options);
         return (WorkerReply.Computed)await SendAsync(computations, request, log, options.MaxRuntime < computeTime ? options.MaxRuntime.Value : computeTime, ct, options.Memory);
     }
 

@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
-using Npgsql;
+using OpenEo.Slices.Api.Settings;
 
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>
-/// Worker processes, a few of them (<c>Workers:Warm</c>, default 2) started in advance so that nothing waits for a process. Those that a rush has added stay
-/// until nobody has needed them for <c>Workers:RestSeconds</c> (default 10). A worker serves one request at a time and is replaced after
-/// <c>Workers:MaxRuns</c> requests (default 100) or when it rests on more than <c>Workers:IdleMemory</c> bytes (default 1 GiB). One that
-/// takes more than <c>Workers:MemoryLimit</c> bytes is killed.
+/// Worker processes, a few of them (<c>Workers:Warm</c>) started in advance so that nothing waits for a process. Those that a rush has added stay until nobody
+/// has needed them for <c>Workers:RestSeconds</c>. A worker serves one request at a time and is replaced after <c>Workers:MaxRuns</c> requests or when it
+/// rests on more than <c>Workers:IdleMemory</c> bytes. One that takes more than <c>Workers:MemoryLimit</c> bytes is killed.
 /// </summary>
 public sealed class WorkerPool : IAsyncDisposable
 {
@@ -24,14 +23,14 @@ public sealed class WorkerPool : IAsyncDisposable
     int fewest;
 
     /// <summary>Starts nothing yet: see <see cref="Warm"/>.</summary>
-    public WorkerPool(IConfiguration configuration, WorkerEnvironment environment, ILogger<WorkerPool> log)
+    public WorkerPool(WorkerSettings settings, WorkerEnvironment environment, ILogger<WorkerPool> log)
     {
         (this.log, this.environment) = (log, environment);
-        size = Math.Max(0, configuration.GetValue("Workers:Warm", 2));
-        maximumRuns = configuration.GetValue("Workers:MaxRuns", 100);
-        rest = TimeSpan.FromSeconds(Math.Max(0.1, configuration.GetValue("Workers:RestSeconds", 10.0)));
-        idleMemory = configuration.GetValue("Workers:IdleMemory", 1L << 30);
-        memoryLimit = configuration.GetValue("Workers:MemoryLimit", ProcessMemory.DefaultLimit);
+        size = settings.Warm;
+        maximumRuns = settings.MaxRuns;
+        rest = TimeSpan.FromSeconds(settings.RestSeconds);
+        idleMemory = settings.IdleMemory;
+        memoryLimit = settings.MemoryLimit ?? ProcessMemory.DefaultLimit;
         thinning = ThinOutAsync();
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Storage;
@@ -16,12 +17,12 @@ public static class FilePaths
     /// The path that a request's address names, decoded once. Taken from the address as it was sent: the server's own decoding leaves <c>%2F</c> as it is, and
     /// then could not tell it from <c>%252F</c>; and it resolves <c>..</c>, which here is a mistake that must be told. Fails with <c>FilePathInvalid</c>.
     /// </summary>
-    public static string Of(HttpContext context)
+    public static string Of(HttpContext context, AddressSettings addresses)
     {
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var end = target.IndexOf('?', StringComparison.Ordinal);
         var path = end < 0 ? target : target[..end];
-        var folder = $"{Links.BasePath(context.RequestServices.GetRequiredService<IConfiguration>())}/files/";
+        var folder = $"{addresses.Base}/files/";
         var start = path.IndexOf(folder, StringComparison.Ordinal);
         return start < 0 ? throw Invalid("it is empty") : Check(Uri.UnescapeDataString(path[(start + folder.Length)..]));
     }

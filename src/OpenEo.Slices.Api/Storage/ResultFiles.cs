@@ -1,5 +1,6 @@
 using Npgsql;
 using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Storage;
@@ -8,7 +9,7 @@ namespace OpenEo.Slices.Api.Storage;
 /// Where result files are: <c>Results:Folder</c> (default <c>results</c> in the data folder), then job, run, name. Names from outside are taken only when
 /// they are plain names, so that no address leads out of the folder.
 /// </summary>
-public sealed class ResultFiles(IConfiguration configuration, NpgsqlDataSource db, ILogger<ResultFiles> log)
+public sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataSource db, ILogger<ResultFiles> log)
 {
     // Runs whose files are listed, and the one that is at work.
     const string SelectKept = """
@@ -25,10 +26,10 @@ public sealed class ResultFiles(IConfiguration configuration, NpgsqlDataSource d
 
     sealed record Kept(string Id, string Runs, long? AtWork);
 
-    readonly string syncRoot = Path.Combine(Database.DataFolder(configuration), "sync");
+    readonly string syncRoot = data.PathOf("sync");
 
     /// <summary>The folder of all results.</summary>
-    public string Root { get; } = Path.GetFullPath(configuration["Results:Folder"] ?? Path.Combine(Database.DataFolder(configuration), "results"));
+    public string Root { get; } = Path.GetFullPath(settings.Folder ?? data.PathOf("results"));
 
     /// <summary>The folder of a synchronous request; whoever uses it deletes it.</summary>
     public string SyncFolder(string requestId) => Path.Combine(syncRoot, Plain(requestId));

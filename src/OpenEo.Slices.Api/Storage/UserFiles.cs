@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Dapper;
 using Npgsql;
 using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Storage;
@@ -10,7 +10,7 @@ namespace OpenEo.Slices.Api.Storage;
 /// Where the contents of users' files are: <c>Files:Folder</c> (default <c>files</c> in the data folder), under names that no user chooses. A user may keep
 /// <c>Files:Quota</c> bytes (default 10 GiB) of files and job results together.
 /// </summary>
-public sealed class UserFiles(IConfiguration configuration, NpgsqlDataSource db, ILogger<UserFiles> log)
+public sealed class UserFiles(FileSettings settings, DataSettings data, NpgsqlDataSource db, ILogger<UserFiles> log)
 {
     /// <summary>Bytes that a user has stored: files, and results of jobs.</summary>
     public const string SelectUsed = """
@@ -25,10 +25,10 @@ public sealed class UserFiles(IConfiguration configuration, NpgsqlDataSource db,
     // A content exists for a moment before the row that mentions it.
     static readonly TimeSpan Youth = TimeSpan.FromHours(2);
 
-    readonly string root = Path.GetFullPath(configuration["Files:Folder"] ?? Path.Combine(Database.DataFolder(configuration), "files"));
+    readonly string root = Path.GetFullPath(settings.Folder ?? data.PathOf("files"));
 
     /// <summary>Bytes that a user may store.</summary>
-    public long Quota { get; } = configuration.GetValue("Files:Quota", 10L << 30);
+    public long Quota => settings.Quota;
 
     /// <summary>The full path of a content. Its name comes from the database and was made by <see cref="NewBlob"/>.</summary>
     public string FullPath(string blob) => Path.Combine(root, blob[..2], blob);

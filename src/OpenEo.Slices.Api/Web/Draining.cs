@@ -1,20 +1,22 @@
+using OpenEo.Slices.Api.Settings;
+
 namespace OpenEo.Slices.Api.Web;
 
 /// <summary>
 /// The time between the wish to stop and the stop: readiness is refused at once and no more runs are taken, but requests are answered for another
-/// <c>Shutdown:DelaySeconds</c> (default 0), until gateways have noticed. Then no more connections are accepted; requests and runs that are at work have
-/// <c>Shutdown:Seconds</c> (default 30) to end.
+/// <c>Shutdown:DelaySeconds</c>, until gateways have noticed. Then no more connections are accepted; requests and runs that are at work have
+/// <c>Shutdown:Seconds</c> to end.
 /// </summary>
-public sealed class Draining(IHostApplicationLifetime lifetime, IConfiguration configuration, ILogger<Draining> log) : IHostedLifecycleService
+public sealed class Draining(IHostApplicationLifetime lifetime, ShutdownSettings settings, ILogger<Draining> log) : IHostedLifecycleService
 {
-    readonly TimeSpan delay = Delay(configuration);
+    readonly TimeSpan delay = TimeSpan.FromSeconds(settings.DelaySeconds);
 
     /// <summary>Whether the service is about to stop.</summary>
     public bool HasBegun => lifetime.ApplicationStopping.IsCancellationRequested;
 
     /// <summary>How long all of stopping may take before it is cut short.</summary>
-    public static TimeSpan Limit(IConfiguration configuration) =>
-        Delay(configuration) + TimeSpan.FromSeconds(Math.Max(configuration.GetValue("Shutdown:Seconds", 30.0), configuration.GetValue("Jobs:DrainSeconds", 5.0) + 10));
+    public static TimeSpan Limit(ShutdownSettings settings, JobSettings jobs) =>
+        TimeSpan.FromSeconds(settings.DelaySeconds + Math.Max(settings.Seconds, jobs.DrainSeconds + 10));
 
     /// <inheritdoc/>
     public async Task StoppingAsync(CancellationToken cancellationToken)
@@ -39,6 +41,4 @@ public sealed class Draining(IHostApplicationLifetime lifetime, IConfiguration c
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    static TimeSpan Delay(IConfiguration configuration) => TimeSpan.FromSeconds(Math.Max(0, configuration.GetValue("Shutdown:DelaySeconds", 0.0)));
 }

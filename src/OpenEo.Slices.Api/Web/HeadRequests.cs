@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Routing;
-
 namespace OpenEo.Slices.Api.Web;
 
 /// <summary>HEAD for everything that GET can read: the same endpoint answers, and the server keeps the body to itself.</summary>

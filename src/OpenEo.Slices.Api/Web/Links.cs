@@ -1,4 +1,5 @@
 using System.Reflection;
+using OpenEo.Slices.Api.Settings;
 
 namespace OpenEo.Slices.Api.Web;
 
@@ -16,16 +17,13 @@ public sealed record Links(string Origin, string Base)
     /// <summary>The address of an API path that starts with a slash, such as <c>/jobs</c>. Escaping is the caller's.</summary>
     public string To(string path) => Root + path;
 
-    /// <summary>The configured path of the API, <c>/openeo/v1</c> unless <c>BasePath</c> says otherwise; empty for the root.</summary>
-    public static string BasePath(IConfiguration configuration) => "/" + (configuration["BasePath"] ?? "openeo/v1").Trim('/') is { Length: > 1 } path ? path : "";
-
     /// <summary>Reads the addresses off a request.</summary>
     public static Links Of(HttpContext context)
     {
-        var configuration = context.RequestServices.GetRequiredService<IConfiguration>();
-        var origin = configuration["PublicUrl"] is { Length: > 0 } url ? url.TrimEnd('/')
-            : $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase.ToUriComponent().TrimEnd('/')}";
-        return new Links(origin, BasePath(configuration));
+        // From the request's services, because what binds a parameter is static.
+        var settings = context.RequestServices.GetRequiredService<AddressSettings>();
+        var origin = settings.Origin ?? $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase.ToUriComponent().TrimEnd('/')}";
+        return new Links(origin, settings.Base);
     }
 
     /// <summary>Binds a handler parameter.</summary>

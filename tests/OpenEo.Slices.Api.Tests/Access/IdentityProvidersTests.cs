@@ -2,8 +2,8 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Tests.Running;
-using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Tests.Access;
 
@@ -164,6 +164,6 @@ public sealed class IdentityProvidersTests(OidcFixture api) : IClassFixture<Oidc
     public void A_configuration_that_cannot_work_is_told_at_the_start(string key, string value, string reason)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(api.With((key, value))).Build();
-        Assert.Contains(reason, Assert.Throws<SetupException>(() => { using var _ = new IdentityProviders(configuration, TimeProvider.System); }).Message);
+        Assert.Contains(reason, Assert.Throws<SetupException>(() => SettingsReader.Read<OidcSettings>(configuration)).Message);
     }
 }

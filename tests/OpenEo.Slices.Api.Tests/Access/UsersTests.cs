@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Hosting;
 
 namespace OpenEo.Slices.Api.Tests.Access;
 
@@ -24,13 +24,13 @@ public sealed class UsersTests
     public void The_demo_user_exists_only_where_nobody_else_can_reach_the_service(bool allowed, string setting)
     {
         var settings = setting.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1]);
-        Assert.Equal(allowed, Users.IsDemoAllowed(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()));
+        Assert.Equal(allowed, DemoUser.IsAllowed(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()));
     }
 
     [Fact]
     public void One_public_address_among_several_is_enough_to_lock_the_demo_user_out()
     {
         var settings = new Dictionary<string, string?> { ["urls"] = "http://127.0.0.1:8080;http://0.0.0.0:8081" };
-        Assert.False(Users.IsDemoAllowed(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()));
+        Assert.False(DemoUser.IsAllowed(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()));
     }
 }

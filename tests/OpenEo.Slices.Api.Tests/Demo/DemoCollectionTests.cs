@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using OpenEo.Slices.Api.Demo;
-using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Stac;

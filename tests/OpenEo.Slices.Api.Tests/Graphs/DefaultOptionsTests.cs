@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OpenEo.Slices.Api.Graphs;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Tests.Features.ProcessGraphs;

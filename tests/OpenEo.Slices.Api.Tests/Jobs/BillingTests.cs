@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Configuration;
-using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Tests.Running;
-using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Tests.Jobs;
 
@@ -95,6 +94,6 @@ public sealed class BillingTests(BillingFixture api) : IClassFixture<BillingFixt
     public void A_default_plan_that_is_none_of_the_plans_is_told_at_the_start()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Billing:Currency", "EUR"), new("Billing:DefaultPlan", "gold")]).Build();
-        Assert.Contains("gold", Assert.Throws<SetupException>(() => { _ = new Billing(configuration); }).Message);
+        Assert.Contains("gold", Assert.Throws<SetupException>(() => SettingsReader.Read<BillingSettings>(configuration)).Message);
     }
 }

@@ -1,7 +1,5 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Npgsql;
 using OpenEo.Slices.Api.Hosting;
 using OpenEo.Slices.Api.Web;

@@ -61,7 +61,7 @@ public class FilePlannerTests
 
     static List<FilePlan> Plan(RasterCube cube, string format) => Planner().Plan([Output(cube, format, "save")], OutputDefaults.Batch);
 
-    static Output Output(RasterCube cube, string? format, string node) => new(node, new CubeValue(cube), format, ImmutableDictionary<string, Value>.Empty);
+    static Output Output(RasterCube cube, string? format, string node) => new(node, "save_result", new CubeValue(cube), format, ImmutableDictionary<string, Value>.Empty);
 
     /// <summary>Names of formats; nothing is written here.</summary>
     sealed class Formats : IRasterLibrary

@@ -1,6 +1,7 @@
 using Carter;
 using MediatR;
 using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.Account;
@@ -26,7 +27,7 @@ public static class ListIdentityProviders
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app)
         {
-            if (IdentityProviders.AreConfigured(app.ServiceProvider.GetRequiredService<IConfiguration>()))
+            if (app.ServiceProvider.GetRequiredService<OidcSettings>().Providers.Length > 0)
                 app.MapGet("/credentials/oidc", (Links links, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links), ct));
         }
     }

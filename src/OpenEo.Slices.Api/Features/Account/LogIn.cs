@@ -5,6 +5,7 @@ using MediatR;
 using Npgsql;
 using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.Account;
@@ -24,7 +25,7 @@ public static class LogIn
         public void AddRoutes(IEndpointRouteBuilder app)
         {
             // An operator who has an identity provider may want no passwords of our own.
-            if (!app.ServiceProvider.GetRequiredService<IConfiguration>().GetValue("Basic:Enabled", true)) return;
+            if (!app.ServiceProvider.GetRequiredService<BasicSettings>().Enabled) return;
             app.MapGet("/credentials/basic", async (HttpContext context, IMediator mediator, CancellationToken ct) =>
             {
                 var (name, password) = ReadCredentials(context.Request.Headers.Authorization.ToString());

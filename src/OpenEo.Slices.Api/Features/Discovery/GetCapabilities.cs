@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Carter;
 using MediatR;
 using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.Discovery;
@@ -19,7 +20,7 @@ public static partial class GetCapabilities
         IReadOnlyList<Link> Links);
 
     /// <summary>Currency and plans; absent when nothing is charged.</summary>
-    public sealed record Prices(string Currency, string? DefaultPlan, IReadOnlyList<Billing.Plan> Plans);
+    public sealed record Prices(string Currency, string? DefaultPlan, IReadOnlyList<BillingPlan> Plans);
 
     /// <summary>A path, spelled as in the API's specification, and its methods.</summary>
     public sealed record Route(string Path, IReadOnlyList<string> Methods);
@@ -32,7 +33,7 @@ public static partial class GetCapabilities
             app.MapGet("/", (Links links, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links), ct)).ExcludeFromDescription();
     }
 
-    internal sealed partial class Handler(Documents documents, ServiceInfo service, Billing billing, EndpointDataSource routes) : IRequestHandler<Request, Document>
+    internal sealed partial class Handler(Documents documents, ServiceSettings service, DataSettings data, Billing billing, EndpointDataSource routes) : IRequestHandler<Request, Document>
     {
         static readonly string[] Methods = ["GET", "POST", "PATCH", "PUT", "DELETE"];
 
@@ -41,7 +42,7 @@ public static partial class GetCapabilities
 
         Response Describe(Links links) => new(
             ServiceInfo.ApiVersion, ServiceInfo.Version, "1.1.0", "Catalog", service.Id, service.Title, service.Description,
-            GetConformance.Classes, service.Production, [.. ListRoutes(links.Base)],
+            GetConformance.Classes, service.IsProduction(data), [.. ListRoutes(links.Base)],
             billing.Currency is null ? null : new(billing.Currency, billing.DefaultPlan, billing.Plans),
             [
                 new("self", links.To("/"), "application/json"),

@@ -1,4 +1,5 @@
 using MediatR;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.Discovery;
@@ -22,10 +23,10 @@ public static class GetWellKnown
             (Links links, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links), ct)).ExcludeFromDescription();
     }
 
-    internal sealed class Handler(Documents documents, ServiceInfo service) : IRequestHandler<Request, Document>
+    internal sealed class Handler(Documents documents, ServiceSettings service, DataSettings data) : IRequestHandler<Request, Document>
     {
         public Task<Document> Handle(Request request, CancellationToken cancellationToken) => Task.FromResult(documents.Get(
             "well-known", request.Links, 0,
-            () => new Response([new Offer(new Uri(request.Links.Root), ServiceInfo.ApiVersion, service.Production)])));
+            () => new Response([new Offer(new Uri(request.Links.Root), ServiceInfo.ApiVersion, service.IsProduction(data))])));
     }
 }

@@ -3,6 +3,7 @@ using MediatR;
 using Npgsql;
 using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Storage;
 using OpenEo.Slices.Api.Web;
 
@@ -18,9 +19,9 @@ public static class DeleteFile
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapDelete("/files/{**path}",
-            async (CurrentUser user, HttpContext context, IMediator mediator, CancellationToken ct) =>
+            async (CurrentUser user, HttpContext context, AddressSettings addresses, IMediator mediator, CancellationToken ct) =>
             {
-                await mediator.Send(new Request(user.Id, FilePaths.Of(context)), ct);
+                await mediator.Send(new Request(user.Id, FilePaths.Of(context, addresses)), ct);
                 return Results.NoContent();
             });
     }

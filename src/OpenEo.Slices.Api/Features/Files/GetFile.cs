@@ -5,6 +5,7 @@ using Microsoft.Net.Http.Headers;
 using Npgsql;
 using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Storage;
 using OpenEo.Slices.Api.Web;
 
@@ -36,9 +37,9 @@ public static class GetFile
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapMethods("/files/{**path}", ["GET", "HEAD"],
-            async (CurrentUser user, HttpContext context, IMediator mediator, CancellationToken ct) =>
+            async (CurrentUser user, HttpContext context, AddressSettings addresses, IMediator mediator, CancellationToken ct) =>
             {
-                var path = FilePaths.Of(context);
+                var path = FilePaths.Of(context, addresses);
                 var file = await mediator.Send(new Request(user.Id, path), ct);
                 // It may be anything: browsers must neither guess nor show it as a page of ours.
                 context.Response.Headers.XContentTypeOptions = "nosniff";

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Storage;
 using OpenEo.Slices.Api.Web;
 
@@ -23,8 +24,8 @@ public static class PutFile
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapPut("/files/{**path}",
-            async (CurrentUser user, HttpContext context, IMediator mediator, CancellationToken ct) =>
-                Results.Ok(await mediator.Send(new Request(user.Id, FilePaths.Of(context), context.Request.Body, context.Request.ContentLength), ct)))
+            async (CurrentUser user, HttpContext context, AddressSettings addresses, IMediator mediator, CancellationToken ct) =>
+                Results.Ok(await mediator.Send(new Request(user.Id, FilePaths.Of(context, addresses), context.Request.Body, context.Request.ContentLength), ct)))
             // The quota is the limit.
             .WithMetadata(new DisableRequestSizeLimitAttribute());
     }

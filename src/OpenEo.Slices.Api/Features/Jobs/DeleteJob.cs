@@ -1,5 +1,4 @@
 using Carter;
-using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;

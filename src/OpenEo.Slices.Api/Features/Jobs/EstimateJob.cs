@@ -8,6 +8,7 @@ using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
@@ -31,7 +32,7 @@ public static class EstimateJob
             async ([FromRoute(Name = "job_id")] string id, CurrentUser user, IMediator mediator, CancellationToken ct) => Results.Ok(await mediator.Send(new Request(user.Id, id), ct)));
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, SyncLane lane, Billing billing, TimeProvider clock, IConfiguration configuration) : IRequestHandler<Request, Response>
+    internal sealed class Handler(NpgsqlDataSource db, SyncLane lane, Billing billing, TimeProvider clock, EstimateSettings settings) : IRequestHandler<Request, Response>
     {
         const string Select = "SELECT process, plan FROM jobs WHERE id = @JobId AND user_id = @UserId";
 
@@ -62,7 +63,7 @@ public static class EstimateJob
             var job = await db.FindAsync<Job>(Select, request, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
             try
             {
-                var (plan, _) = await lane.PlanAsync(request.UserId, job.Process, null, TimeSpan.FromSeconds(configuration.GetValue("Estimates:Seconds", 20.0)), cancellationToken);
+                var (plan, _) = await lane.PlanAsync(request.UserId, job.Process, null, TimeSpan.FromSeconds(settings.Seconds), cancellationToken);
                 var rate = (await db.FindAsync<Rate>(SelectRate, null, cancellationToken))!;
                 var work = $"{plan.InputPixels} pixels to read, {plan.OutputCells} cells to write in {plan.Windows} windows";
                 var expires = (clock.GetUtcNow() + Validity).UtcDateTime;

@@ -8,6 +8,7 @@ using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Graphs;
 using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
@@ -48,9 +49,9 @@ public static class ValidateProcess
             .WithErrorCode("RequestInvalid").WithMessage("The body must be a process, a JSON object with a 'process_graph'.");
     }
 
-    internal sealed class Handler(GraphChecker checker, SyncLane lane, IConfiguration configuration) : IRequestHandler<Request, Response>
+    internal sealed class Handler(GraphChecker checker, SyncLane lane, ValidationSettings settings) : IRequestHandler<Request, Response>
     {
-        readonly TimeSpan patience = TimeSpan.FromSeconds(configuration.GetValue("Validation:Seconds", 3.0));
+        readonly TimeSpan patience = TimeSpan.FromSeconds(settings.Seconds);
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {

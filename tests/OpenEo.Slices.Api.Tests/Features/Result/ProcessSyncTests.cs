@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.Text.Json;
 using OpenEo.Slices.Api.Tests.Running;
 
 namespace OpenEo.Slices.Api.Tests.Features.Result;

@@ -1,0 +1,45 @@
+using OpenEo.Slices.Api.Demo;
+using OpenEo.Slices.Api.Graphs;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Settings;
+using OpenEo.Slices.Api.Storage;
+using OpenEo.Slices.Engine.Stac;
+
+namespace OpenEo.Slices.Api.Hosting;
+
+/// <summary>What the service and its workers have in common: the database, the collections, and what is known of jobs, files and graphs.</summary>
+public static class ComputingSetup
+{
+    /// <summary>Registers it; settings are registered already.</summary>
+    public static IServiceCollection AddComputing(this IServiceCollection services, IConfiguration configuration) => services
+        .AddDatabase(SettingsReader.Read<DataSettings>(configuration))
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton(provider => Policy(provider.GetRequiredService<SourceSettings>(), provider.GetRequiredService<CollectionSettings>()))
+        .AddSingleton(provider => new StacDocuments(provider.GetRequiredService<LocationPolicy>().CreateClient()))
+        .AddSingleton(Catalog)
+        .AddSingleton<Billing>()
+        .AddSingleton<RemoteProcesses>()
+        .AddSingleton<UserContexts>()
+        .AddSingleton<UserFiles>()
+        .AddSingleton<ResultFiles>()
+        .AddSingleton<RunQueue>()
+        .AddSingleton<RunLedger>();
+
+    static LocationPolicy Policy(SourceSettings sources, CollectionSettings collections) => new(sources.Folders, [.. sources.Hosts, .. collections.Hosts()]);
+
+    // The configured collections and the demo collection, which may still be written.
+    static CollectionCatalog Catalog(IServiceProvider provider)
+    {
+        var (log, data) = (provider.GetRequiredService<ILogger<CollectionCatalog>>(), provider.GetRequiredService<DataSettings>());
+        string[] awaited = DemoCollection.IsWanted(provider.GetRequiredService<DemoSettings>(), data) ? [DemoCollection.Document(DemoCollection.Folder(data))] : [];
+        var policy = provider.GetRequiredService<LocationPolicy>();
+        return new CollectionCatalog(
+            [.. provider.GetRequiredService<CollectionSettings>().Sources, .. awaited.Select(path => new CatalogSource(path))],
+            new CatalogReader(policy, policy.CreateClient()), provider.GetRequiredService<TimeProvider>(), message => log.LogWarning("{Message}", message))
+        {
+            Awaited = awaited,
+        };
+    }
+}

@@ -1,0 +1,60 @@
+using OpenEo.Slices.Api.Settings;
+using OpenEo.Slices.Api.Worker;
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Stac;
+using OpenEo.Slices.Gdal;
+
+namespace OpenEo.Slices.Api.Hosting;
+
+/// <summary>
+/// The verbs of the worker. <c>worker</c>: requests of the service that started it, line by line, until the input closes. <c>run NUMBER</c>: one queued run,
+/// for outer systems; the exit code is 0 when the run has ended in order, whatever came out of it. Only workers have an engine: the service itself never
+/// opens data.
+/// </summary>
+public static class WorkerCommand
+{
+    /// <summary>Serves requests until the input closes. Returns the exit code.</summary>
+    public static async Task<int> ServeAsync()
+    {
+        // The protocol has standard output for itself.
+        var output = Console.Out;
+        Console.SetOut(Console.Error);
+        await using var services = Compose();
+        return await services.GetRequiredService<RequestLoop>().ServeAsync(output);
+    }
+
+    /// <summary>Takes the queued run of this number and does it. Returns the exit code.</summary>
+    public static async Task<int> RunAsync(string number)
+    {
+        if (!long.TryParse(number, out var runId)) throw new SetupException("Use: run NUMBER");
+        await using var services = Compose();
+        return await services.GetRequiredService<SingleRun>().RunAsync(runId);
+    }
+
+    static ServiceProvider Compose()
+    {
+        // Heartbeats and input need threads even while the engine has taken one for each core.
+        ThreadPool.SetMinThreads(Environment.ProcessorCount + 8, 8);
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        return new ServiceCollection()
+            .AddSettings(configuration)
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace))
+            .AddComputing(configuration)
+            .AddSingleton<IRasterLibrary>(_ => new GdalLibrary())
+            .AddSingleton(provider => OptionsOf(provider.GetRequiredService<EngineSettings>()))
+            .AddSingleton<CollectionProbe>()
+            .AddSingleton<ProcessingEngine>()
+            .AddSingleton<RunJob>()
+            .AddSingleton<SyncWork>()
+            .AddSingleton<RequestLoop>()
+            .AddSingleton<SingleRun>()
+            .BuildServiceProvider();
+    }
+
+    static EngineOptions OptionsOf(EngineSettings settings)
+    {
+        var defaults = new EngineOptions();
+        return new EngineOptions { MemoryBudget = settings.MemoryBudget ?? defaults.MemoryBudget, Threads = settings.Threads ?? defaults.Threads };
+    }
+}

@@ -1,0 +1,11 @@
+namespace OpenEo.Slices.Api.Settings;
+
+/// <summary>Logging in with a password.</summary>
+public sealed record BasicSettings : ISettings
+{
+    /// <inheritdoc/>
+    public static string Section => "Basic";
+
+    /// <summary>False: there are no passwords.</summary>
+    public bool Enabled { get; init; } = true;
+}

@@ -1,0 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OpenEo.Slices.Api.Settings;
+
+/// <summary>Estimates.</summary>
+public sealed record EstimateSettings : ISettings
+{
+    /// <inheritdoc/>
+    public static string Section => "Estimates";
+
+    /// <summary>Seconds that one may take.</summary>
+    [Range(0.001, 1e6)]
+    public double Seconds { get; init; } = 20;
+}

@@ -1,0 +1,13 @@
+using Serilog.Events;
+
+namespace OpenEo.Slices.Api.Settings;
+
+/// <summary>What the service logs.</summary>
+public sealed record LogSettings : ISettings
+{
+    /// <inheritdoc/>
+    public static string Section => "";
+
+    /// <summary>The least severe entries that are written.</summary>
+    public LogEventLevel LogLevel { get; init; } = LogEventLevel.Information;
+}

@@ -1,0 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OpenEo.Slices.Api.Settings;
+
+/// <summary>Graphs that are planned and not computed.</summary>
+public sealed record PlanSettings : ISettings
+{
+    /// <inheritdoc/>
+    public static string Section => "Plans";
+
+    /// <summary>Plans at one time.</summary>
+    [Range(1, 1000)]
+    public int Parallel { get; init; } = 2;
+}

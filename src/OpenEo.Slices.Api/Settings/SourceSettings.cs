@@ -1,0 +1,14 @@
+namespace OpenEo.Slices.Api.Settings;
+
+/// <summary>What users may have read beside the collections.</summary>
+public sealed record SourceSettings : ISettings
+{
+    /// <inheritdoc/>
+    public static string Section => "Sources";
+
+    /// <summary>Hosts: <c>host</c>, <c>host:port</c>, <c>*.domain</c>; <c>*</c> is any with public addresses.</summary>
+    public string[] Hosts { get; init; } = ["*"];
+
+    /// <summary>Local folders.</summary>
+    public string[] Folders { get; init; } = [];
+}

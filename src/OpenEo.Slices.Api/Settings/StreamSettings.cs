@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OpenEo.Slices.Api.Settings;
+
+/// <summary>Streams of events.</summary>
+public sealed record StreamSettings : ISettings
+{
+    /// <inheritdoc/>
+    public static string Section => "Streams";
+
+    /// <summary>Streams at one time in this replica.</summary>
+    [Range(0, int.MaxValue)]
+    public int Most { get; init; } = 200;
+
+    /// <summary>Of these, streams of one user.</summary>
+    [Range(0, int.MaxValue)]
+    public int User { get; init; } = 20;
+}

@@ -1,0 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OpenEo.Slices.Api.Settings;
+
+/// <summary>Validation.</summary>
+public sealed record ValidationSettings : ISettings
+{
+    /// <inheritdoc/>
+    public static string Section => "Validation";
+
+    /// <summary>Seconds that it may take to look at the data.</summary>
+    [Range(0.001, 1e6)]
+    public double Seconds { get; init; } = 3;
+}

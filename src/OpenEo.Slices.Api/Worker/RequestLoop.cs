@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Threading.Channels;
+using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Stac;
+
+namespace OpenEo.Slices.Api.Worker;
+
+/// <summary>Serves the requests of the service that started this process, one after the other.</summary>
+public sealed class RequestLoop(ProcessingEngine engine, RunJob runs, SyncWork sync, CollectionCatalog collections, CollectionProbe probe)
+{
+    // A graph that needs nothing; computing it once loads and compiles what every request needs.
+    static readonly JsonElement WarmUp = JsonElement.Parse("""{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":2},"result":true}}}""");
+
+    /// <summary>Reads requests from the standard input until it closes, and writes replies. Returns the exit code.</summary>
+    public async Task<int> ServeAsync(TextWriter output)
+    {
+        // Ctrl+C, and a service manager's signal to all processes at once, are for the service, which decides what becomes of us.
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        engine.Plan(WarmUp, UserContext.Nobody, null, CancellationToken.None);
+        var requests = Channel.CreateUnbounded<WorkerRequest>();
+        using var current = new CurrentRequest();
+        _ = Task.Factory.StartNew(() => Listen(requests.Writer, current), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Reply(new WorkerReply.Ready());
+        await foreach (var request in requests.Reader.ReadAllAsync())
+        {
+            var ct = current.Begin();
+            Reply(await AnswerAsync(request, Reply, ct));
+        }
+        return 0;
+
+        void Reply(WorkerReply reply)
+        {
+            lock (output)
+            {
+                output.WriteLine(WorkerProtocol.Write(reply));
+                output.Flush();
+            }
+        }
+    }
+
+    // On a thread of its own: a computation may keep the pool busy, and a closed input must end the process whatever it is doing.
+    static void Listen(ChannelWriter<WorkerRequest> requests, CurrentRequest current)
+    {
+        while (Console.In.ReadLine() is { } line)
+        {
+            switch (WorkerProtocol.TryRead<WorkerRequest>(line))
+            {
+                case WorkerRequest.Cancel cancel:
+                    current.Cancel(cancel.Number);
+                    break;
+                case { } request:
+                    requests.TryWrite(request);
+                    break;
+                default:
+                    Console.Error.WriteLine("A request could not be read.");
+                    Environment.Exit(2);
+                    break;
+            }
+        }
+        Environment.Exit(0);
+    }
+
+    async Task<WorkerReply> AnswerAsync(WorkerRequest request, Action<WorkerReply> tell, CancellationToken ct)
+    {
+        try
+        {
+            switch (request)
+            {
+                case WorkerRequest.Run run:
+                    await runs.ExecuteAsync(run.Claim, ct);
+                    return new WorkerReply.Done();
+                case WorkerRequest.Compute compute:
+                    return await sync.ComputeAsync(compute, entry => tell(new WorkerReply.Log(entry)), ct);
+                case WorkerRequest.Estimate estimate:
+                    return await sync.EstimateAsync(estimate, entry => tell(new WorkerReply.Log(entry)), ct);
+                case WorkerRequest.Describe describe:
+                    return await DescribeAsync(describe.CollectionId, ct);
+                default:
+                    throw new InvalidOperationException($"A request of type {request.GetType().Name} is not known.");
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return new WorkerReply.Canceled();
+        }
+        catch (Exception e)
+        {
+            return new WorkerReply.Faults(RunFaults.Of(e));
+        }
+    }
+
+    async Task<WorkerReply> DescribeAsync(string id, CancellationToken ct)
+    {
+        if (await collections.FindAsync(id, ct) is not { } collection) return new WorkerReply.Described(null);
+        var dimensions = await OwnThread.Run(() => probe.Dimensions(collection, ct));
+        return new WorkerReply.Described(dimensions is null ? null : JsonSerializer.SerializeToElement(dimensions));
+    }
+}

@@ -1,0 +1,28 @@
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
+
+namespace OpenEo.Slices.Api.Worker;
+
+/// <summary>What an exception of the engine means to the user.</summary>
+public static class RunFaults
+{
+    /// <summary>The faults to report. What is not the user's doing is also written to standard error, which the service logs.</summary>
+    public static IReadOnlyList<Fault> Of(Exception exception)
+    {
+        switch (exception)
+        {
+            case ProcessGraphException graph:
+                return graph.Faults;
+            case RasterException raster:
+                Console.Error.WriteLine(raster);
+                return [new Fault("DataUnreadable", raster.Message)];
+            case OutOfMemoryException:
+                return [new Fault("MemoryExceeded", "The computation needs more memory than is available. Use a smaller extent or a coarser resolution.")];
+            case IOException { HResult: 28 or -2147024784 }:
+                return [new Fault("StorageFailure", "The disk for results is full.")];
+            default:
+                Console.Error.WriteLine(exception);
+                return [new Fault("Internal", $"Something failed inside the service ({exception.GetType().Name}). Report it with the job's id.")];
+        }
+    }
+}
