@@ -49,14 +49,14 @@ public sealed class Bearers(Tokens tokens, IdentityProviders providers, NpgsqlDa
         [var jwt] => IssuerOf(jwt) is { } issuer && providers.FindIssuer(issuer) is { } provider ? CheckAsync(provider, jwt, ct) : CheckOwnAsync(jwt, ct),
         ["basic", "", var token] => CheckOwnAsync(token, ct),
         ["oidc", var id, var token] => CheckAsync(providers.Find(id) ?? throw Unknown(id), token, ct),
-        _ => throw new OpenEoException("TokenInvalid"),
+        _ => throw new OpenEoException(ErrorCodes.TokenInvalid),
     };
 
     async Task<(CurrentUser, DateTime)> CheckOwnAsync(string token, CancellationToken ct)
     {
         var (user, until) = await tokens.ValidateAsync(token, ct);
         // Gone or shut out since the token was made.
-        return await db.FindAsync<bool>(SelectActive, new { user.Id }, ct) ? (user, until) : throw new OpenEoException("TokenInvalid");
+        return await db.FindAsync<bool>(SelectActive, new { user.Id }, ct) ? (user, until) : throw new OpenEoException(ErrorCodes.TokenInvalid);
     }
 
     async Task<(CurrentUser, DateTime)> CheckAsync(IdentityProvider provider, string token, CancellationToken ct)
@@ -64,7 +64,7 @@ public sealed class Bearers(Tokens tokens, IdentityProviders providers, NpgsqlDa
         var identity = await provider.ValidateAsync(token, ct);
         var id = IdOf(provider.Options.Issuer, identity.Subject);
         var active = await db.FindAsync<bool>(Upsert, new { id, identity.Name, identity.Email, identity.Roles, provider = provider.Options.Issuer, identity.Subject, now = clock.GetUtcNow() }, ct);
-        return active ? (new CurrentUser(id, identity.Name), identity.Until) : throw new OpenEoException("TokenInvalid");
+        return active ? (new CurrentUser(id, identity.Name), identity.Until) : throw new OpenEoException(ErrorCodes.TokenInvalid);
     }
 
     /// <summary>The user id of somebody at a provider: the same in every replica and for ever, and nobody's that has another issuer or subject.</summary>
@@ -84,6 +84,6 @@ public sealed class Bearers(Tokens tokens, IdentityProviders providers, NpgsqlDa
     }
 
     OpenEoException Unknown(string id) => providers.All.Count == 0
-        ? new("AuthenticationSchemeInvalid", "OpenID Connect is not configured here; log in with Basic at /credentials/basic.")
-        : new("AuthenticationSchemeInvalid", $"There is no identity provider '{id}'. There are: {string.Join(", ", providers.All.Select(provider => provider.Options.Id))}.");
+        ? new(ErrorCodes.AuthenticationSchemeInvalid, "OpenID Connect is not configured here; log in with Basic at /credentials/basic.")
+        : new(ErrorCodes.AuthenticationSchemeInvalid, $"There is no identity provider '{id}'. There are: {string.Join(", ", providers.All.Select(provider => provider.Options.Id))}.");
 }

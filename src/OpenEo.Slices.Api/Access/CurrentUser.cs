@@ -13,10 +13,10 @@ public sealed record CurrentUser(string Id, string Name)
     public static async ValueTask<CurrentUser> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var header = context.Request.Headers.Authorization.ToString();
-        if (header.Length == 0) throw new OpenEoException("AuthenticationRequired");
+        if (header.Length == 0) throw new OpenEoException(ErrorCodes.AuthenticationRequired);
         var space = header.IndexOf(' ', StringComparison.Ordinal);
         var scheme = space < 0 ? header : header[..space];
-        if (!scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)) throw new OpenEoException("AuthenticationSchemeInvalid");
+        if (!scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)) throw new OpenEoException(ErrorCodes.AuthenticationSchemeInvalid);
         var bearers = context.RequestServices.GetRequiredService<Bearers>();
         var user = await bearers.ValidateAsync(space < 0 ? "" : header[space..].Trim(), context.RequestAborted);
         context.RequestServices.GetRequiredService<RateLimits>().Remember(header, user.Id);

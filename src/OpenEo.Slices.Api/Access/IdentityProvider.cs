@@ -7,6 +7,7 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Access;
 
@@ -100,7 +101,7 @@ public sealed class IdentityProvider : IDisposable
         var result = await Handler.ValidateTokenAsync(token, Parameters(configuration));
         // A key that is not known may be a new one.
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException) result = await Handler.ValidateTokenAsync(token, Parameters(await ConfigurationAsync(refresh, ct)));
-        if (!result.IsValid) throw new OpenEoException("TokenInvalid");
+        if (!result.IsValid) throw new OpenEoException(ErrorCodes.TokenInvalid);
         var jwt = (JsonWebToken)result.SecurityToken;
         return ToIdentity(JsonElement.Parse(Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload)), jwt.ValidTo);
     }
@@ -118,12 +119,12 @@ public sealed class IdentityProvider : IDisposable
 
     async Task<Identity> AskAsync(string token, OpenIdConnectConfiguration configuration, CancellationToken ct)
     {
-        if (configuration.UserInfoEndpoint is not { Length: > 0 } endpoint || token.Any(c => c is <= ' ' or > '~')) throw new OpenEoException("TokenInvalid");
+        if (configuration.UserInfoEndpoint is not { Length: > 0 } endpoint || token.Any(c => c is <= ' ' or > '~')) throw new OpenEoException(ErrorCodes.TokenInvalid);
         using var request = new HttpRequestMessage(HttpMethod.Get, endpoint) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
         try
         {
             using var response = await http.SendAsync(request, ct);
-            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest) throw new OpenEoException("TokenInvalid");
+            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest) throw new OpenEoException(ErrorCodes.TokenInvalid);
             response.EnsureSuccessStatusCode();
             return ToIdentity(JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(ct)), clock.GetUtcNow().UtcDateTime.AddMinutes(1));
         }
@@ -133,14 +134,14 @@ public sealed class IdentityProvider : IDisposable
         }
     }
 
-    OpenEoException Silent(Exception? cause) => new("InfrastructureBusy", $"The identity provider '{Options.Id}' does not answer. Try again later.", cause) { RetryAfter = 30 };
+    OpenEoException Silent(Exception? cause) => new(ErrorCodes.InfrastructureBusy, $"The identity provider '{Options.Id}' does not answer. Try again later.", cause) { RetryAfter = 30 };
 
     Identity ToIdentity(JsonElement claims, DateTime until)
     {
-        if (Text(claims, "sub") is not { Length: > 0 } subject) throw new OpenEoException("TokenInvalid");
+        if (Text(claims, "sub") is not { Length: > 0 } subject) throw new OpenEoException(ErrorCodes.TokenInvalid);
         foreach (var (claim, allowed) in Options.RequiredClaims)
             if (!Values(claims, claim).Any(allowed.Contains))
-                throw new OpenEoException("PermissionsInsufficient", $"Your account at '{Options.Title}' may not use this service: the claim '{claim}' must be {string.Join(" or ", allowed.Select(value => $"'{value}'"))}. Ask the operator.");
+                throw new OpenEoException(FaultCodes.PermissionsInsufficient, $"Your account at '{Options.Title}' may not use this service: the claim '{claim}' must be {string.Join(" or ", allowed.Select(value => $"'{value}'"))}. Ask the operator.");
         var name = Text(claims, "name") ?? Text(claims, "preferred_username") ?? Text(claims, "email") ?? subject;
         return new Identity(subject, name, Text(claims, "email"), [.. Values(claims, Options.RolesClaim)], until);
     }

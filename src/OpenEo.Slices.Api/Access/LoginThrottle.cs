@@ -21,7 +21,7 @@ public sealed class LoginThrottle(TimeProvider clock)
     public void Check(string address, string user)
     {
         var wait = Math.Max(SecondsLeft((address, user), MostForUser), SecondsLeft((address, null), MostForAddress));
-        if (wait > 0) throw new OpenEoException("TooManyRequests") { RetryAfter = wait };
+        if (wait > 0) throw new OpenEoException(ErrorCodes.TooManyRequests) { RetryAfter = wait };
     }
 
     /// <summary>Counts a wrong password.</summary>

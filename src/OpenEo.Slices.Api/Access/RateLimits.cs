@@ -57,7 +57,7 @@ public sealed class RateLimits(RateLimitSettings settings) : IConfigureOptions<R
         options.OnRejected = async (rejection, _) =>
         {
             var seconds = rejection.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : 1;
-            await ErrorResponses.WriteAsync(rejection.HttpContext, new("TooManyRequests", "You send more requests than the service takes from one client. Wait a moment.") { RetryAfter = seconds });
+            await ErrorResponses.WriteAsync(rejection.HttpContext, new(ErrorCodes.TooManyRequests, "You send more requests than the service takes from one client. Wait a moment.") { RetryAfter = seconds });
         };
     }
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Access;
 
@@ -38,11 +39,11 @@ public sealed class SignedLinks(Secrets secrets, TimeProvider clock, ResultSetti
             throw Forged();
         var expected = Signer.Seal(await secrets.GetAsync("links", ct), path, query, expires, version);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(signature))) throw Forged();
-        return expires > clock.GetUtcNow().ToUnixTimeSeconds() ? version : throw new OpenEoException("ResultLinkExpired");
+        return expires > clock.GetUtcNow().ToUnixTimeSeconds() ? version : throw new OpenEoException(ErrorCodes.ResultLinkExpired);
     }
 
     /// <summary>The link is not, or no longer, one of ours.</summary>
-    public static OpenEoException Forged() => new("PermissionsInsufficient", "The link's signature is not valid. Ask for the job's results again.");
+    public static OpenEoException Forged() => new(FaultCodes.PermissionsInsufficient, "The link's signature is not valid. Ask for the job's results again.");
 }
 
 /// <summary>Signs links of one job that all expire at the same time.</summary>

@@ -46,7 +46,7 @@ public sealed class Tokens(Secrets secrets, TokenSettings settings, AddressSetti
             RequireExpirationTime = true,
             LifetimeValidator = (from, until, _, _) => IsCurrent(from, until),
         });
-        if (!result.IsValid) throw new OpenEoException("TokenInvalid");
+        if (!result.IsValid) throw new OpenEoException(ErrorCodes.TokenInvalid);
         var jwt = (JsonWebToken)result.SecurityToken;
         var user = new CurrentUser(jwt.Subject, jwt.TryGetPayloadValue<string>(JwtRegisteredClaimNames.Name, out var name) ? name : jwt.Subject);
         return (user, jwt.ValidTo);

@@ -121,7 +121,7 @@ public sealed class CollectionItems(StacDocuments documents, LocationPolicy poli
         }
         catch (ProcessGraphException e)
         {
-            throw new OpenEoException("InfrastructureBusy", $"The collection's source does not answer as it should: {e.Message}", e) { RetryAfter = 60 };
+            throw new OpenEoException(ErrorCodes.InfrastructureBusy, $"The collection's source does not answer as it should: {e.Message}", e) { RetryAfter = 60 };
         }
         finally
         {

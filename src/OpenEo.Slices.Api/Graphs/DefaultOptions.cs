@@ -60,7 +60,7 @@ public sealed class DefaultOptions(UserContexts users)
             JobOptions.Read(new Dictionary<string, JsonElement>(), wrong, [], found);
             faults.AddRange(wrong.Select(fault => $"{member}: {fault}"));
         }
-        return faults.Select(fault => new Fault("ProcessInvalid", fault));
+        return faults.Select(fault => new Fault(FaultCodes.ProcessInvalid, fault));
     }
 
     static Dictionary<string, JsonElement> Find(JsonElement process, UserContext user, string member)

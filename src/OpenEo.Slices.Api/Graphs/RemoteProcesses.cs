@@ -77,5 +77,5 @@ public sealed class RemoteProcesses(LocationPolicy policy, TimeProvider clock) :
 
     static string? IdOf(JsonElement process) => process.TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.String ? id.GetString() : null;
 
-    static ProcessGraphException Unreadable(string address, string reason) => new(new Fault("ProcessGraphInvalid", $"'{address}' cannot be read: {reason}."));
+    static ProcessGraphException Unreadable(string address, string reason) => new(new Fault(FaultCodes.ProcessGraphInvalid, $"'{address}' cannot be read: {reason}."));
 }

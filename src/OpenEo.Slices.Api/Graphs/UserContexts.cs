@@ -46,7 +46,7 @@ public sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote, Us
             wanted = processes.Values.SelectMany(found => found.References).ToHashSet();
             wanted.ExceptWith(asked);
             if (asked.Count + wanted.Count > MostProcesses || asked.Concat(wanted).Select(reference => reference.Namespace).Distinct().Count() > MostAddresses)
-                throw new ProcessGraphException(new Fault("ProcessGraphComplexity", $"The graph calls more than {MostProcesses} user-defined processes, or from more than {MostAddresses} places."));
+                throw new ProcessGraphException(new Fault(FaultCodes.ProcessGraphComplexity, $"The graph calls more than {MostProcesses} user-defined processes, or from more than {MostAddresses} places."));
         }
         var loadsFiles = userId is not null && (ProcessReferences.Calls(process, ProcessTraits.ReadsUserFiles) || context.Processes.Values.Any(called => called.LoadsFiles));
         return loadsFiles ? context with { Files = (await db.ListAsync<FileRow>(SelectFiles, new { userId }, ct)).ToDictionary(row => row.Path, row => files.FullPath(row.Blob)) } : context;

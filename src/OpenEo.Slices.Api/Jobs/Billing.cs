@@ -38,7 +38,7 @@ public sealed class Billing(BillingSettings settings)
     public void DemandBudget(double? budget, string? plan, long inputPixels, long outputBytes)
     {
         var costs = Cost(plan, inputPixels, 0, outputBytes);
-        if (costs > budget) throw new ProcessGraphException(new Fault("PaymentRequired", $"This costs {costs} {Currency} at least, which is more than the budget of {budget}. Raise the budget, or compute less."));
+        if (costs > budget) throw new ProcessGraphException(new Fault(FaultCodes.PaymentRequired, $"This costs {costs} {Currency} at least, which is more than the budget of {budget}. Raise the budget, or compute less."));
     }
 
     /// <summary>The costs under a plan (null: the default), 0 when nothing is charged.</summary>

@@ -45,7 +45,7 @@ public sealed class IdempotencyKeys(NpgsqlDataSource db, TimeProvider clock, Ide
             return jobId;
         }
         var known = await connection.QuerySingleAsync<Known>(new CommandDefinition(Select, row, transaction, cancellationToken: ct));
-        return known.Digest == digest ? known.JobId : throw new OpenEoException("IdempotencyKeyReused");
+        return known.Digest == digest ? known.JobId : throw new OpenEoException(ErrorCodes.IdempotencyKeyReused);
     }
 
     /// <summary>Deletes keys that nobody may repeat any more.</summary>

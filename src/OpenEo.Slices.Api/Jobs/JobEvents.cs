@@ -90,9 +90,9 @@ public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostAppl
     {
         lock (open)
         {
-            if (open.Count >= settings.Most) throw new OpenEoException("InfrastructureBusy", "Too many streams are open at the moment. Ask again from time to time instead.") { RetryAfter = 30 };
+            if (open.Count >= settings.Most) throw new OpenEoException(ErrorCodes.InfrastructureBusy, "Too many streams are open at the moment. Ask again from time to time instead.") { RetryAfter = 30 };
             if (open.Count(owner => owner == userId) >= settings.User)
-                throw new OpenEoException("TooManyRequests", $"You have {settings.User} streams open, which is the most. Close one, or ask again from time to time instead.") { RetryAfter = 30 };
+                throw new OpenEoException(ErrorCodes.TooManyRequests, $"You have {settings.User} streams open, which is the most. Close one, or ask again from time to time instead.") { RetryAfter = 30 };
             open.Add(userId);
         }
         return new ServerSentEventsResult(events, () => Close(userId));

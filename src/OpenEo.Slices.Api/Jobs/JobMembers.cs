@@ -33,6 +33,6 @@ public static class JobMembers
         if (!members.Values.All(Json.IsText)) return;   // told by another rule
         var faults = new List<string>();
         JobOptions.Read(members, faults, []);
-        foreach (var fault in faults) context.AddFailure(new ValidationFailure("job_options", fault) { ErrorCode = "RequestInvalid" });
+        foreach (var fault in faults) context.AddFailure(new ValidationFailure("job_options", fault) { ErrorCode = ErrorCodes.RequestInvalid });
     }
 }

@@ -112,5 +112,5 @@ public sealed record JobSearch(string[]? Statuses, string? Text, DateTime? From,
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant.UtcDateTime : throw Invalid("created", whole, "RFC 3339 instants, such as 2026-01-31T00:00:00Z/..");
 
     static OpenEoException Invalid(string parameter, string value, string expected) =>
-        new("RequestInvalid", $"The parameter '{parameter}' cannot be '{(value.Length > 60 ? value[..60] + "…" : value)}'; expected {expected}.");
+        new(ErrorCodes.RequestInvalid, $"The parameter '{parameter}' cannot be '{(value.Length > 60 ? value[..60] + "…" : value)}'; expected {expected}.");
 }

@@ -182,14 +182,14 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, JobSettin
             var tries = Math.Min(settings.MaxTries, (run.Options.Retries ?? settings.MaxTries) + 1);
             if (counts && run.Tries >= tries)
             {
-                await FailAsync(connection, transaction, run, "lost", [new Fault("WorkerLost", $"{message} This was attempt {run.Tries} of {tries}; the job is given up.")], []);
+                await FailAsync(connection, transaction, run, "lost", [new Fault(FaultCodes.WorkerLost, $"{message} This was attempt {run.Tries} of {tries}; the job is given up.")], []);
                 return;
             }
             var now = clock.GetUtcNow();
-            await connection.ExecuteAsync(EndRun, new { run.RunId, now, state = "lost", code = "WorkerLost", message }, transaction);
+            await connection.ExecuteAsync(EndRun, new { run.RunId, now, state = "lost", code = FaultCodes.WorkerLost, message }, transaction);
             await connection.ExecuteAsync(DeleteAssets, run, transaction);   // the next worker makes them anew
             await connection.ExecuteAsync(Requeue, new { run.RunId, run.JobId, now, tries = counts ? run.Tries + 1 : run.Tries }, transaction);
-            await LogAsync(connection, transaction, run, [new LogEntry(now, 2, $"{message} The job is queued again.", Code: "WorkerLost")]);
+            await LogAsync(connection, transaction, run, [new LogEntry(now, 2, $"{message} The job is queued again.", Code: FaultCodes.WorkerLost)]);
             await connection.ExecuteAsync(Wake, transaction: transaction);
         }, ct);
 

@@ -49,7 +49,7 @@ public sealed class SyncLane(WorkerPool workers, SyncSettings settings, PlanSett
     async Task<WorkerReply> SendAsync(SemaphoreSlim lane, WorkerRequest request, Action<LogEntry>? log, TimeSpan time, CancellationToken ct, long? memory = null)
     {
         if (!await lane.WaitAsync(time < wait ? time : wait, ct))
-            throw new OpenEoException("InfrastructureBusy") { RetryAfter = 10 };
+            throw new OpenEoException(ErrorCodes.InfrastructureBusy) { RetryAfter = 10 };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
@@ -64,15 +64,15 @@ public sealed class SyncLane(WorkerPool workers, SyncSettings settings, PlanSett
         catch (WorkerLostException) when (limit.IsCancellationRequested)
         {
             ct.ThrowIfCancellationRequested();
-            throw new OpenEoException("RequestTimeout");
+            throw new OpenEoException(FaultCodes.RequestTimeout);
         }
         catch (WorkerLostException e) when (e.Outgrown)
         {
-            throw new OpenEoException("ProcessGraphComplexity", $"The process is too heavy for a synchronous answer: {e.Message}.");
+            throw new OpenEoException(FaultCodes.ProcessGraphComplexity, $"The process is too heavy for a synchronous answer: {e.Message}.");
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new OpenEoException("RequestTimeout");
+            throw new OpenEoException(FaultCodes.RequestTimeout);
         }
         finally
         {

@@ -51,5 +51,5 @@ public static class FilePaths
         return null;
     }
 
-    static OpenEoException Invalid(string reason) => new("FilePathInvalid", ("reason", reason + "."));
+    static OpenEoException Invalid(string reason) => new(ErrorCodes.FilePathInvalid, ("reason", reason + "."));
 }

@@ -95,5 +95,5 @@ public sealed class UserFiles(FileSettings settings, DataSettings data, NpgsqlDa
     }
 
     /// <summary>The user's storage is used up.</summary>
-    public OpenEoException Exceeded() => new("StorageQuotaExceeded", $"Your storage of {Quota >> 20} MiB is used up. Delete jobs or files that you no longer need.");
+    public OpenEoException Exceeded() => new(ErrorCodes.StorageQuotaExceeded, $"Your storage of {Quota >> 20} MiB is used up. Delete jobs or files that you no longer need.");
 }

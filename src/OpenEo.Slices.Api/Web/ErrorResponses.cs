@@ -47,43 +47,43 @@ public sealed partial class ErrorResponses(Draining draining, ILogger<ErrorRespo
     // Where to go instead.
     static Link[] LinksFor(string code, HttpContext context) => code switch
     {
-        "UnsupportedApiVersion" => [new("version-history", $"{Links.Of(context).Origin}/.well-known/openeo", "application/json", "Offered versions of the API")],
-        "NotFound" or "MethodNotAllowed" => [new("service-desc", Links.Of(context).To("/"), "application/json", "What the service offers")],
+        ErrorCodes.UnsupportedApiVersion => [new("version-history", $"{Links.Of(context).Origin}/.well-known/openeo", "application/json", "Offered versions of the API")],
+        ErrorCodes.NotFound or ErrorCodes.MethodNotAllowed => [new("service-desc", Links.Of(context).To("/"), "application/json", "What the service offers")],
         _ => [],
     };
 
     /// <summary>Answers requests that no endpoint took: unknown address or API version, wrong method, wrong media type.</summary>
     public static Task WriteStatusAsync(HttpContext context, string basePath) => WriteAsync(context, context.Response.StatusCode switch
     {
-        404 when UnsupportedVersion(context.Request.Path, basePath) is { } version => new("UnsupportedApiVersion", ("version", version)),
-        404 => new("NotFound"),
-        405 => new("MethodNotAllowed", ("method", context.Request.Method)),
-        413 => new("RequestTooLarge"),
-        415 => new("ContentTypeInvalid", ("types", "application/json")),
-        >= 500 => new("Internal"),
-        _ => new("RequestInvalid"),
+        404 when UnsupportedVersion(context.Request.Path, basePath) is { } version => new(ErrorCodes.UnsupportedApiVersion, ("version", version)),
+        404 => new(ErrorCodes.NotFound),
+        405 => new(ErrorCodes.MethodNotAllowed, ("method", context.Request.Method)),
+        413 => new(ErrorCodes.RequestTooLarge),
+        415 => new(ErrorCodes.ContentTypeInvalid, ("types", "application/json")),
+        >= 500 => new(FaultCodes.Internal),
+        _ => new(ErrorCodes.RequestInvalid),
     });
 
     // When the server stops, it gives up bodies that are still on their way.
-    static OpenEoException Stopped(Exception exception) => new("InfrastructureMaintenance", "The service is stopping. Send the request again.", exception) { RetryAfter = 5 };
+    static OpenEoException Stopped(Exception exception) => new(ErrorCodes.InfrastructureMaintenance, "The service is stopping. Send the request again.", exception) { RetryAfter = 5 };
 
     static OpenEoException Translate(Exception exception) => exception switch
     {
         OpenEoException error => error,
         ProcessGraphException error => new(error.Faults[0].Code, string.Join("\n", error.Faults.Select(Describe))),
-        BadHttpRequestException { StatusCode: 413 } => new("RequestTooLarge"),
-        BadHttpRequestException { StatusCode: 408 } => new("RequestTimeout", "The request's body came too slowly or not to its end."),
-        BadHttpRequestException { StatusCode: 415 } => new("ContentTypeInvalid", ("types", "application/json")),
-        BadHttpRequestException { InnerException: JsonException e } => new("RequestInvalid", DescribeJson(e)),
+        BadHttpRequestException { StatusCode: 413 } => new(ErrorCodes.RequestTooLarge),
+        BadHttpRequestException { StatusCode: 408 } => new(FaultCodes.RequestTimeout, "The request's body came too slowly or not to its end."),
+        BadHttpRequestException { StatusCode: 415 } => new(ErrorCodes.ContentTypeInvalid, ("types", "application/json")),
+        BadHttpRequestException { InnerException: JsonException e } => new(ErrorCodes.RequestInvalid, DescribeJson(e)),
         BadHttpRequestException e when BadParameter().Match(e.Message) is { Success: true } bad =>
-            new("RequestInvalid", $"The parameter '{bad.Groups[1].Value}' cannot be '{bad.Groups[2].Value}'."),
-        BadHttpRequestException e when e.Message.Contains("body was provided", StringComparison.Ordinal) => new("RequestInvalid", "The request needs a JSON body."),
-        BadHttpRequestException e => new("RequestInvalid", e.Message),
-        JsonException e => new("RequestInvalid", DescribeJson(e)),
+            new(ErrorCodes.RequestInvalid, $"The parameter '{bad.Groups[1].Value}' cannot be '{bad.Groups[2].Value}'."),
+        BadHttpRequestException e when e.Message.Contains("body was provided", StringComparison.Ordinal) => new(ErrorCodes.RequestInvalid, "The request needs a JSON body."),
+        BadHttpRequestException e => new(ErrorCodes.RequestInvalid, e.Message),
+        JsonException e => new(ErrorCodes.RequestInvalid, DescribeJson(e)),
         // The framework's words for a body in an encoding that it does not know; it has no exception of its own for that.
-        InvalidOperationException { InnerException: ArgumentException } e when e.Message.Contains("charset", StringComparison.Ordinal) => new("ContentTypeInvalid", ("types", "application/json in UTF-8")),
-        NpgsqlException { IsTransient: true } e => new("InfrastructureBusy", OpenEoErrors.Message("InfrastructureBusy", []), e) { RetryAfter = 5 },
-        _ => new("Internal"),
+        InvalidOperationException { InnerException: ArgumentException } e when e.Message.Contains("charset", StringComparison.Ordinal) => new(ErrorCodes.ContentTypeInvalid, ("types", "application/json in UTF-8")),
+        NpgsqlException { IsTransient: true } e => new(ErrorCodes.InfrastructureBusy, OpenEoErrors.Message(ErrorCodes.InfrastructureBusy, []), e) { RetryAfter = 5 },
+        _ => new(FaultCodes.Internal),
     };
 
     // The framework's words: Failed to bind parameter "Nullable<int> limit" from "x".

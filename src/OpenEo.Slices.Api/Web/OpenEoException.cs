@@ -1,3 +1,5 @@
+using OpenEo.Slices.Engine.Faults;
+
 namespace OpenEo.Slices.Api.Web;
 
 /// <summary>A request that cannot be fulfilled, in the API's terms: a standard error code (see <see cref="OpenEoErrors"/>) and a message for people.</summary>
@@ -19,8 +21,8 @@ public sealed class OpenEoException : Exception
     public int? RetryAfter { get; init; }
 
     /// <summary>No job of this id that the user owns.</summary>
-    public static OpenEoException JobNotFound(string id) => new("JobNotFound", ("identifier", id));
+    public static OpenEoException JobNotFound(string id) => new(ErrorCodes.JobNotFound, ("identifier", id));
 
     /// <summary>No collection of this id.</summary>
-    public static OpenEoException CollectionNotFound(string id) => new("CollectionNotFound", ("identifier", id));
+    public static OpenEoException CollectionNotFound(string id) => new(FaultCodes.CollectionNotFound, ("identifier", id));
 }

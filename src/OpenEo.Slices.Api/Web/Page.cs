@@ -11,7 +11,7 @@ public static class Paging
     {
         if (string.IsNullOrEmpty(limit)) return null;
         // A page never holds more than this; asking for more is no mistake.
-        return long.TryParse(limit, out var number) && number > 0 ? (int)Math.Min(number, 1_000_000) : throw new OpenEoException("RequestInvalid", "The parameter 'limit' must be a whole number, 1 or more.");
+        return long.TryParse(limit, out var number) && number > 0 ? (int)Math.Min(number, 1_000_000) : throw new OpenEoException(ErrorCodes.RequestInvalid, "The parameter 'limit' must be a whole number, 1 or more.");
     }
 
     /// <summary>The key after which a page begins; empty for the first page. Keys that the database could not hold come from nobody's <c>next</c> link.</summary>
@@ -20,7 +20,7 @@ public static class Paging
     /// <summary>Fails with <c>RequestInvalid</c> unless the limit is absent or positive.</summary>
     public static void DemandLimit(int? limit)
     {
-        if (limit is < 1) throw new OpenEoException("RequestInvalid", "The parameter 'limit' must be 1 or more.");
+        if (limit is < 1) throw new OpenEoException(ErrorCodes.RequestInvalid, "The parameter 'limit' must be 1 or more.");
     }
 
     /// <summary>Cuts one page out of a list. An unknown <paramref name="after"/> starts at the beginning.</summary>

@@ -15,14 +15,14 @@ public static class RunFaults
                 return graph.Faults;
             case RasterException raster:
                 Console.Error.WriteLine(raster);
-                return [new Fault("DataUnreadable", raster.Message)];
+                return [new Fault(FaultCodes.DataUnreadable, raster.Message)];
             case OutOfMemoryException:
-                return [new Fault("MemoryExceeded", "The computation needs more memory than is available. Use a smaller extent or a coarser resolution.")];
+                return [new Fault(FaultCodes.MemoryExceeded, "The computation needs more memory than is available. Use a smaller extent or a coarser resolution.")];
             case IOException { HResult: 28 or -2147024784 }:
-                return [new Fault("StorageFailure", "The disk for results is full.")];
+                return [new Fault(FaultCodes.StorageFailure, "The disk for results is full.")];
             default:
                 Console.Error.WriteLine(exception);
-                return [new Fault("Internal", $"Something failed inside the service ({exception.GetType().Name}). Report it with the job's id.")];
+                return [new Fault(FaultCodes.Internal, $"Something failed inside the service ({exception.GetType().Name}). Report it with the job's id.")];
         }
     }
 }

@@ -56,7 +56,7 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
         }
         catch (Exception) when (over.IsCancellationRequested)
         {
-            await FailAsync(run, watch, [new Fault("RequestTimeout", $"The job has taken {run.Options.MaxRuntime}, the most that its option 'max_runtime' allows.")]);
+            await FailAsync(run, watch, [new Fault(FaultCodes.RequestTimeout, $"The job has taken {run.Options.MaxRuntime}, the most that its option 'max_runtime' allows.")]);
         }
         catch (Exception e)
         {

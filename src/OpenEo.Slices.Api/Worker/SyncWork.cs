@@ -34,7 +34,7 @@ public sealed class SyncWork(ProcessingEngine engine, UserContexts users, Billin
         var (estimate, limits) = (plan.Estimate, request.Limits);
         if (estimate.InputPixels > limits.MaximumPixels || estimate.OutputBytes > limits.MaximumBytes)
         {
-            throw new ProcessGraphException(new Fault("ProcessGraphComplexity",
+            throw new ProcessGraphException(new Fault(FaultCodes.ProcessGraphComplexity,
                 $"The process reads {estimate.InputPixels} pixels and gives {estimate.OutputBytes} bytes; a synchronous answer may take {limits.MaximumPixels} and {limits.MaximumBytes}. Run it as a batch job."));
         }
         billing.DemandBudget(limits.Budget, limits.Plan, estimate.InputPixels, estimate.OutputBytes);

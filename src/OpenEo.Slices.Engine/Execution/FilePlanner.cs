@@ -41,7 +41,7 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
         var chosen = OutputFormats.CheckOptions(format, output);
         const string tiles = "tile_size";
         if (defaults.TileSize is { } size && format.Options.Any(option => option.Name == tiles)) chosen.TryAdd(tiles, (double)size);
-        if (cube.Schema.Cells == 0) throw new ProcessGraphException(new Fault("DataCubeEmpty", $"The data cube has no cells: {format.Name} cannot store it.", output.Node, "data"));
+        if (cube.Schema.Cells == 0) throw new ProcessGraphException(new Fault(FaultCodes.DataCubeEmpty, $"The data cube has no cells: {format.Name} cannot store it.", output.Node, "data"));
         if (OutputFormats.IsMultidimensional(format)) yield return File(output, cube, cube.Schema, format, chosen, Unique(stem, format.Extension));
         else
             foreach (var (part, labels, label) in Planes(output, cube, format))
@@ -108,5 +108,5 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
         return safe.Length is 0 or > 80 ? "part" : safe.ToString();
     }
 
-    static ProcessGraphException Unsuitable(Output output, string message) => new(new Fault("FormatUnsuitable", message, output.Node, "format"));
+    static ProcessGraphException Unsuitable(Output output, string message) => new(new Fault(FaultCodes.FormatUnsuitable, message, output.Node, "format"));
 }

@@ -102,7 +102,7 @@ sealed class RasterFile(FilePlan plan, string path, IRasterLibrary rasters) : ID
         }
         catch (ArgumentException unfit)
         {
-            throw new ProcessGraphException(new Fault("FormatUnsuitable", unfit.Message, plan.Node, "options"));
+            throw new ProcessGraphException(new Fault(FaultCodes.FormatUnsuitable, unfit.Message, plan.Node, "options"));
         }
     }
 

@@ -41,7 +41,7 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
     {
         var faults = new List<Fault>();
         if (process.TryGetProperty("id", out var own) && own.ValueKind is not JsonValueKind.Null && !(own.ValueKind is JsonValueKind.String && UserDefinedProcess.IsId(own.GetString()!)))
-            faults.Add(new Fault("ProcessInvalid", "The 'id' of a process has letters, digits, underscores and hyphens only."));
+            faults.Add(new Fault(FaultCodes.ProcessInvalid, "The 'id' of a process has letters, digits, underscores and hyphens only."));
         var reference = new ProcessReference(ProcessReferences.User, id ?? "");
         if (UserDefinedProcess.ReadLeniently(reference, process, faults) is not { } defined) return faults;
         GraphCheck.Check(defined.Graph, defined.Scope, user, faults, id is null ? null : reference);
@@ -70,7 +70,7 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
         if (graph is null || faults.Count > 0) throw new ProcessGraphException(faults);
         var evaluation = new Evaluation(new EvaluationServices(rasters, collections, documents, policy, user, observer, cancellation));
         var result = evaluation.Run(graph, scope);
-        if (result is CallbackValue) throw new ProcessGraphException(new Fault("ProcessGraphInvalid", "The result of the graph is a process, which is no data.", graph.Result.Id));
+        if (result is CallbackValue) throw new ProcessGraphException(new Fault(FaultCodes.ProcessGraphInvalid, "The result of the graph is a process, which is no data.", graph.Result.Id));
         IReadOnlyList<Output> outputs = result is CubeValue && !evaluation.Outputs.Any(output => output.Value == result)
             ? [.. evaluation.Outputs, new Output(graph.Result.Id, graph.Result.Process, result, null, ImmutableDictionary<string, Value>.Empty)]
             : [.. evaluation.Outputs];
@@ -82,7 +82,7 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
         var scope = ImmutableDictionary<string, Value>.Empty;
         if (process.ValueKind != JsonValueKind.Object || !process.TryGetProperty("process_graph", out var json) || json.ValueKind == JsonValueKind.Null)
         {
-            faults.Add(new Fault("ProcessGraphMissing", "Invalid process specified. It doesn't contain a process graph."));
+            faults.Add(new Fault(FaultCodes.ProcessGraphMissing, "Invalid process specified. It doesn't contain a process graph."));
             return (null, scope);
         }
         var graph = ProcessGraph.Parse(json, faults);

@@ -46,7 +46,7 @@ public sealed class Arguments(string process, ImmutableDictionary<string, Value>
     public static ProcessGraphException Fault(string code, string message, string? parameter = null) => new(new Fault(code, message, null, parameter));
 
     internal static Fault InvalidFault(string process, string parameter, string reason) => new(
-        "ProcessParameterInvalid", $"The value passed for parameter '{parameter}' in process '{process}' is invalid: {reason}.", null, parameter)
+        FaultCodes.ProcessParameterInvalid, $"The value passed for parameter '{parameter}' in process '{process}' is invalid: {reason}.", null, parameter)
     {
         Details = new Dictionary<string, string> { ["parameter"] = parameter, ["process"] = process, ["reason"] = reason },
     };

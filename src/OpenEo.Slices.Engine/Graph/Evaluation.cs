@@ -38,7 +38,7 @@ public sealed class Evaluation(EvaluationServices services)
     /// <exception cref="ProcessGraphException">With every fault that was met.</exception>
     public Value Run(ProcessGraph graph, ImmutableDictionary<string, Value> scope, string path = "")
     {
-        if (depth >= MaximumDepth) throw new ProcessGraphException(new Fault("ProcessGraphComplexity", $"Processes call each other more than {MaximumDepth} levels deep; a child process may have been handed to itself."));
+        if (depth >= MaximumDepth) throw new ProcessGraphException(new Fault(FaultCodes.ProcessGraphComplexity, $"Processes call each other more than {MaximumDepth} levels deep; a child process may have been handed to itself."));
         depth++;
         try
         {
@@ -70,7 +70,7 @@ public sealed class Evaluation(EvaluationServices services)
             }
             catch (RasterException failure)
             {
-                faults.Add(new Fault("Internal", failure.Message, path + call.Id));
+                faults.Add(new Fault(FaultCodes.Internal, failure.Message, path + call.Id));
             }
             finally
             {
@@ -93,7 +93,7 @@ public sealed class Evaluation(EvaluationServices services)
 
     Value Invoke(Node call, Dictionary<string, Value> values, ImmutableDictionary<string, Value> scope)
     {
-        if (++invoked > MaximumCalls) throw new ProcessGraphException(new Fault("ProcessGraphComplexity", $"The graph, with the user-defined processes that it calls, has more than {MaximumCalls} calls."));
+        if (++invoked > MaximumCalls) throw new ProcessGraphException(new Fault(FaultCodes.ProcessGraphComplexity, $"The graph, with the user-defined processes that it calls, has more than {MaximumCalls} calls."));
         var process = services.User.Find(call.Process, call.Namespace)!;
         var definition = process.Definition;
         var arguments = ImmutableDictionary.CreateBuilder<string, Value>();
@@ -113,7 +113,7 @@ public sealed class Evaluation(EvaluationServices services)
         Argument.FromNode reference => values[reference.Node],
         Argument.FromParameter reference => scope.TryGetValue(reference.Name, out var value)
             ? value
-            : throw new ProcessGraphException(new Fault("ProcessParameterRequired", $"The parameter '{reference.Name}' has no value here.", null, parameter)),
+            : throw new ProcessGraphException(new Fault(FaultCodes.ProcessParameterRequired, $"The parameter '{reference.Name}' has no value here.", null, parameter)),
         Argument.List list => new ArrayValue([.. list.Items.Select(item => Resolve(item, parameter, values, scope))]),
         Argument.Map map => new ObjectValue(map.Members.ToImmutableSortedDictionary(member => member.Key, member => Resolve(member.Value, parameter, values, scope), StringComparer.Ordinal)),
         Argument.Child child => new CallbackValue(child.Graph, scope, $"{node}.{parameter}"),

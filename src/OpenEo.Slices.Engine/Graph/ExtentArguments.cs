@@ -54,7 +54,7 @@ public static class ExtentArguments
             throw arguments.Invalid(parameter, "expected an interval of two dates (2020-01-31) or date-times (2020-01-31T12:00:00Z), of which one may be null");
         if (!extent.IsEmpty) return extent;
         throw Arguments.Fault(
-            "TemporalExtentEmpty", "The temporal extent is empty. The second instant in time must always be greater/later than the first instant in time.", parameter);
+            FaultCodes.TemporalExtentEmpty, "The temporal extent is empty. The second instant in time must always be greater/later than the first instant in time.", parameter);
     }
 
     /// <summary>The instants that the labels of a temporal dimension name. A label that is only a date stands for its midnight in UTC.</summary>

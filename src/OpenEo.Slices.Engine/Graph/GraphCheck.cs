@@ -45,7 +45,7 @@ public sealed class GraphCheck
             var reference = (process as UserDefinedProcess)?.Reference ?? new ProcessReference(node.Namespace ?? "", node.Process);
             if (chain.IndexOf(reference) is >= 0 and var start)
             {
-                faults.Add(new Fault("ProcessGraphInvalid", $"The process '{node.Process}' calls itself: {string.Join(" → ", chain.Skip(start).Append(chain[start]).Select(link => link.Id))}.", place));
+                faults.Add(new Fault(FaultCodes.ProcessGraphInvalid, $"The process '{node.Process}' calls itself: {string.Join(" → ", chain.Skip(start).Append(chain[start]).Select(link => link.Id))}.", place));
                 continue;
             }
             if (process is not null) CheckCall(node, process, scope, place);
@@ -69,14 +69,14 @@ public sealed class GraphCheck
             }
             else
             {
-                faults.Add(new Fault("ProcessParameterUnsupported", $"Process '{node.Process}' does not support parameter '{name}'. It has: {string.Join(", ", known.Keys)}.", place, name)
+                faults.Add(new Fault(FaultCodes.ProcessParameterUnsupported, $"Process '{node.Process}' does not support parameter '{name}'. It has: {string.Join(", ", known.Keys)}.", place, name)
                 {
                     Details = new Dictionary<string, string> { ["process"] = node.Process, ["parameter"] = name },
                 });
             }
         }
         foreach (var missing in process.Definition.Parameters.Where(parameter => !parameter.Optional && !node.Arguments.ContainsKey(parameter.Name)))
-            faults.Add(new Fault("ProcessParameterRequired", $"Process '{node.Process}' parameter '{missing.Name}' is required.", place, missing.Name)
+            faults.Add(new Fault(FaultCodes.ProcessParameterRequired, $"Process '{node.Process}' parameter '{missing.Name}' is required.", place, missing.Name)
             {
                 Details = new Dictionary<string, string> { ["process"] = node.Process, ["parameter"] = missing.Name },
             });
@@ -116,7 +116,7 @@ public sealed class GraphCheck
         below = Math.Max(below, inner + 1);
         if (tooDeep || chain.Count + inner + 1 <= UserDefinedProcess.MaximumDepth) return;
         tooDeep = true;
-        faults.Add(new Fault("ProcessGraphComplexity", $"User-defined processes call each other more than {UserDefinedProcess.MaximumDepth} levels deep.", place));
+        faults.Add(new Fault(FaultCodes.ProcessGraphComplexity, $"User-defined processes call each other more than {UserDefinedProcess.MaximumDepth} levels deep.", place));
     }
 
     void CheckArgument(Argument argument, string name, ImmutableHashSet<string>? scope, string place)
@@ -124,7 +124,7 @@ public sealed class GraphCheck
         switch (argument)
         {
             case Argument.FromParameter reference when scope is not null && !scope.Contains(reference.Name):
-                faults.Add(new Fault("ProcessGraphInvalid", $"Parameter '{name}' of node '{place}' refers to the parameter '{reference.Name}', which is not defined here"
+                faults.Add(new Fault(FaultCodes.ProcessGraphInvalid, $"Parameter '{name}' of node '{place}' refers to the parameter '{reference.Name}', which is not defined here"
                     + (scope.IsEmpty ? "." : $"; known are: {string.Join(", ", scope.Order(StringComparer.Ordinal))}."), place, name));
                 break;
             case Argument.List list:
@@ -146,7 +146,7 @@ public sealed class GraphCheck
             : space is ProcessReferences.User && user.UserId is null ? " Log in to use processes of your own." : "";
         if (user.Unavailable.TryGetValue(new(space, node.Process), out var reason)) hint = $" {reason}";
         if (space is not ("backend" or ProcessReferences.User)) return Unresolved(node, space, reason, place);
-        return new Fault("ProcessUnsupported", $"Process with identifier '{node.Process}' is not available in namespace '{space}'.{hint}", place)
+        return new Fault(FaultCodes.ProcessUnsupported, $"Process with identifier '{node.Process}' is not available in namespace '{space}'.{hint}", place)
         {
             Details = new Dictionary<string, string> { ["process"] = node.Process, ["namespace"] = space },
         };
@@ -156,7 +156,7 @@ public sealed class GraphCheck
     static Fault Unresolved(Node node, string space, string? reason, string place)
     {
         reason ??= LocationPolicy.IsHttp(space) ? $"there is no process '{node.Process}' at this address" : "it is neither 'backend' nor 'user' nor an http(s) address";
-        return new Fault("ProcessNamespaceInvalid", $"The value passed for namespace '{space}' in process '{node.Process}' is invalid: {reason.TrimEnd('.')}.", place)
+        return new Fault(FaultCodes.ProcessNamespaceInvalid, $"The value passed for namespace '{space}' in process '{node.Process}' is invalid: {reason.TrimEnd('.')}.", place)
         {
             Details = new Dictionary<string, string> { ["process"] = node.Process, ["namespace"] = space, ["reason"] = reason },
         };

@@ -16,11 +16,11 @@ public static class GraphWarnings
             var process = user.Find(node.Process, node.Namespace);
             var traits = process?.Traits ?? ProcessTraits.None;
             if (!node.IsResult && !used.Contains(node.Id) && !traits.HasFlag(ProcessTraits.HasEffect))
-                yield return new Fault("NodeUnused", $"Nothing uses the value of node '{place}' ({node.Process}).", place);
+                yield return new Fault(NoticeCodes.NodeUnused, $"Nothing uses the value of node '{place}' ({node.Process}).", place);
             if (process?.Definition.Experimental == true)
-                yield return new Fault("ProcessExperimental", $"Process '{node.Process}' is experimental: its definition may change.", place);
+                yield return new Fault(NoticeCodes.ProcessExperimental, $"Process '{node.Process}' is experimental: its definition may change.", place);
             if (traits.HasFlag(ProcessTraits.LoadsExtent) && IsMissing(node, "spatial_extent") && IsMissing(node, "temporal_extent"))
-                yield return new Fault("ExtentMissing", $"Node '{place}' loads everything there is: it limits neither space nor time.", place);
+                yield return new Fault(NoticeCodes.ExtentMissing, $"Node '{place}' loads everything there is: it limits neither space nor time.", place);
             foreach (var (name, argument) in node.Arguments)
                 if (argument is Argument.Child child)
                     foreach (var inner in Of(child.Graph, user, $"{place}.{name}.")) yield return inner;

@@ -89,7 +89,7 @@ sealed class ProcessGraphParser(IList<Fault> faults, string home)
         foreach (var node in nodes)
             foreach (var (name, argument) in node.Arguments)
                 foreach (var missing in argument.References.Where(reference => !known.Contains(reference)).Distinct())
-                    faults.Add(new Fault("ProcessGraphInvalid", $"Parameter '{name}' of node '{path}{node.Id}' refers to node '{missing}', which does not exist.", path + node.Id, name));
+                    faults.Add(new Fault(FaultCodes.ProcessGraphInvalid, $"Parameter '{name}' of node '{path}{node.Id}' refers to node '{missing}', which does not exist.", path + node.Id, name));
         var waiting = nodes.ToDictionary(node => node.Id, node => node.Arguments.Values.SelectMany(argument => argument.References).Where(known.Contains).ToHashSet());
         var ordered = ImmutableArray.CreateBuilder<Node>(nodes.Length);
         var users = waiting.SelectMany(entry => entry.Value.Select(used => (used, user: entry.Key))).ToLookup(pair => pair.used, pair => pair.user);
@@ -112,7 +112,7 @@ sealed class ProcessGraphParser(IList<Fault> faults, string home)
 
     ProcessGraph? Reject(string node, string message)
     {
-        faults.Add(new Fault("ProcessGraphInvalid", message, node.TrimEnd('.') is { Length: > 0 } place ? place : null));
+        faults.Add(new Fault(FaultCodes.ProcessGraphInvalid, message, node.TrimEnd('.') is { Length: > 0 } place ? place : null));
         return null;
     }
 

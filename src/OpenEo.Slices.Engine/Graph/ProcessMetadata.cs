@@ -23,14 +23,14 @@ static class ProcessMetadata
     /// <summary>The same for one parameter.</summary>
     public static void CheckParameter(JsonElement parameter, string name, IList<Fault> faults)
     {
-        if (!name.All(c => c is '_' || char.IsAsciiLetterOrDigit(c))) faults.Add(new Fault("ProcessInvalid", $"The name of the parameter '{name}' has other characters than letters, digits and underscores.", null, name));
+        if (!name.All(c => c is '_' || char.IsAsciiLetterOrDigit(c))) faults.Add(new Fault(FaultCodes.ProcessInvalid, $"The name of the parameter '{name}' has other characters than letters, digits and underscores.", null, name));
         Check(parameter, "description", IsText, "a text", faults, $"{name}.", name);
         foreach (var flag in (string[])["optional", "deprecated", "experimental"]) Check(parameter, flag, IsFlag, "true or false", faults, $"{name}.", name);
     }
 
     static void Check(JsonElement owner, string member, Func<JsonElement, bool> fits, string expected, IList<Fault> faults, string path = "", string? parameter = null)
     {
-        if (!May(owner, member, fits)) faults.Add(new Fault("ProcessInvalid", $"'{path}{member}' must be {expected}.", null, parameter));
+        if (!May(owner, member, fits)) faults.Add(new Fault(FaultCodes.ProcessInvalid, $"'{path}{member}' must be {expected}.", null, parameter));
     }
 
     static bool IsText(JsonElement json) => json.ValueKind is JsonValueKind.String;

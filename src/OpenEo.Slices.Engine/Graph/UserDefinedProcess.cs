@@ -58,7 +58,7 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
     {
         if (json.ValueKind is not JsonValueKind.Object || !json.TryGetProperty("process_graph", out var nodes) || nodes.ValueKind is JsonValueKind.Null)
         {
-            faults.Add(new Fault("ProcessGraphMissing", $"The process '{reference.Id}' has no process graph."));
+            faults.Add(new Fault(FaultCodes.ProcessGraphMissing, $"The process '{reference.Id}' has no process graph."));
             return null;
         }
         ProcessMetadata.Check(json, faults);
@@ -80,14 +80,14 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
         if (!process.TryGetProperty("parameters", out var json) || json.ValueKind is JsonValueKind.Null) return [];
         if (json.ValueKind is not JsonValueKind.Array)
         {
-            faults.Add(new Fault("ProcessInvalid", "'parameters' must be an array of objects with 'name', 'description' and 'schema'."));
+            faults.Add(new Fault(FaultCodes.ProcessInvalid, "'parameters' must be an array of objects with 'name', 'description' and 'schema'."));
             return [];
         }
         var parameters = ImmutableArray.CreateBuilder<Parameter>();
         foreach (var item in json.EnumerateArray())
         {
             if (ReadParameter(item, parameters.Count, faults) is not { } parameter) continue;
-            if (parameters.Any(other => other.Name == parameter.Name)) faults.Add(new Fault("ProcessInvalid", $"Two parameters are called '{parameter.Name}'.", null, parameter.Name));
+            if (parameters.Any(other => other.Name == parameter.Name)) faults.Add(new Fault(FaultCodes.ProcessInvalid, $"Two parameters are called '{parameter.Name}'.", null, parameter.Name));
             else parameters.Add(parameter);
         }
         return parameters.ToImmutable();
@@ -97,7 +97,7 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
     {
         if (json.ValueKind is not JsonValueKind.Object || !json.TryGetProperty("name", out var name) || name.ValueKind is not JsonValueKind.String || name.GetString() is not { Length: > 0 } id)
         {
-            faults.Add(new Fault("ProcessInvalid", $"Parameter {index} has no 'name'."));
+            faults.Add(new Fault(FaultCodes.ProcessInvalid, $"Parameter {index} has no 'name'."));
             return null;
         }
         ProcessMetadata.CheckParameter(json, id, faults);
@@ -106,7 +106,7 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
         var optional = hasDefault || json.TryGetProperty("optional", out var flag) && flag.ValueKind is JsonValueKind.True;
         var value = hasDefault ? ValueJson.Read(fallback) : Value.Null;
         if (hasDefault && value is not NullValue && schema.Mismatch(value) is { } reason)
-            faults.Add(new Fault("ProcessInvalid", $"The default of parameter '{id}' does not fit its schema: {reason}.", null, id));
+            faults.Add(new Fault(FaultCodes.ProcessInvalid, $"The default of parameter '{id}' does not fit its schema: {reason}.", null, id));
         return new Parameter(id, Text(json, "description"), schema) { Optional = optional, Default = value };
     }
 
@@ -114,7 +114,7 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
     {
         if (!process.TryGetProperty("returns", out var json) || json.ValueKind is JsonValueKind.Null) return new Returns("", Schema.Any);
         if (json.ValueKind is JsonValueKind.Object) return new Returns(Text(json, "description"), ReadSchema(json, "the return value", null, faults) ?? Schema.Any);
-        faults.Add(new Fault("ProcessInvalid", "'returns' must be an object with a 'schema'."));
+        faults.Add(new Fault(FaultCodes.ProcessInvalid, "'returns' must be an object with a 'schema'."));
         return new Returns("", Schema.Any);
     }
 
@@ -122,7 +122,7 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
     {
         if (!owner.TryGetProperty("schema", out var json)) return Schema.Any;
         var schema = Schema.Read(json, out var reason);
-        if (schema is null) faults.Add(new Fault("ProcessInvalid", $"The schema of {what} is not valid: {reason}.", null, parameter));
+        if (schema is null) faults.Add(new Fault(FaultCodes.ProcessInvalid, $"The schema of {what} is not valid: {reason}.", null, parameter));
         return schema;
     }
 

@@ -44,7 +44,7 @@ public sealed class ProgramBuilder
         BooleanValue boolean => Constant(boolean.Value ? 1 : 0, isBoolean: true),
         NullValue => Constant(double.NaN) with { KeepsType = true },
         _ => throw new ProcessGraphException(new Fault(
-            "ProcessGraphInvalid", $"A {value.TypeName} cannot be the value of a pixel: numbers, booleans and no-data can.")),
+            FaultCodes.ProcessGraphInvalid, $"A {value.TypeName} cannot be the value of a pixel: numbers, booleans and no-data can.")),
     };
 
     /// <summary>Adds an instruction with one result.</summary>

@@ -148,5 +148,5 @@ sealed class CubeLoader(
         bands.Distinct().Select(name => (name, fact: items.SelectMany(item => item.Bands).Where(band => band.Name == name).Select(fact).FirstOrDefault(known => known is not null)))
             .Where(pair => pair.fact is not null).ToDictionary(pair => pair.name, pair => pair.fact!);
 
-    static ProcessGraphException NoData(string reason) => new(new Fault("NoDataAvailable", $"There is no data available for the given extents. {reason}"));
+    static ProcessGraphException NoData(string reason) => new(new Fault(FaultCodes.NoDataAvailable, $"There is no data available for the given extents. {reason}"));
 }

@@ -136,5 +136,5 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
     }
 
     static ProcessGraphException Refused(string location, string reason) =>
-        new(new Fault("PermissionsInsufficient", $"'{location}' is not read: {reason}."));
+        new(new Fault(FaultCodes.PermissionsInsufficient, $"'{location}' is not read: {reason}."));
 }

@@ -79,5 +79,5 @@ public sealed class StacDocuments(HttpClient http)
     }
 
     internal static ProcessGraphException Unreadable(string location, string reason) =>
-        new(new Fault("ProcessGraphInvalid", $"The STAC document '{location}' cannot be read: {reason}."));
+        new(new Fault(FaultCodes.ProcessGraphInvalid, $"The STAC document '{location}' cannot be read: {reason}."));
 }

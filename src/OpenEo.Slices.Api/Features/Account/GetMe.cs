@@ -47,7 +47,7 @@ public static class GetMe
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
             // A good token of a user who has been removed since.
-            var user = await db.FindAsync<Row>(Select, request, cancellationToken) ?? throw new OpenEoException("TokenInvalid");
+            var user = await db.FindAsync<Row>(Select, request, cancellationToken) ?? throw new OpenEoException(ErrorCodes.TokenInvalid);
             var used = await db.FindAsync<long>(UserFiles.SelectUsed, request, cancellationToken);
             return new Response(request.UserId, user.Name, user.Email, user.Roles is { Length: > 0 } ? user.Roles : null, billing.Currency is null ? null : billing.DefaultPlan, new(Math.Max(0, files.Quota - used), files.Quota), billing.Currency is null ? null : user.Credit, []);
         }

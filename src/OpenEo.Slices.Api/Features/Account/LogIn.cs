@@ -36,13 +36,13 @@ public static class LogIn
 
         static (string Name, string Password) ReadCredentials(string header)
         {
-            if (header.Length == 0) throw new OpenEoException("AuthenticationRequired", "Send name and password as HTTP Basic credentials.");
+            if (header.Length == 0) throw new OpenEoException(ErrorCodes.AuthenticationRequired, "Send name and password as HTTP Basic credentials.");
             if (!AuthenticationHeaderValue.TryParse(header, out var value) || !"Basic".Equals(value.Scheme, StringComparison.OrdinalIgnoreCase))
-                throw new OpenEoException("AuthenticationSchemeInvalid");
+                throw new OpenEoException(ErrorCodes.AuthenticationSchemeInvalid);
             var bytes = new byte[value.Parameter?.Length ?? 0];
-            if (!Convert.TryFromBase64String(value.Parameter ?? "", bytes, out var count)) throw new OpenEoException("CredentialsInvalid");
+            if (!Convert.TryFromBase64String(value.Parameter ?? "", bytes, out var count)) throw new OpenEoException(ErrorCodes.CredentialsInvalid);
             // A password may hold colons, a name may not.
-            return Encoding.UTF8.GetString(bytes, 0, count).Split(':', 2) is [var name, var password] ? (name, password) : throw new OpenEoException("CredentialsInvalid");
+            return Encoding.UTF8.GetString(bytes, 0, count).Split(':', 2) is [var name, var password] ? (name, password) : throw new OpenEoException(ErrorCodes.CredentialsInvalid);
         }
     }
 
@@ -64,7 +64,7 @@ public static class LogIn
             if (!await passwords.VerifyAsync(row?.PasswordHash, request.Password, cancellationToken))
             {
                 throttle.Failed(request.Address, request.Name);
-                throw new OpenEoException("CredentialsInvalid");
+                throw new OpenEoException(ErrorCodes.CredentialsInvalid);
             }
             return new Response(await tokens.IssueAsync(new CurrentUser(row!.Id, row.Name), cancellationToken));
         }

@@ -27,7 +27,7 @@ public static class GetItem
         public async Task<JsonObject> Handle(Request request, CancellationToken cancellationToken)
         {
             var collection = await catalog.FindAsync(request.Id, cancellationToken) ?? throw OpenEoException.CollectionNotFound(request.Id);
-            var item = await items.FindAsync(collection, request.Item, cancellationToken) ?? throw new OpenEoException("NotFound", $"The collection '{request.Id}' has no item '{request.Item}'.");
+            var item = await items.FindAsync(collection, request.Item, cancellationToken) ?? throw new OpenEoException(ErrorCodes.NotFound, $"The collection '{request.Id}' has no item '{request.Item}'.");
             return CollectionLinks.AddToItem(item, request.Id, request.Links);
         }
     }

@@ -51,7 +51,7 @@ public static class ListItems
             if (string.IsNullOrEmpty(text)) return null;
             var numbers = text.Split(',').Select(part => double.TryParse(part, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : double.NaN).ToArray();
             return numbers.All(double.IsFinite) && numbers.Length is 4 or 6 ? numbers.Length == 4 ? new(numbers[0], numbers[1], numbers[2], numbers[3]) : new(numbers[0], numbers[1], numbers[3], numbers[4])
-                : throw new OpenEoException("RequestInvalid", "'bbox' must be four numbers: west, south, east, north in degrees.");
+                : throw new OpenEoException(ErrorCodes.RequestInvalid, "'bbox' must be four numbers: west, south, east, north in degrees.");
         }
 
         // The filter's end is open; an instant that is asked for is meant to be in.
@@ -59,8 +59,8 @@ public static class ListItems
         {
             if (string.IsNullOrEmpty(text)) return (null, null);
             var parts = text.Split('/').Select(part => part is "" or ".." ? (DateTimeOffset?)null
-                : DateTimeOffset.TryParse(part, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) && instant.Year < 9999 ? instant : throw new OpenEoException("RequestInvalid", "'datetime' must be an RFC 3339 instant, or two with a slash between.")).ToArray();
-            return parts switch { [{ } one] => (one, one.AddTicks(1)), [var from, var to] => (from, to?.AddTicks(1)), _ => throw new OpenEoException("RequestInvalid", "'datetime' must be an RFC 3339 instant, or two with a slash between.") };
+                : DateTimeOffset.TryParse(part, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) && instant.Year < 9999 ? instant : throw new OpenEoException(ErrorCodes.RequestInvalid, "'datetime' must be an RFC 3339 instant, or two with a slash between.")).ToArray();
+            return parts switch { [{ } one] => (one, one.AddTicks(1)), [var from, var to] => (from, to?.AddTicks(1)), _ => throw new OpenEoException(ErrorCodes.RequestInvalid, "'datetime' must be an RFC 3339 instant, or two with a slash between.") };
         }
     }
 }

@@ -31,7 +31,7 @@ public static class GetHealth
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
-            if (draining.HasBegun) throw new OpenEoException("InfrastructureMaintenance", "The service is about to stop.") { RetryAfter = 5 };
+            if (draining.HasBegun) throw new OpenEoException(ErrorCodes.InfrastructureMaintenance, "The service is about to stop.") { RetryAfter = 5 };
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(Patience);
             try
@@ -41,7 +41,7 @@ public static class GetHealth
             }
             catch (Exception e) when (e is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
-                throw new OpenEoException("InfrastructureBusy", "The database does not answer.", e) { RetryAfter = 5 };
+                throw new OpenEoException(ErrorCodes.InfrastructureBusy, "The database does not answer.", e) { RetryAfter = 5 };
             }
         }
     }

@@ -6,6 +6,7 @@ using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Storage;
 using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Features.Files;
 
@@ -40,8 +41,8 @@ public static class DeleteFile
                 return Unit.Value;
             }
             throw await db.FindAsync<bool?>(IsFolder, request, cancellationToken) is null
-                ? new OpenEoException("FileNotFound", ("file", request.Path))
-                : new OpenEoException("FileOperationUnsupported", $"'{request.Path}' is a folder; delete its files one by one.");
+                ? new OpenEoException(FaultCodes.FileNotFound, ("file", request.Path))
+                : new OpenEoException(ErrorCodes.FileOperationUnsupported, $"'{request.Path}' is a folder; delete its files one by one.");
         }
     }
 }

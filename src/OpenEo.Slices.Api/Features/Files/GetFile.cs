@@ -8,6 +8,7 @@ using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Storage;
 using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Features.Files;
 
@@ -69,12 +70,12 @@ public static class GetFile
                 }
                 catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
                 {
-                    if (attempt == 5) throw new OpenEoException("StorageFailure", $"The content of '{request.Path}' is missing on the server.", e);
+                    if (attempt == 5) throw new OpenEoException(FaultCodes.StorageFailure, $"The content of '{request.Path}' is missing on the server.", e);
                 }
             }
             throw await db.FindAsync<bool?>(IsFolder, request, cancellationToken) is null
-                ? new OpenEoException("FileNotFound", ("file", request.Path))
-                : new OpenEoException("FileOperationUnsupported", $"'{request.Path}' is a folder; only files can be downloaded.");
+                ? new OpenEoException(FaultCodes.FileNotFound, ("file", request.Path))
+                : new OpenEoException(ErrorCodes.FileOperationUnsupported, $"'{request.Path}' is a folder; only files can be downloaded.");
         }
     }
 }

@@ -44,19 +44,19 @@ public static class CreateJob
     {
         public Validator(Billing billing)
         {
-            RuleFor(r => r.IdempotencyKey).Must(key => key is null || key.Length is > 0 and <= 200 && Json.IsKey(key)).WithErrorCode("RequestInvalid").WithMessage("'Idempotency-Key' must have 1 to 200 characters.");
-            RuleFor(r => r.Body.Title).MaximumLength(1000).Must(JobMembers.IsStorable).WithErrorCode("RequestInvalid").WithMessage("The title must have at most 1000 characters, none of them zero.");
-            RuleFor(r => r.Body.Description).MaximumLength(100_000).Must(JobMembers.IsStorable).WithErrorCode("RequestInvalid").WithMessage("The description must have at most 100000 characters, none of them zero.");
-            RuleFor(r => r.Body.Process).Must(process => process.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)).WithErrorCode("ProcessGraphMissing")
+            RuleFor(r => r.IdempotencyKey).Must(key => key is null || key.Length is > 0 and <= 200 && Json.IsKey(key)).WithErrorCode(ErrorCodes.RequestInvalid).WithMessage("'Idempotency-Key' must have 1 to 200 characters.");
+            RuleFor(r => r.Body.Title).MaximumLength(1000).Must(JobMembers.IsStorable).WithErrorCode(ErrorCodes.RequestInvalid).WithMessage("The title must have at most 1000 characters, none of them zero.");
+            RuleFor(r => r.Body.Description).MaximumLength(100_000).Must(JobMembers.IsStorable).WithErrorCode(ErrorCodes.RequestInvalid).WithMessage("The description must have at most 100000 characters, none of them zero.");
+            RuleFor(r => r.Body.Process).Must(process => process.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)).WithErrorCode(FaultCodes.ProcessGraphMissing)
                 .WithMessage("The job has no process. Send it as 'process', an object with a 'process_graph'.");
-            RuleFor(r => r.Body.Process).Must(process => process.ValueKind is JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null).WithErrorCode("ProcessInvalid")
+            RuleFor(r => r.Body.Process).Must(process => process.ValueKind is JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null).WithErrorCode(FaultCodes.ProcessInvalid)
                 .WithMessage("'process' must be an object with a 'process_graph'.");
-            RuleFor(r => r.Body.Process).Must(process => process.ValueKind is not JsonValueKind.Object || Json.IsText(process)).WithErrorCode("ProcessInvalid").WithMessage("The process has text that is not Unicode.");
-            RuleFor(r => r.Body.Extra).Must(extra => extra.Values.All(Json.IsText)).WithErrorCode("RequestInvalid").WithMessage("The request has text that is not Unicode.");
-            RuleFor(r => r.Body.Plan).Must(billing.IsPlan).WithErrorCode("BillingPlanInvalid").WithMessage(billing.PlanMessage);
-            RuleFor(r => r.Body.Plan).Must(plan => plan is not null || billing.DefaultPlan is not null).WithErrorCode("BillingPlanMissing").WithMessage($"Say which 'plan' to charge. {billing.PlansMessage}");
-            RuleFor(r => r.Body.Budget).Must(JobMembers.IsBudget).WithErrorCode("BudgetInvalid").WithMessage(JobMembers.BudgetMessage);
-            RuleFor(r => r.Body.LogLevel).Must(level => level is null || LogLevels.IsKnown(level)).WithErrorCode("RequestInvalid").WithMessage(JobMembers.LogLevelMessage);
+            RuleFor(r => r.Body.Process).Must(process => process.ValueKind is not JsonValueKind.Object || Json.IsText(process)).WithErrorCode(FaultCodes.ProcessInvalid).WithMessage("The process has text that is not Unicode.");
+            RuleFor(r => r.Body.Extra).Must(extra => extra.Values.All(Json.IsText)).WithErrorCode(ErrorCodes.RequestInvalid).WithMessage("The request has text that is not Unicode.");
+            RuleFor(r => r.Body.Plan).Must(billing.IsPlan).WithErrorCode(ErrorCodes.BillingPlanInvalid).WithMessage(billing.PlanMessage);
+            RuleFor(r => r.Body.Plan).Must(plan => plan is not null || billing.DefaultPlan is not null).WithErrorCode(ErrorCodes.BillingPlanMissing).WithMessage($"Say which 'plan' to charge. {billing.PlansMessage}");
+            RuleFor(r => r.Body.Budget).Must(JobMembers.IsBudget).WithErrorCode(ErrorCodes.BudgetInvalid).WithMessage(JobMembers.BudgetMessage);
+            RuleFor(r => r.Body.LogLevel).Must(level => level is null || LogLevels.IsKnown(level)).WithErrorCode(ErrorCodes.RequestInvalid).WithMessage(JobMembers.LogLevelMessage);
             RuleFor(r => r.Body.Extra).Custom(JobMembers.CheckOptions);
         }
     }

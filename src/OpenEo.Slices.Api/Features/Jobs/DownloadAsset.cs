@@ -7,6 +7,7 @@ using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Storage;
 using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
 
@@ -26,7 +27,7 @@ public static class DownloadAsset
             async ([FromRoute(Name = "job_id")] string id, long run, string name, HttpContext context, SignedLinks signed, IMediator mediator, CancellationToken ct) =>
             {
                 var version = await signed.VerifyAsync(context.Request, $"/jobs/{id}/results/assets/{run}/{Uri.EscapeDataString(name)}", "", ct)
-                    ?? throw new OpenEoException("AuthenticationRequired", "Use the signed link that the job's results give.");
+                    ?? throw new OpenEoException(ErrorCodes.AuthenticationRequired, "Use the signed link that the job's results give.");
                 var file = await mediator.Send(new Request(version, id, run, name), ct);
                 // A run's file never changes. Browsers must not guess that it is a page.
                 context.Response.Headers.CacheControl = "private, max-age=3600";
@@ -56,7 +57,7 @@ public static class DownloadAsset
             {
                 null => OpenEoException.JobNotFound(request.JobId),
                 false => SignedLinks.Forged(),
-                true => new OpenEoException("FileNotFound", ("file", request.Name)),
+                true => new OpenEoException(FaultCodes.FileNotFound, ("file", request.Name)),
             };
         }
     }

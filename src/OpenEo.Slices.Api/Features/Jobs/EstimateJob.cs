@@ -10,6 +10,7 @@ using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Running;
 using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
 
@@ -74,9 +75,9 @@ public static class EstimateJob
                 return new Response(costs, XmlConvert.ToString(TimeSpan.FromSeconds(Math.Min(seconds, 1e9))), plan.OutputBytes, AnyNumber, expires,
                     $"{work}; speed of the last {rate.Runs} finished runs: {rate.Pixels / rate.Seconds:0} pixels/s.");
             }
-            catch (OpenEoException e) when (e.Code is "RequestTimeout" or "ProcessGraphComplexity")
+            catch (OpenEoException e) when (e.Code is FaultCodes.RequestTimeout or FaultCodes.ProcessGraphComplexity)
             {
-                throw new OpenEoException("EstimateComplexity");
+                throw new OpenEoException(ErrorCodes.EstimateComplexity);
             }
         }
     }

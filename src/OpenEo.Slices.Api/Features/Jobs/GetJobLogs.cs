@@ -37,11 +37,11 @@ public static class GetJobLogs
     }
 
     static int ReadLevel(string? level) => string.IsNullOrEmpty(level) ? LogLevels.Number("debug")
-        : LogLevels.IsKnown(level) ? LogLevels.Number(level) : throw new OpenEoException("RequestInvalid", "'level' must be one of error, warning, info and debug.");
+        : LogLevels.IsKnown(level) ? LogLevels.Number(level) : throw new OpenEoException(ErrorCodes.RequestInvalid, "'level' must be one of error, warning, info and debug.");
 
     // Some clients send an empty one at first.
     static long ReadOffset(string? offset) => string.IsNullOrEmpty(offset) ? 0
-        : long.TryParse(offset, out var id) ? id : throw new OpenEoException("RequestInvalid", "'offset' must be the id of a log entry.");
+        : long.TryParse(offset, out var id) ? id : throw new OpenEoException(ErrorCodes.RequestInvalid, "'offset' must be the id of a log entry.");
 
     internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>
     {

@@ -90,11 +90,11 @@ public static class GetJobResults
                     return new Response(StatusCodes.Status424FailedDependency, new { error.Id, error.Level, error.Message, error.Time, error.Code, Path = error.Path is null ? (RawJson?)null : new RawJson(error.Path) });
                 case "queued" or "running" when !partial || row.Status == "queued":
                 case "canceled" when !partial && row.PublishedRun is null:
-                    throw new OpenEoException("JobNotFinished");
+                    throw new OpenEoException(ErrorCodes.JobNotFinished);
                 case "created" when row.PublishedRun is null:
-                    throw new OpenEoException("JobNotStarted");
+                    throw new OpenEoException(ErrorCodes.JobNotStarted);
                 case "finished" when row.PublishedRun is null:
-                    throw new OpenEoException("ResultLinkExpired", $"The results were kept until {row.Unpublished:yyyy-MM-dd'T'HH:mm:ss'Z'} and have been deleted. Start the job again for new ones.");
+                    throw new OpenEoException(ErrorCodes.ResultLinkExpired, $"The results were kept until {row.Unpublished:yyyy-MM-dd'T'HH:mm:ss'Z'} and have been deleted. Start the job again for new ones.");
             }
             // Of a job that runs only what this run has made: what an earlier one published is no part of it.
             var run = partial && row.Status is "running" or "error" or "canceled" ? row.PartialRun ?? (row.Status == "running" ? null : row.PublishedRun) : row.PublishedRun;

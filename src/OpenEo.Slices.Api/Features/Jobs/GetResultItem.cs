@@ -6,6 +6,7 @@ using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Storage;
 using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
 
@@ -22,7 +23,7 @@ public static class GetResultItem
             async ([FromRoute(Name = "job_id")] string id, long run, string item, string? partial, HttpRequest request, SignedLinks signed, Links links, IMediator mediator, CancellationToken ct) =>
             {
                 var version = await signed.VerifyAsync(request, $"/jobs/{id}/results/items/{run}/{Uri.EscapeDataString(item)}", ResultStac.QueryOf(partial), ct)
-                    ?? throw new OpenEoException("AuthenticationRequired");
+                    ?? throw new OpenEoException(ErrorCodes.AuthenticationRequired);
                 return Results.Content(await mediator.Send(new Request(version, links, id, run, item, partial), ct), ResultStac.ItemType);
             }).ExcludeFromDescription();
     }
@@ -49,7 +50,7 @@ public static class GetResultItem
             var job = await db.FindAsync<ResultJob>(SelectJob, key, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
             var asset = await db.FindAsync<ResultAsset>(SelectAsset, key, cancellationToken);
             var stac = new ResultStac(job, await signed.OpenAsync(request.Links, request.LinkVersion, cancellationToken), await sources.OpenAsync(request.Links, cancellationToken));
-            return (asset is null ? null : stac.Item(asset, ResultStac.QueryOf(request.Partial)))?.ToJsonString(Json.Options) ?? throw new OpenEoException("FileNotFound", ("file", request.Item));
+            return (asset is null ? null : stac.Item(asset, ResultStac.QueryOf(request.Partial)))?.ToJsonString(Json.Options) ?? throw new OpenEoException(FaultCodes.FileNotFound, ("file", request.Item));
         }
     }
 }

@@ -10,6 +10,7 @@ using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Running;
 using OpenEo.Slices.Api.Storage;
 using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
 
@@ -69,7 +70,7 @@ public static class StartJob
         public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
         {
             var job = await db.FindAsync<Job>(Select, request, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
-            if (billing.Currency is not null && await db.FindAsync<double?>(SelectCredit, request, cancellationToken) <= 0) throw new OpenEoException("PaymentRequired", "Your credit is used up.");
+            if (billing.Currency is not null && await db.FindAsync<double?>(SelectCredit, request, cancellationToken) <= 0) throw new OpenEoException(FaultCodes.PaymentRequired, "Your credit is used up.");
             // Results count too: without room there is nothing to be gained by computing.
             if (await db.FindAsync<long>(UserFiles.SelectUsed, request, cancellationToken) >= files.Quota) throw files.Exceeded();
             var found = await defaults.FindAsync(request.UserId, job.Process, cancellationToken);

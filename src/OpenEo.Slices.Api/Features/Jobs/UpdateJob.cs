@@ -34,17 +34,17 @@ public static class UpdateJob
     {
         public Validator(Billing billing)
         {
-            RuleFor(r => r.Body).Must(body => body.ValueKind is JsonValueKind.Object && Json.IsText(body)).WithErrorCode("RequestInvalid").WithMessage("The body must be a JSON object.");
+            RuleFor(r => r.Body).Must(body => body.ValueKind is JsonValueKind.Object && Json.IsText(body)).WithErrorCode(ErrorCodes.RequestInvalid).WithMessage("The body must be a JSON object.");
             When(r => r.Body.ValueKind is JsonValueKind.Object && Json.IsText(r.Body), () =>
             {
-                RuleForEach(r => r.Body.EnumerateObject()).Must(member => !JobMembers.IsReadOnly(member.Name)).WithErrorCode("PropertyNotEditable")
+                RuleForEach(r => r.Body.EnumerateObject()).Must(member => !JobMembers.IsReadOnly(member.Name)).WithErrorCode(ErrorCodes.PropertyNotEditable)
                     .WithMessage((_, member) => $"The property '{member.Name}' cannot be changed.").OverridePropertyName("body");
-                Member("title", value => IsText(value, 1000), "RequestInvalid", "The title must be a text of at most 1000 characters or null.");
-                Member("description", value => IsText(value, 100_000), "RequestInvalid", "The description must be a text of at most 100000 characters or null.");
-                Member("process", value => value.ValueKind is JsonValueKind.Object, "ProcessInvalid", "'process' must be an object with a 'process_graph'.");
-                Member("plan", value => IsText(value, 100) && billing.IsPlan(value.GetString()), "BillingPlanInvalid", billing.PlanMessage);
-                Member("budget", value => value.ValueKind is JsonValueKind.Null || value.ValueKind is JsonValueKind.Number && JobMembers.IsBudget(value.GetDouble()), "BudgetInvalid", JobMembers.BudgetMessage);
-                Member("log_level", value => value.ValueKind is JsonValueKind.String && LogLevels.IsKnown(value.GetString()!), "RequestInvalid", JobMembers.LogLevelMessage);
+                Member("title", value => IsText(value, 1000), ErrorCodes.RequestInvalid, "The title must be a text of at most 1000 characters or null.");
+                Member("description", value => IsText(value, 100_000), ErrorCodes.RequestInvalid, "The description must be a text of at most 100000 characters or null.");
+                Member("process", value => value.ValueKind is JsonValueKind.Object, FaultCodes.ProcessInvalid, "'process' must be an object with a 'process_graph'.");
+                Member("plan", value => IsText(value, 100) && billing.IsPlan(value.GetString()), ErrorCodes.BillingPlanInvalid, billing.PlanMessage);
+                Member("budget", value => value.ValueKind is JsonValueKind.Null || value.ValueKind is JsonValueKind.Number && JobMembers.IsBudget(value.GetDouble()), ErrorCodes.BudgetInvalid, JobMembers.BudgetMessage);
+                Member("log_level", value => value.ValueKind is JsonValueKind.String && LogLevels.IsKnown(value.GetString()!), ErrorCodes.RequestInvalid, JobMembers.LogLevelMessage);
                 RuleFor(r => r.Body).Custom((body, context) => JobMembers.CheckOptions(body.EnumerateObject().ToDictionary(member => member.Name, member => member.Value), context));
             });
         }
@@ -80,7 +80,7 @@ public static class UpdateJob
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Select, new { request.JobId, request.UserId }, transaction, cancellationToken: cancellationToken))
                 ?? throw OpenEoException.JobNotFound(request.JobId);
-            if (row.Status is "queued" or "running") throw new OpenEoException("JobLocked");
+            if (row.Status is "queued" or "running") throw new OpenEoException(ErrorCodes.JobLocked);
             if (request.Body.EnumerateObject().ToList() is not { Count: > 0 } members) return Unit.Value;
             var changed = members.Aggregate(row, Change);
             await connection.ExecuteAsync(new CommandDefinition(Update, new

@@ -33,7 +33,7 @@ public static class GetProcessGraph
         public async Task<JsonNode> Handle(Request request, CancellationToken cancellationToken)
         {
             var row = Json.IsKey(request.Id) ? await db.FindAsync<Row>(Select, request, cancellationToken) : null;
-            var process = (JsonObject)JsonNode.Parse(row?.Process ?? throw new OpenEoException("ProcessGraphNotFound", ("identifier", request.Id)))!;
+            var process = (JsonObject)JsonNode.Parse(row?.Process ?? throw new OpenEoException(ErrorCodes.ProcessGraphNotFound, ("identifier", request.Id)))!;
             return row.ShareToken is null ? process : SharedProcess.AddLink(process, request.Links, row.ShareToken);
         }
     }

@@ -29,7 +29,7 @@ public static class GetSharedProcess
         public async Task<JsonNode> Handle(Request request, CancellationToken cancellationToken)
         {
             var process = Json.IsKey(request.Token) ? await db.FindAsync<string>(Select, new { request.Token }, cancellationToken) : null;
-            return SharedProcess.AddLink((JsonObject)JsonNode.Parse(process ?? throw new OpenEoException("NotFound"))!, request.Links, request.Token);
+            return SharedProcess.AddLink((JsonObject)JsonNode.Parse(process ?? throw new OpenEoException(ErrorCodes.NotFound))!, request.Links, request.Token);
         }
     }
 }

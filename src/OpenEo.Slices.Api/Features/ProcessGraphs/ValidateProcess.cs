@@ -46,7 +46,7 @@ public static class ValidateProcess
     internal sealed class Validator : AbstractValidator<Request>
     {
         public Validator() => RuleFor(r => r.Body).Must(body => body.ValueKind is JsonValueKind.Object && Json.IsText(body))
-            .WithErrorCode("RequestInvalid").WithMessage("The body must be a process, a JSON object with a 'process_graph'.");
+            .WithErrorCode(ErrorCodes.RequestInvalid).WithMessage("The body must be a process, a JSON object with a 'process_graph'.");
     }
 
     internal sealed class Handler(GraphChecker checker, SyncLane lane, ValidationSettings settings) : IRequestHandler<Request, Response>
@@ -68,9 +68,9 @@ public static class ValidateProcess
             {
                 return Answer(e.Faults, [.. warnings, .. noticed], null);
             }
-            catch (OpenEoException e) when (e.Code is "RequestTimeout" or "InfrastructureBusy" or "ProcessGraphComplexity")
+            catch (OpenEoException e) when (e.Code is FaultCodes.RequestTimeout or ErrorCodes.InfrastructureBusy or FaultCodes.ProcessGraphComplexity)
             {
-                return Answer([], [.. warnings, new Fault("ValidationIncomplete", $"The data could not be looked at within {patience.TotalSeconds} s; what is wrong with them shows when the job runs.")], null);
+                return Answer([], [.. warnings, new Fault(NoticeCodes.ValidationIncomplete, $"The data could not be looked at within {patience.TotalSeconds} s; what is wrong with them shows when the job runs.")], null);
             }
         }
 

@@ -5,6 +5,7 @@ using Npgsql;
 using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 
 namespace OpenEo.Slices.Api.Features.Processes;
@@ -40,7 +41,7 @@ public static class GetProcess
                 "user" when Json.IsKey(request.Process) && await db.FindAsync<string>(Select, new { request.UserId, request.Process }, cancellationToken) is { } json => JsonNode.Parse(json),
                 _ => null,
             };
-            return process ?? throw new OpenEoException("ProcessUnsupported", ("process", request.Process), ("namespace", request.Namespace));
+            return process ?? throw new OpenEoException(FaultCodes.ProcessUnsupported, ("process", request.Process), ("namespace", request.Namespace));
         }
     }
 }

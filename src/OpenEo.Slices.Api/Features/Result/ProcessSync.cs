@@ -69,14 +69,14 @@ public static class ProcessSync
     {
         public Validator(Billing billing)
         {
-            RuleFor(r => r.Body.Process).Must(process => process.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)).WithErrorCode("ProcessGraphMissing")
+            RuleFor(r => r.Body.Process).Must(process => process.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)).WithErrorCode(FaultCodes.ProcessGraphMissing)
                 .WithMessage("The request has no process. Send it as 'process', an object with a 'process_graph'.");
             RuleFor(r => r.Body.Process).Must(process => process.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || process.ValueKind is JsonValueKind.Object && Json.IsText(process))
-                .WithErrorCode("ProcessInvalid").WithMessage("'process' must be an object with a 'process_graph'.");
-            RuleFor(r => r.Body.Plan).Must(billing.IsPlan).WithErrorCode("BillingPlanInvalid").WithMessage(billing.PlanMessage);
-            RuleFor(r => r.Body.Plan).Must(plan => plan is not null || billing.DefaultPlan is not null).WithErrorCode("BillingPlanMissing").WithMessage($"Say which 'plan' to charge. {billing.PlansMessage}");
-            RuleFor(r => r.Body.Budget).Must(JobMembers.IsBudget).WithErrorCode("BudgetInvalid").WithMessage(JobMembers.BudgetMessage);
-            RuleFor(r => r.Body.LogLevel).Must(level => level is null || LogLevels.IsKnown(level)).WithErrorCode("RequestInvalid").WithMessage(JobMembers.LogLevelMessage);
+                .WithErrorCode(FaultCodes.ProcessInvalid).WithMessage("'process' must be an object with a 'process_graph'.");
+            RuleFor(r => r.Body.Plan).Must(billing.IsPlan).WithErrorCode(ErrorCodes.BillingPlanInvalid).WithMessage(billing.PlanMessage);
+            RuleFor(r => r.Body.Plan).Must(plan => plan is not null || billing.DefaultPlan is not null).WithErrorCode(ErrorCodes.BillingPlanMissing).WithMessage($"Say which 'plan' to charge. {billing.PlansMessage}");
+            RuleFor(r => r.Body.Budget).Must(JobMembers.IsBudget).WithErrorCode(ErrorCodes.BudgetInvalid).WithMessage(JobMembers.BudgetMessage);
+            RuleFor(r => r.Body.LogLevel).Must(level => level is null || LogLevels.IsKnown(level)).WithErrorCode(ErrorCodes.RequestInvalid).WithMessage(JobMembers.LogLevelMessage);
             RuleFor(r => r.Body.Extra).Custom(JobMembers.CheckOptions);
         }
     }
@@ -94,7 +94,7 @@ public static class ProcessSync
 
         public async Task<WorkerReply.Computed> Handle(Request request, CancellationToken cancellationToken)
         {
-            if (billing.Currency is not null && await db.FindAsync<double?>(SelectCredit, request, cancellationToken) <= 0) throw new OpenEoException("PaymentRequired", "Your credit is used up.");
+            if (billing.Currency is not null && await db.FindAsync<double?>(SelectCredit, request, cancellationToken) <= 0) throw new OpenEoException(FaultCodes.PaymentRequired, "Your credit is used up.");
             var (faults, user) = await checker.CheckAsync(request.UserId, request.Body.Process, cancellationToken);
             var log = new SyncLog(clock, request.Body.LogLevel);
             try

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -19,8 +20,8 @@ public sealed class ArrayAppend : Process
         new("The longer array.", Schema.Array))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
-            .Add("LabelExists", "The array already has an element with that label.")
-            .Add("ArrayNotLabeled", "A label is given, but the array has no labels."),
+            .Add(FaultCodes.LabelExists, "The array already has an element with that label.")
+            .Add(FaultCodes.ArrayNotLabeled, "A label is given, but the array has no labels."),
     };
 
     /// <inheritdoc/>
@@ -29,8 +30,8 @@ public sealed class ArrayAppend : Process
         var (data, label) = (arguments.Array("data"), arguments["label"]);
         var items = data.Items.Add(arguments["value"]);
         if (data.Labels is not { } labels)
-            return label is NullValue ? new ArrayValue(items) : throw Arguments.Fault("ArrayNotLabeled", "The array has no labels, so the new element cannot have one.", "label");
+            return label is NullValue ? new ArrayValue(items) : throw Arguments.Fault(FaultCodes.ArrayNotLabeled, "The array has no labels, so the new element cannot have one.", "label");
         if (label is NullValue) label = Value.Of((double)labels.Length);
-        return labels.Contains(label) ? throw Arguments.Fault("LabelExists", $"The array already has the label {Schema.Show(label)}.", "label") : new ArrayValue(items, labels.Add(label));
+        return labels.Contains(label) ? throw Arguments.Fault(FaultCodes.LabelExists, $"The array already has the label {Schema.Show(label)}.", "label") : new ArrayValue(items, labels.Add(label));
     }
 }

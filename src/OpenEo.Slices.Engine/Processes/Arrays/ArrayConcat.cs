@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -14,7 +15,7 @@ public sealed class ArrayConcat : Process
         [new("array1", "The first array.", Schema.Array), new("array2", "The second array.", Schema.Array)],
         new("The joined array.", Schema.Array))
     {
-        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add("ArrayLabelConflict", "A label is in both arrays."),
+        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.ArrayLabelConflict, "A label is in both arrays."),
     };
 
     /// <inheritdoc/>

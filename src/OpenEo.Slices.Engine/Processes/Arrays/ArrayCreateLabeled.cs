@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -18,14 +19,14 @@ public sealed class ArrayCreateLabeled : Process
         new("The labelled array.", Schema.Parse("""{"type":"array","subtype":"labeled-array","items":{"description":"A value of any type."}}""")))
     {
         Experimental = true,
-        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add("ArrayLengthMismatch", "There are not as many values as labels."),
+        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.ArrayLengthMismatch, "There are not as many values as labels."),
     };
 
     /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (items, labels) = (arguments.Array("data").Items, arguments.Array("labels").Items);
-        if (items.Length != labels.Length) throw Arguments.Fault("ArrayLengthMismatch", $"There are {items.Length} values, but {labels.Length} labels.", "labels");
+        if (items.Length != labels.Length) throw Arguments.Fault(FaultCodes.ArrayLengthMismatch, $"There are {items.Length} values, but {labels.Length} labels.", "labels");
         if (labels.Distinct().Count() < labels.Length) throw arguments.Invalid("labels", "each label may occur only once");
         return new ArrayValue(items, labels);
     }

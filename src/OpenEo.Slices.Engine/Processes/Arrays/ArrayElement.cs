@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -20,10 +21,10 @@ public sealed class ArrayElement : Process
         new("The element.", Schema.Any))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
-            .Add("ArrayElementNotAvailable", "The array has no element with that index or label.")
-            .Add("ArrayElementParameterMissing", "Neither `index` nor `label` is given.")
-            .Add("ArrayElementParameterConflict", "Both `index` and `label` are given.")
-            .Add("ArrayNotLabeled", "A label is given, but the array has no labels."),
+            .Add(FaultCodes.ArrayElementNotAvailable, "The array has no element with that index or label.")
+            .Add(FaultCodes.ArrayElementParameterMissing, "Neither `index` nor `label` is given.")
+            .Add(FaultCodes.ArrayElementParameterConflict, "Both `index` and `label` are given.")
+            .Add(FaultCodes.ArrayNotLabeled, "A label is given, but the array has no labels."),
     };
 
     /// <inheritdoc/>
@@ -31,13 +32,13 @@ public sealed class ArrayElement : Process
     {
         var (data, label) = (arguments.Array("data"), arguments["label"]);
         var index = arguments.Number("index");
-        if (index is null && label is NullValue) throw Arguments.Fault("ArrayElementParameterMissing", "array_element needs either 'index' or 'label'.");
-        if (index is not null && label is not NullValue) throw Arguments.Fault("ArrayElementParameterConflict", "array_element takes either 'index' or 'label', not both.");
-        if (label is not NullValue && data.Labels is null) throw Arguments.Fault("ArrayNotLabeled", "The array has no labels: use 'index'.", "label");
+        if (index is null && label is NullValue) throw Arguments.Fault(FaultCodes.ArrayElementParameterMissing, "array_element needs either 'index' or 'label'.");
+        if (index is not null && label is not NullValue) throw Arguments.Fault(FaultCodes.ArrayElementParameterConflict, "array_element takes either 'index' or 'label', not both.");
+        if (label is not NullValue && data.Labels is null) throw Arguments.Fault(FaultCodes.ArrayNotLabeled, "The array has no labels: use 'index'.", "label");
         var position = index ?? data.Labels!.Value.IndexOf(label);
         if (position >= 0 && position < data.Items.Length) return data.Items[(int)position];
         if (arguments.Boolean("return_nodata") == true) return Value.Null;
-        throw Arguments.Fault("ArrayElementNotAvailable", index is not null
+        throw Arguments.Fault(FaultCodes.ArrayElementNotAvailable, index is not null
             ? $"The array has {data.Items.Length} elements and none with the index {index}."
             : $"The array has no element with the label {Schema.Show(label)}. It has: {string.Join(", ", data.Labels!.Value.Take(20).Select(Schema.Show))}.", index is not null ? "index" : "label");
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -22,8 +23,8 @@ public sealed class ArrayModify : Process
     {
         Experimental = true,
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
-            .Add("ArrayElementNotAvailable", "The position is beyond the end of the array.")
-            .Add("ArrayLabelConflict", "A label is in both arrays."),
+            .Add(FaultCodes.ArrayElementNotAvailable, "The position is beyond the end of the array.")
+            .Add(FaultCodes.ArrayLabelConflict, "A label is in both arrays."),
     };
 
     /// <inheritdoc/>
@@ -31,7 +32,7 @@ public sealed class ArrayModify : Process
     {
         var (data, values) = (arguments.Array("data"), arguments.Array("values"));
         var position = arguments.Number("index")!.Value;
-        if (position > data.Items.Length) throw Arguments.Fault("ArrayElementNotAvailable", $"The array has only {data.Items.Length} elements: there is no position {position}.", "index");
+        if (position > data.Items.Length) throw Arguments.Fault(FaultCodes.ArrayElementNotAvailable, $"The array has only {data.Items.Length} elements: there is no position {position}.", "index");
         var (start, count) = ((int)position, (int)Math.Min(arguments.Number("length") ?? 0, data.Items.Length - position));
         return new ArrayValue(Splice(data.Items, values.Items), Labels(data, values) is var (old, added) ? Splice(old, added) : null);
 

@@ -40,7 +40,7 @@ static class Elements
     /// <exception cref="ProcessGraphException"><c>ArrayLabelConflict</c>: a label is in both.</exception>
     public static void RejectCommon(IEnumerable<Value> first, IEnumerable<Value> second)
     {
-        if (first.Intersect(second).FirstOrDefault() is { } common) throw Arguments.Fault("ArrayLabelConflict", $"Both arrays have the label {Schema.Show(common)}.");
+        if (first.Intersect(second).FirstOrDefault() is { } common) throw Arguments.Fault(FaultCodes.ArrayLabelConflict, $"Both arrays have the label {Schema.Show(common)}.");
     }
 
     /// <summary>Equality as in <c>eq</c>: by type and value; no-data, NaN, arrays and objects are equal to nothing.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -21,14 +22,14 @@ public sealed class AddDimension : Process
         ],
         new("The cube with the new dimension.", Schema.Cube))
     {
-        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add("DimensionExists", "There is a dimension with the given name, or a spatial dimension for each of x, y and z."),
+        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.DimensionExists, "There is a dimension with the given name, or a spatial dimension for each of x, y and z."),
     };
 
     /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (cube, name) = (arguments.Cube("data"), arguments.Text("name")!);
-        if (cube.Schema.IndexOf(name) >= 0) throw Arguments.Fault("DimensionExists", $"A dimension with the name '{name}' already exists.", "name");
+        if (cube.Schema.IndexOf(name) >= 0) throw Arguments.Fault(FaultCodes.DimensionExists, $"A dimension with the name '{name}' already exists.", "name");
         var type = Enum.Parse<DimensionType>(arguments.Text("type")!, ignoreCase: true);
         return new CubeValue(ArrangedCube.Of([Create(arguments, cube.Schema, name, type), .. cube.Schema.Dimensions], cube));
     }
@@ -40,7 +41,7 @@ public sealed class AddDimension : Process
         if (type != DimensionType.Spatial) return new LabelledDimension(name, type, [label]);
         if (label is not NumberValue { Value: var coordinate }) throw arguments.Invalid("label", "the label of a spatial dimension is a number");
         var taken = schema.Dimensions.OfType<SpatialDimension>().Select(dimension => dimension.Axis).ToList();
-        if ("xyz".Where(axis => !taken.Contains(axis)).Take(1).ToList() is not [var free]) throw Arguments.Fault("DimensionExists", "Spatial dimensions for all axes exist already.", "type");
+        if ("xyz".Where(axis => !taken.Contains(axis)).Take(1).ToList() is not [var free]) throw Arguments.Fault(FaultCodes.DimensionExists, "Spatial dimensions for all axes exist already.", "type");
         return new SpatialDimension(name, free, coordinate, 1, 1, free == 'z' ? null : schema.Crs);
     }
 }

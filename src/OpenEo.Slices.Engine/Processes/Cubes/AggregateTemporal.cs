@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -35,10 +36,10 @@ public sealed class AggregateTemporal : Process
         new("The cube with one label an interval.", CubeTypes.Temporal))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
-            .Add("DimensionNotAvailable", "A dimension with the given name does not exist, or the cube has no temporal dimension.")
-            .Add("DistinctDimensionLabelsRequired", "Two results would have the same label.")
-            .Add("TemporalExtentEmpty", "An interval is empty: its end must be later than its start.")
-            .Add("TooManyDimensions", "The cube has several temporal dimensions and `dimension` is not given."),
+            .Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist, or the cube has no temporal dimension.")
+            .Add(FaultCodes.DistinctDimensionLabelsRequired, "Two results would have the same label.")
+            .Add(FaultCodes.TemporalExtentEmpty, "An interval is empty: its end must be later than its start.")
+            .Add(FaultCodes.TooManyDimensions, "The cube has several temporal dimensions and `dimension` is not given."),
     };
 
     /// <inheritdoc/>
@@ -50,7 +51,7 @@ public sealed class AggregateTemporal : Process
         if (!labels.IsEmpty && labels.Length != intervals.Length) throw arguments.Invalid("labels", $"there are {labels.Length} labels for {intervals.Length} intervals");
         if (labels.IsEmpty) labels = [.. intervals.Select(interval => ((ArrayValue)interval).Items[0])];
         if (labels.Distinct().Count() < labels.Length || labels.Contains(Value.Null))
-            throw Arguments.Fault("DistinctDimensionLabelsRequired", "The dimension labels have duplicate values or none. Distinct labels must be specified.", "labels");
+            throw Arguments.Fault(FaultCodes.DistinctDimensionLabelsRequired, "The dimension labels have duplicate values or none. Distinct labels must be specified.", "labels");
         var instants = arguments.Instants("data", cube.Schema.Dimensions[dimension]);
         var groups = spans.Zip(labels, (contains, label) => new Group([.. Enumerable.Range(0, instants.Length).Where(at => contains(instants[at]))], label)).ToList();
         return new CubeValue(Group.Aggregate(cube, dimension, groups, arguments.Callback("reducer"), arguments["context"], evaluation));
@@ -61,7 +62,7 @@ public sealed class AggregateTemporal : Process
     {
         if (interval is not ArrayValue { Items: [var first, var second] } || !TryTime(first, TimeSpan.Zero, out var from) || !TryTime(second, TimeSpan.FromDays(1), out var to) || first is NullValue && second is NullValue)
             return arguments.Interval("intervals", interval).Contains;
-        if (from == to) throw Arguments.Fault("TemporalExtentEmpty", "At least one of the intervals is empty. The second instant in time must always be greater/later than the first instant.", "intervals");
+        if (from == to) throw Arguments.Fault(FaultCodes.TemporalExtentEmpty, "At least one of the intervals is empty. The second instant in time must always be greater/later than the first instant.", "intervals");
         return from < to
             ? instant => instant.UtcDateTime.TimeOfDay >= from && instant.UtcDateTime.TimeOfDay < to
             : instant => instant.UtcDateTime.TimeOfDay >= from || instant.UtcDateTime.TimeOfDay < to;

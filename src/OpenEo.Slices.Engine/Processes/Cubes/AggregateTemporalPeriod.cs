@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -31,8 +32,8 @@ public sealed class AggregateTemporalPeriod : Process
             + "`-mjjaso` for seasons (with the year in which they start), and `YYYY` for years and decades.", CubeTypes.Temporal))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
-            .Add("DimensionNotAvailable", "A dimension with the given name does not exist, or the cube has no temporal dimension.")
-            .Add("TooManyDimensions", "The cube has several temporal dimensions and `dimension` is not given."),
+            .Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist, or the cube has no temporal dimension.")
+            .Add(FaultCodes.TooManyDimensions, "The cube has several temporal dimensions and `dimension` is not given."),
     };
 
     /// <inheritdoc/>

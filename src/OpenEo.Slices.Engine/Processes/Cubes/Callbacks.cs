@@ -1,5 +1,6 @@
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
@@ -39,7 +40,7 @@ static class Callbacks
     /// <summary>The fault for a dimension that the cube does not have.</summary>
     public static int Dimension(CubeSchema schema, string name, string parameter = "dimension") => schema.IndexOf(name) is var index and >= 0
         ? index
-        : throw Arguments.Fault("DimensionNotAvailable", $"A dimension with the name '{name}' does not exist. The cube has: {string.Join(", ", schema.Dimensions.Select(dimension => dimension.Name))}.", parameter);
+        : throw Arguments.Fault(FaultCodes.DimensionNotAvailable, $"A dimension with the name '{name}' does not exist. The cube has: {string.Join(", ", schema.Dimensions.Select(dimension => dimension.Name))}.", parameter);
 
     /// <summary>The slot that walks along all dimensions of a cube, all but one of which the result has too, in the same order.</summary>
     public static Slot Without(int dimension, int at, int rank, int input = 0) => new(

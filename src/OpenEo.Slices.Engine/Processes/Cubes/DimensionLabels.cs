@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -18,7 +19,7 @@ public sealed class DimensionLabels : Process
         ],
         new("The labels.", Schema.Parse("""{"type":"array","items":{"type":["number","string"]}}""")))
     {
-        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add("DimensionNotAvailable", "A dimension with the given name does not exist."),
+        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
     };
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -19,8 +20,8 @@ public sealed class DropDimension : Process
         new("The cube without the dimension; all others stay as they are.", Schema.Cube))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
-            .Add("DimensionLabelCountMismatch", "The dimension has more than one label (or none), so that it takes a reducer to remove it.")
-            .Add("DimensionNotAvailable", "A dimension with the given name does not exist."),
+            .Add(FaultCodes.DimensionLabelCountMismatch, "The dimension has more than one label (or none), so that it takes a reducer to remove it.")
+            .Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
     };
 
     /// <inheritdoc/>
@@ -30,7 +31,7 @@ public sealed class DropDimension : Process
         var index = Callbacks.Dimension(cube.Schema, arguments.Text("name")!, "name");
         var dropped = cube.Schema.Dimensions[index];
         if (dropped.Count != 1)
-            throw Arguments.Fault("DimensionLabelCountMismatch", $"The dimension '{dropped.Name}' has {dropped.Count} labels, not one, which requires a reducer.", "name");
+            throw Arguments.Fault(FaultCodes.DimensionLabelCountMismatch, $"The dimension '{dropped.Name}' has {dropped.Count} labels, not one, which requires a reducer.", "name");
         var result = ArrangedCube.Of([.. cube.Schema.Dimensions.Where((_, i) => i != index)], cube);
         if (dropped.Type == DimensionType.Bands)
             result = RelabelledCube.Of(result.Schema with { Scales = new Dictionary<string, BandScale>(), Names = new Dictionary<string, BandNames>() }, result);

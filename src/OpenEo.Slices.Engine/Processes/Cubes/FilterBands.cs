@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -24,8 +25,8 @@ public sealed class FilterBands : Process
         new("The cube with the chosen bands; nothing else changes.", CubeTypes.Bands))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
-            .Add("BandFilterParameterMissing", "Neither `bands` nor `wavelengths` is given.")
-            .Add("DimensionMissing", "The cube has no dimension of type bands."),
+            .Add(FaultCodes.BandFilterParameterMissing, "Neither `bands` nor `wavelengths` is given.")
+            .Add(FaultCodes.DimensionMissing, "The cube has no dimension of type bands."),
     };
 
     /// <inheritdoc/>
@@ -33,11 +34,11 @@ public sealed class FilterBands : Process
     {
         var (cube, names, ranges) = (arguments.Cube("data"), arguments.Array("bands").Items, arguments.Array("wavelengths").Items);
         if (names.IsEmpty && ranges.IsEmpty)
-            throw Arguments.Fault("BandFilterParameterMissing", "The process `filter_bands` requires any of the parameters `bands` or `wavelengths` to be set.");
+            throw Arguments.Fault(FaultCodes.BandFilterParameterMissing, "The process `filter_bands` requires any of the parameters `bands` or `wavelengths` to be set.");
         var dimension = Bands.Dimensions(cube.Schema) switch
         {
             [var only] => only,
-            [] => throw Arguments.Fault("DimensionMissing", "A band dimension is missing.", "data"),
+            [] => throw Arguments.Fault(FaultCodes.DimensionMissing, "A band dimension is missing.", "data"),
             _ => throw arguments.Invalid("data", "the cube has several dimensions of type bands"),
         };
         var bands = cube.Schema.Dimensions[dimension];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -21,7 +22,7 @@ public sealed class FilterLabels : Process
         ],
         new("The cube with fewer (or the same) labels in the dimension; nothing else changes.", Schema.Cube))
     {
-        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add("DimensionNotAvailable", "A dimension with the given name does not exist."),
+        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
     };
 
     /// <inheritdoc/>

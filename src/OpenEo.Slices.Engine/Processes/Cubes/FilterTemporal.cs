@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -20,8 +21,8 @@ public sealed class FilterTemporal : Process
         new("The cube with fewer (or the same) temporal labels; nothing else changes.", CubeTypes.Temporal))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
-            .Add("DimensionNotAvailable", "A dimension with the given name does not exist, or the cube has no temporal dimension.")
-            .Add("TemporalExtentEmpty", "The interval is empty: its end must be later than its start."),
+            .Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist, or the cube has no temporal dimension.")
+            .Add(FaultCodes.TemporalExtentEmpty, "The interval is empty: its end must be later than its start."),
     };
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
@@ -16,7 +17,7 @@ sealed record Group(IReadOnlyList<int> Members, Value Label)
     {
         var (schema, along) = (cube.Schema, cube.Schema.Dimensions[dimension]);
         var empty = groups.Any(group => group.Members.Count == 0) ? evaluation.Call(reducer, ("data", new ArrayValue([], [])), ("context", context)) : null;
-        if (empty is not (null or NumberValue or BooleanValue or NullValue)) throw Arguments.Fault("ProcessGraphInvalid", $"A {empty.TypeName} cannot be the value of a pixel: numbers, booleans and no-data can.", "reducer");
+        if (empty is not (null or NumberValue or BooleanValue or NullValue)) throw Arguments.Fault(FaultCodes.ProcessGraphInvalid, $"A {empty.TypeName} cannot be the value of a pixel: numbers, booleans and no-data can.", "reducer");
         var compiled = new List<(ProgramBuilder Program, Value Value, CubeSchema Type)?>();
         foreach (var group in groups)
         {

@@ -26,7 +26,7 @@ public sealed class Mask : Process
         ],
         new("The masked cube with the same dimensions.", CubeTypes.Spatial))
     {
-        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add("IncompatibleDataCubes", "The cube and the mask do not fit together: dimensions or labels differ."),
+        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.IncompatibleDataCubes, "The cube and the mask do not fit together: dimensions or labels differ."),
     };
 
     /// <inheritdoc/>
@@ -70,7 +70,7 @@ public sealed class Mask : Process
         return mask;
     }
 
-    static ProcessGraphException Incompatible(string what) => Arguments.Fault("IncompatibleDataCubes", $"The data cube and the mask are incompatible. {what}.", "mask");
+    static ProcessGraphException Incompatible(string what) => Arguments.Fault(FaultCodes.IncompatibleDataCubes, $"The data cube and the mask are incompatible. {what}.", "mask");
 
     /// <summary>The third where the second is neither zero nor no-data, else the first.</summary>
     public readonly struct Formula : IVectorTernary<Formula>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -25,7 +26,7 @@ public sealed class MergeCubes : Process
         ],
         new("The merged cube.", Schema.Cube))
     {
-        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add("OverlapResolverMissing", "The cubes overlap and no overlap resolver is given."),
+        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.OverlapResolverMissing, "The cubes overlap and no overlap resolver is given."),
     };
 
     /// <inheritdoc/>
@@ -34,7 +35,7 @@ public sealed class MergeCubes : Process
         var (first, second) = (arguments.Cube("cube1"), Fit(arguments, evaluation));
         return new CubeValue(new CubeMerge(first, second).Cube((program, x, y) => arguments["overlap_resolver"] is CallbackValue resolver
             ? evaluation.Call(resolver, ("x", x), ("y", y), ("context", arguments["context"]))
-            : throw Arguments.Fault("OverlapResolverMissing", "Overlapping data cubes, but no overlap resolver has been specified.", "overlap_resolver")));
+            : throw Arguments.Fault(FaultCodes.OverlapResolverMissing, "Overlapping data cubes, but no overlap resolver has been specified.", "overlap_resolver")));
     }
 
     /// <summary>The second cube on the first one's grid, with its axes in the same direction.</summary>

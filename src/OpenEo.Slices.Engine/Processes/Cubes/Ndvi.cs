@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
 using OpenEo.Slices.Engine.Programs;
@@ -25,10 +26,10 @@ public sealed class Ndvi : Process
         new("The index without a bands dimension, or with `target_band` all bands and the index as the last one.", CubeTypes.Spatial))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
-            .Add("BandExists", "There is a band with the name given as `target_band`.")
-            .Add("DimensionAmbiguous", "The cube has no dimension of type bands, or several.")
-            .Add("NirBandAmbiguous", "The near infrared band can't be told: none or several fit.")
-            .Add("RedBandAmbiguous", "The red band can't be told: none or several fit."),
+            .Add(FaultCodes.BandExists, "There is a band with the name given as `target_band`.")
+            .Add(FaultCodes.DimensionAmbiguous, "The cube has no dimension of type bands, or several.")
+            .Add(FaultCodes.NirBandAmbiguous, "The near infrared band can't be told: none or several fit.")
+            .Add(FaultCodes.RedBandAmbiguous, "The red band can't be told: none or several fit."),
     };
 
     /// <inheritdoc/>
@@ -36,9 +37,9 @@ public sealed class Ndvi : Process
     {
         var cube = arguments.Cube("data");
         var (schema, target) = (cube.Schema, arguments.Text("target_band"));
-        if (Bands.Dimensions(schema) is not [var dimension]) throw Arguments.Fault("DimensionAmbiguous", "The dimension of type `bands` is not available or is ambiguous.", "data");
+        if (Bands.Dimensions(schema) is not [var dimension]) throw Arguments.Fault(FaultCodes.DimensionAmbiguous, "The dimension of type `bands` is not available or is ambiguous.", "data");
         var bands = schema.Dimensions[dimension];
-        var (nir, red) = (Find(schema, bands, arguments, "nir", "NirBandAmbiguous"), Find(schema, bands, arguments, "red", "RedBandAmbiguous"));
+        var (nir, red) = (Find(schema, bands, arguments, "nir", FaultCodes.NirBandAmbiguous), Find(schema, bands, arguments, "red", FaultCodes.RedBandAmbiguous));
         var program = new ProgramBuilder();
         var index = program.Emit(Binary<Formula>.Instance, isBoolean: false, Callbacks.Input(program, schema), Callbacks.Input(program, schema));
         var rank = schema.Dimensions.Count;
@@ -49,7 +50,7 @@ public sealed class Ndvi : Process
             return new CubeValue(MapCube.Of(dropped, program, index, [Callbacks.Without(dimension, nir, rank), Callbacks.Without(dimension, red, rank)], cube));
         }
         var name = new StringValue(target);
-        if (bands.IndexOf(name) >= 0) throw Arguments.Fault("BandExists", $"A band with the name '{target}' exists.", "target_band");
+        if (bands.IndexOf(name) >= 0) throw Arguments.Fault(FaultCodes.BandExists, $"A band with the name '{target}' exists.", "target_band");
         var typed = Callbacks.Typed(schema, index, schema);
         var computed = MapCube.Of(
             typed.With(dimension, LabelledDimension.Of(bands.Name, DimensionType.Bands, [target])), program, index, [Callbacks.At(dimension, nir, rank), Callbacks.At(dimension, red, rank)], cube);

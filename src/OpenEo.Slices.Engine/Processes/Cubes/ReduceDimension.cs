@@ -1,4 +1,5 @@
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
@@ -24,7 +25,7 @@ public sealed class ReduceDimension : Process
         ],
         new("The cube without the dimension.", Schema.Cube))
     {
-        Exceptions = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("DimensionNotAvailable", "A dimension with the given name does not exist."),
+        Exceptions = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
     };
 
     /// <inheritdoc/>

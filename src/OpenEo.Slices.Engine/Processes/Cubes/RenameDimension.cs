@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -20,8 +21,8 @@ public sealed class RenameDimension : Process
         new("The cube with the dimension under its new name.", Schema.Cube))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
-            .Add("DimensionExists", "There is a dimension with the new name.")
-            .Add("DimensionNotAvailable", "A dimension with the given name does not exist."),
+            .Add(FaultCodes.DimensionExists, "There is a dimension with the new name.")
+            .Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
     };
 
     /// <inheritdoc/>
@@ -29,7 +30,7 @@ public sealed class RenameDimension : Process
     {
         var (cube, target) = (arguments.Cube("data"), arguments.Text("target")!);
         var index = Callbacks.Dimension(cube.Schema, arguments.Text("source")!, "source");
-        if (cube.Schema.IndexOf(target) >= 0) throw Arguments.Fault("DimensionExists", $"A dimension with the name '{target}' already exists.", "target");
+        if (cube.Schema.IndexOf(target) >= 0) throw Arguments.Fault(FaultCodes.DimensionExists, $"A dimension with the name '{target}' already exists.", "target");
         return new CubeValue(RelabelledCube.Of(cube.Schema.With(index, cube.Schema.Dimensions[index] with { Name = target }), cube));
     }
 }

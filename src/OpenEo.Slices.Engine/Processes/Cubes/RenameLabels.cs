@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -24,10 +25,10 @@ public sealed class RenameLabels : Process
         new("The cube with the new labels.", Schema.Cube))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
-            .Add("LabelExists", "A new name is a label of the dimension already.")
-            .Add("LabelMismatch", "There are not as many new names as labels to be renamed.")
-            .Add("LabelNotAvailable", "A label to be renamed does not exist.")
-            .Add("LabelsNotEnumerated", "`source` is not given and the labels are not 0, 1, 2, …"),
+            .Add(FaultCodes.LabelExists, "A new name is a label of the dimension already.")
+            .Add(FaultCodes.LabelMismatch, "There are not as many new names as labels to be renamed.")
+            .Add(FaultCodes.LabelNotAvailable, "A label to be renamed does not exist.")
+            .Add(FaultCodes.LabelsNotEnumerated, "`source` is not given and the labels are not 0, 1, 2, …"),
     };
 
     /// <inheritdoc/>
@@ -40,17 +41,17 @@ public sealed class RenameLabels : Process
         if (source.IsEmpty)
         {
             source = [.. Enumerable.Range(0, dimension.Count).Select(i => new NumberValue(i))];
-            if (!dimension.Labels.SequenceEqual(source)) throw Arguments.Fault("LabelsNotEnumerated", $"The dimension labels are not enumerated: name them in `source`. They are: {Bands.List(cube.Schema, dimension)}.", "source");
+            if (!dimension.Labels.SequenceEqual(source)) throw Arguments.Fault(FaultCodes.LabelsNotEnumerated, $"The dimension labels are not enumerated: name them in `source`. They are: {Bands.List(cube.Schema, dimension)}.", "source");
         }
         if (source.Length != target.Length)
-            throw Arguments.Fault("LabelMismatch", $"The number of labels in the parameters `source` and `target` don't match: {source.Length} and {target.Length}.", "target");
+            throw Arguments.Fault(FaultCodes.LabelMismatch, $"The number of labels in the parameters `source` and `target` don't match: {source.Length} and {target.Length}.", "target");
         if (dimension is SpatialDimension) throw arguments.Invalid("dimension", "the labels of a spatial axis follow from the pixel grid and cannot be renamed");
         var labels = dimension.Labels.ToArray();
         foreach (var (old, renamed) in source.Zip(target))
         {
             var at = dimension.IndexOf(old);
-            if (at < 0) throw Arguments.Fault("LabelNotAvailable", $"A label with the name {Schema.Show(old)} does not exist. The dimension has: {Bands.List(cube.Schema, dimension)}.", "source");
-            if (dimension.IndexOf(renamed) >= 0 || Array.IndexOf(labels, renamed) >= 0) throw Arguments.Fault("LabelExists", $"A label with the name {Schema.Show(renamed)} exists.", "target");
+            if (at < 0) throw Arguments.Fault(FaultCodes.LabelNotAvailable, $"A label with the name {Schema.Show(old)} does not exist. The dimension has: {Bands.List(cube.Schema, dimension)}.", "source");
+            if (dimension.IndexOf(renamed) >= 0 || Array.IndexOf(labels, renamed) >= 0) throw Arguments.Fault(FaultCodes.LabelExists, $"A label with the name {Schema.Show(renamed)} exists.", "target");
             labels[at] = renamed;
         }
         return new CubeValue(RelabelledCube.Of(Renamed(cube.Schema, index, labels), cube));

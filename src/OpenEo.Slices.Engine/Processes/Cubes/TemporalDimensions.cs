@@ -19,7 +19,7 @@ static class TemporalDimensions
         }
         int[] all = [.. Enumerable.Range(0, schema.Dimensions.Count).Where(i => schema.Dimensions[i].Type == DimensionType.Temporal)];
         return all.Length > 0 ? all : throw Arguments.Fault(
-            "DimensionNotAvailable", $"The cube has no temporal dimension. It has: {string.Join(", ", schema.Dimensions.Select(dimension => dimension.Name))}.", "data");
+            FaultCodes.DimensionNotAvailable, $"The cube has no temporal dimension. It has: {string.Join(", ", schema.Dimensions.Select(dimension => dimension.Name))}.", "data");
     }
 
     /// <summary>As <see cref="Of"/>, for processes that work on a single one.</summary>
@@ -28,6 +28,6 @@ static class TemporalDimensions
     {
         [var only] => only,
         var several => throw Arguments.Fault(
-            "TooManyDimensions", $"The data cube contains multiple temporal dimensions. The parameter `dimension` must be specified: {string.Join(", ", several.Select(i => schema.Dimensions[i].Name))}.", "dimension"),
+            FaultCodes.TooManyDimensions, $"The data cube contains multiple temporal dimensions. The parameter `dimension` must be specified: {string.Join(", ", several.Select(i => schema.Dimensions[i].Name))}.", "dimension"),
     };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -22,8 +23,8 @@ public sealed class SaveResult : Process
         new("A reference to the files.", Schema.Parse("""{"type":"object","subtype":"stac"}""")))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
-            .Add("FormatUnsuitable", "The data cannot be stored in the format.")
-            .Add("DataCubeEmpty", "The format cannot store a cube without cells."),
+            .Add(FaultCodes.FormatUnsuitable, "The data cannot be stored in the format.")
+            .Add(FaultCodes.DataCubeEmpty, "The format cannot store a cube without cells."),
     };
 
     /// <inheritdoc/>
@@ -35,7 +36,7 @@ public sealed class SaveResult : Process
         var format = arguments.Text("format")!;
         var rasters = evaluation.Services.Rasters;
         if (!format.Equals("JSON", StringComparison.OrdinalIgnoreCase) && OutputFormats.Raster(rasters, format) is null)
-            throw Arguments.Fault("FileTypeInvalid", $"File format {format} not allowed. Allowed file formats: {string.Join(", ", rasters.OutputFormats.Select(known => known.Name).Append("JSON"))}.", "format");
+            throw Arguments.Fault(FaultCodes.FileTypeInvalid, $"File format {format} not allowed. Allowed file formats: {string.Join(", ", rasters.OutputFormats.Select(known => known.Name).Append("JSON"))}.", "format");
         var options = arguments.Object("options")?.Members ?? ImmutableSortedDictionary<string, Value>.Empty;
         evaluation.Outputs.Add(new Output(evaluation.Node, arguments.Process, arguments["data"], format, options));
         return new StacValue(evaluation.Node);

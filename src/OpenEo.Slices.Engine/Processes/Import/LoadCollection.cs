@@ -11,8 +11,8 @@ public sealed class LoadCollection : Process
 {
     /// <summary>The fault of both load processes.</summary>
     internal static readonly ImmutableSortedDictionary<string, string> Faults = ImmutableSortedDictionary<string, string>.Empty
-        .Add("NoDataAvailable", "There is no data available for the given extents.")
-        .Add("TemporalExtentEmpty", "The temporal extent is empty. The second instant in time must always be greater/later than the first instant in time.");
+        .Add(FaultCodes.NoDataAvailable, "There is no data available for the given extents.")
+        .Add(FaultCodes.TemporalExtentEmpty, "The temporal extent is empty. The second instant in time must always be greater/later than the first instant in time.");
 
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
@@ -53,7 +53,7 @@ public sealed class LoadCollection : Process
     }
 
     static Fault Unknown(string id, IReadOnlyList<CollectionSource> collections) =>
-        new("CollectionNotFound", $"Collection '{id}' does not exist. There are: {string.Join(", ", collections.Take(20).Select(known => known.Id))}{(collections.Count > 20 ? ", …" : "")}.", null, "id")
+        new(FaultCodes.CollectionNotFound, $"Collection '{id}' does not exist. There are: {string.Join(", ", collections.Take(20).Select(known => known.Id))}{(collections.Count > 20 ? ", …" : "")}.", null, "id")
         {
             Details = new Dictionary<string, string> { ["identifier"] = id },
         };

@@ -27,8 +27,8 @@ public sealed class LoadUploadedFiles : Process
         new("The data as a cube. Nothing is read before it is needed.", Schema.Cube))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
-            .Add("FileNotFound", "The specified file does not exist.")
-            .Add("FormatUnsuitable", "Data can't be loaded with the requested input format."),
+            .Add(FaultCodes.FileNotFound, "The specified file does not exist.")
+            .Add(FaultCodes.FormatUnsuitable, "Data can't be loaded with the requested input format."),
         Experimental = true,
     };
 
@@ -47,7 +47,7 @@ public sealed class LoadUploadedFiles : Process
         var services = evaluation.Services;
         var format = arguments.Text("format")!;
         if (!Formats.Contains(format, StringComparer.OrdinalIgnoreCase))
-            throw Arguments.Fault("FormatUnsuitable", $"Files of format '{format}' cannot be loaded; there are: {string.Join(", ", Formats)}.", "format");
+            throw Arguments.Fault(FaultCodes.FormatUnsuitable, $"Files of format '{format}' cannot be loaded; there are: {string.Join(", ", Formats)}.", "format");
         if (arguments.Object("options")?.Members.Keys.FirstOrDefault() is { } option) throw arguments.Invalid("options", $"the format has no option '{option}'");
         if (arguments.Array("paths").Items.Length == 0) throw arguments.Invalid("paths", "at least one file is needed");
         var items = arguments.Array("paths").Items.Select(path => Describe(((StringValue)path).Value, services)).ToList();
@@ -57,7 +57,7 @@ public sealed class LoadUploadedFiles : Process
         return new CubeValue(ArrangedCube.Of([.. cube.Schema.Dimensions.Skip(1)], cube));
     }
 
-    static Fault Missing(string path) => new("FileNotFound", $"You have no file '{path}'.", null, "paths");
+    static Fault Missing(string path) => new(FaultCodes.FileNotFound, $"You have no file '{path}'.", null, "paths");
 
     static StacItem Describe(string path, EvaluationServices services)
     {
@@ -70,7 +70,7 @@ public sealed class LoadUploadedFiles : Process
         catch (RasterException e)
         {
             // Where the file lies on the server is nobody's business.
-            throw Arguments.Fault("FormatUnsuitable", $"'{path}' cannot be read as an image: {e.Message.Replace(location, path, StringComparison.Ordinal)}", "paths");
+            throw Arguments.Fault(FaultCodes.FormatUnsuitable, $"'{path}' cannot be read as an image: {e.Message.Replace(location, path, StringComparison.Ordinal)}", "paths");
         }
         var stem = Path.GetFileNameWithoutExtension(path);
         var bands = info.Bands.Select((band, i) => new StacBand(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
 using OpenEo.Slices.Engine.Programs;
@@ -23,7 +24,7 @@ public sealed class Clip : Process
         ],
         new("A number from `min` to `max`.", Schema.NumberOrNull))
     {
-        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add("MinMaxSwapped", Swapped),
+        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.MinMaxSwapped, Swapped),
     };
 
     /// <inheritdoc/>
@@ -31,7 +32,7 @@ public sealed class Clip : Process
     {
         var (x, min, max) = (arguments["x"], arguments["min"], arguments["max"]);
         if (min is NumberValue low && max is NumberValue high && low.Value > high.Value)
-            throw Arguments.Fault("MinMaxSwapped", $"{Swapped} Got {low.Value} and {high.Value}.", "min");
+            throw Arguments.Fault(FaultCodes.MinMaxSwapped, $"{Swapped} Got {low.Value} and {high.Value}.", "min");
         if (x is NullValue) return Value.Null;
         if (ProgramBuilder.Of(x, min, max) is { } program) return program.Emit(Ternary<Formula>.Instance, isBoolean: false, x, min, max);
         return Value.Of(Scalars.Compute<Formula>(((NumberValue)x).Value, ((NumberValue)min).Value, ((NumberValue)max).Value));

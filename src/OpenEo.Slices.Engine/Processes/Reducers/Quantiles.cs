@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
 using OpenEo.Slices.Engine.Programs;
@@ -29,9 +30,9 @@ public sealed class Quantiles : Process
         new("The quantiles: one for each probability, or one less than there are intervals.", Schema.Numbers))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
-            .Add("QuantilesParameterMissing", "Neither `probabilities` nor `q` is given.")
-            .Add("QuantilesParameterConflict", "Both `probabilities` and `q` are given.")
-            .Add("AscendingProbabilitiesRequired", "The probabilities are not in ascending order."),
+            .Add(FaultCodes.QuantilesParameterMissing, "Neither `probabilities` nor `q` is given.")
+            .Add(FaultCodes.QuantilesParameterConflict, "Both `probabilities` and `q` are given.")
+            .Add(FaultCodes.AscendingProbabilitiesRequired, "The probabilities are not in ascending order."),
     };
 
     /// <inheritdoc/>
@@ -48,12 +49,12 @@ public sealed class Quantiles : Process
     static double[] Probabilities(Arguments arguments)
     {
         var (probabilities, intervals) = (arguments["probabilities"], arguments["q"]);
-        if (probabilities is NullValue && intervals is NullValue) throw Arguments.Fault("QuantilesParameterMissing", "quantiles needs 'probabilities' or 'q'.");
-        if (probabilities is not NullValue && intervals is not NullValue) throw Arguments.Fault("QuantilesParameterConflict", "quantiles takes either 'probabilities' or 'q', not both.");
+        if (probabilities is NullValue && intervals is NullValue) throw Arguments.Fault(FaultCodes.QuantilesParameterMissing, "quantiles needs 'probabilities' or 'q'.");
+        if (probabilities is not NullValue && intervals is not NullValue) throw Arguments.Fault(FaultCodes.QuantilesParameterConflict, "quantiles takes either 'probabilities' or 'q', not both.");
         if (probabilities is ArrayValue list)
         {
             double[] given = [.. list.Items.Select(item => item is NumberValue number ? number.Value : throw arguments.Invalid("probabilities", "they must be the same for all pixels"))];
-            if (given.Zip(given.Skip(1)).Any(pair => pair.First > pair.Second)) throw Arguments.Fault("AscendingProbabilitiesRequired", "The probabilities must be in ascending order.", "probabilities");
+            if (given.Zip(given.Skip(1)).Any(pair => pair.First > pair.Second)) throw Arguments.Fault(FaultCodes.AscendingProbabilitiesRequired, "The probabilities must be in ascending order.", "probabilities");
             return given;
         }
         var parts = (arguments.Number("q") ?? arguments.Number("probabilities"))!.Value;
