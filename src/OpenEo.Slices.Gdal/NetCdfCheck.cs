@@ -1,4 +1,3 @@
-using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Gdal.Native;
 
 namespace OpenEo.Slices.Gdal;

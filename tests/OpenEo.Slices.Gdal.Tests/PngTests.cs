@@ -1,5 +1,4 @@
 using OpenEo.Slices.Engine.Blocks;
-using OpenEo.Slices.Engine.Cubes;
 
 namespace OpenEo.Slices.Gdal.Tests;
 

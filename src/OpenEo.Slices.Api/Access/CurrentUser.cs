@@ -10,7 +10,11 @@ namespace OpenEo.Slices.Api.Access;
 public sealed record CurrentUser(string Id, string Name)
 {
     /// <summary>Binds a handler parameter from the <c>Authorization</c> header.</summary>
-    public static async ValueTask<CurrentUser> BindAsync(HttpContext context, ParameterInfo parameter)
+    public static ValueTask<CurrentUser> BindAsync(HttpContext context, ParameterInfo parameter) => OfAsync(context);
+
+    /// <summary>The user of a request, for endpoints where not all requests need one.</summary>
+    /// <exception cref="OpenEoException"><c>AuthenticationRequired</c>, <c>AuthenticationSchemeInvalid</c>, or what <see cref="Bearers.ValidateAsync"/> says.</exception>
+    public static async ValueTask<CurrentUser> OfAsync(HttpContext context)
     {
         var header = context.Request.Headers.Authorization.ToString();
         if (header.Length == 0) throw new OpenEoException(ErrorCodes.AuthenticationRequired);

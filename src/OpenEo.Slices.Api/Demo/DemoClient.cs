@@ -1,9 +1,9 @@
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenEo.Slices.Api.Settings;
+using OpenEo.Slices.Engine.Execution;
 
 namespace OpenEo.Slices.Api.Demo;
 
@@ -77,7 +77,7 @@ sealed class DemoClient : IDisposable
         using var anonymous = new HttpClient();
         var bytes = await anonymous.GetByteArrayAsync(asset.GetProperty("href").GetString(), ct);
         // A multihash: 12 for SHA-256, 20 for its 32 bytes.
-        var checksum = "1220" + Convert.ToHexStringLower(SHA256.HashData(bytes));
+        var checksum = Multihash.Of(bytes);
         if (bytes.LongLength != asset.GetProperty("file:size").GetInt64() || checksum != asset.GetProperty("file:checksum").GetString())
             throw new SetupException($"{name} did not arrive as it was published.");
         var path = Path.Combine(Directory.CreateDirectory(folder).FullName, Path.GetFileName(name));

@@ -1,4 +1,7 @@
+using Npgsql;
+using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Settings;
+using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Jobs;
@@ -10,6 +13,8 @@ namespace OpenEo.Slices.Api.Jobs;
 /// </summary>
 public sealed class Billing(BillingSettings settings)
 {
+    const string SelectCredit = "SELECT credit FROM users WHERE id = @userId";
+
     /// <summary>ISO 4217 code, or a unit of the operator's own; null when nothing is charged.</summary>
     public string? Currency => settings.Currency;
 
@@ -39,6 +44,12 @@ public sealed class Billing(BillingSettings settings)
     {
         var costs = Cost(plan, inputPixels, 0, outputBytes);
         if (costs > budget) throw new ProcessGraphException(new Fault(FaultCodes.PaymentRequired, $"This costs {costs} {Currency} at least, which is more than the budget of {budget}. Raise the budget, or compute less."));
+    }
+
+    /// <summary>Fails with <c>PaymentRequired</c> when something is charged and the user has nothing left to spend.</summary>
+    public async Task DemandCreditAsync(NpgsqlDataSource db, string userId, CancellationToken ct)
+    {
+        if (Currency is not null && await db.FindAsync<double?>(SelectCredit, new { userId }, ct) <= 0) throw new OpenEoException(FaultCodes.PaymentRequired, "Your credit is used up.");
     }
 
     /// <summary>The costs under a plan (null: the default), 0 when nothing is charged.</summary>

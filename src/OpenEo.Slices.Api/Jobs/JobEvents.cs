@@ -4,6 +4,7 @@ using Npgsql;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Jobs;
 
@@ -14,8 +15,8 @@ namespace OpenEo.Slices.Api.Jobs;
 /// </summary>
 public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostApplicationLifetime lifetime, StreamSettings settings)
 {
-    const string SelectStatus = """
-        SELECT j.status AS name, r.windows_done, r.windows_planned, j.updated
+    const string SelectStatus = $"""
+        SELECT j.status AS name, {JobStatus.Progress} AS progress, j.updated
         FROM jobs j
         LEFT JOIN job_runs r ON r.id = j.current_run
         WHERE j.id = @jobId AND j.user_id = @userId
@@ -36,24 +37,24 @@ public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostAppl
     // The owners of the streams that are open, each as often as he has one.
     readonly List<string> open = [];
 
-    sealed record Status(string Name, int? WindowsDone, int? WindowsPlanned, DateTime Updated);
+    sealed record Status(string Name, double? Progress, DateTime Updated);
 
     /// <summary>Whether the client wants a stream.</summary>
     public static bool AreWanted(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The log of a job from an entry on. <paramref name="level"/> as in <see cref="LogLevels"/>.</summary>
+    /// <summary>The log of a job from an entry on. Entries less severe than <paramref name="level"/> are left out.</summary>
     /// <exception cref="OpenEoException"><c>JobNotFound</c>, or <c>InfrastructureBusy</c> or <c>TooManyRequests</c> when there are too many streams.</exception>
-    public async Task<IResult> LogsAsync(string userId, string jobId, int level, long after, CancellationToken ct)
+    public async Task<IResult> LogsAsync(string userId, string jobId, LogSeverity level, long after, CancellationToken ct)
     {
         _ = await FindAsync(userId, jobId, ct) ?? throw OpenEoException.JobNotFound(jobId);
         return Open(userId, FollowAsync(userId, jobId, (status, stop) => EntriesAsync(userId, jobId, level, status, stop), ct));
 
-        async IAsyncEnumerable<SseItem<object>> EntriesAsync(string user, string job, int lowest, Status status, [EnumeratorCancellation] CancellationToken stop)
+        async IAsyncEnumerable<SseItem<object>> EntriesAsync(string user, string job, LogSeverity lowest, Status status, [EnumeratorCancellation] CancellationToken stop)
         {
             while (await db.ListAsync<LogRow>(SelectEntries, new { jobId = job, userId = user, after, level = lowest }, stop) is { Count: > 0 } rows)
             {
-                foreach (var row in rows) yield return new SseItem<object>(row.ToEntry(), "log") { EventId = row.Id.ToString() };
+                foreach (var row in rows) yield return new SseItem<object>(row.ToItem(), "log") { EventId = row.Id.ToString() };
                 after = rows[^1].Id;
             }
         }
@@ -70,7 +71,7 @@ public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostAppl
         async IAsyncEnumerable<SseItem<object>> Changes(Status status)
         {
             await Task.CompletedTask;
-            var now = (status.Name, ProgressOf(status));
+            var now = (status.Name, status.Progress);
             if (now == last) yield break;
             last = now;
             yield return new SseItem<object>(new { Id = jobId, Status = now.Name, Progress = now.Item2, status.Updated }, "status");
@@ -78,13 +79,6 @@ public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostAppl
     }
 
     Task<Status?> FindAsync(string userId, string jobId, CancellationToken ct) => db.FindAsync<Status>(SelectStatus, new { userId, jobId }, ct);
-
-    static double? ProgressOf(Status status) => status switch
-    {
-        { Name: "finished" } => 100,
-        { Name: "running" or "error" or "canceled", WindowsDone: { } done, WindowsPlanned: > 0 and var planned } => Math.Floor(1000.0 * done / planned) / 10,
-        _ => null,
-    };
 
     ServerSentEventsResult Open(string userId, IAsyncEnumerable<SseItem<object>> events)
     {
@@ -112,8 +106,8 @@ public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostAppl
         while (!stop.IsCancellationRequested && await FindAsync(userId, jobId, stop.Token) is { } status)
         {
             await foreach (var item in news(status, stop.Token).WithCancellation(stop.Token)) yield return item;
-            begun |= status.Name is "queued" or "running";
-            if (status.Name is "finished" or "error" or "canceled" || status.Name == "created" && begun)
+            begun |= JobStatus.IsActive(status.Name);
+            if (JobStatus.HasEnded(status.Name) || status.Name == JobStatus.Created && begun)
             {
                 yield return new SseItem<object>(new { Status = status.Name }, "end");
                 yield break;
@@ -153,13 +147,3 @@ public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostAppl
         }
     }
 }
-
-/// <summary>A stored log entry.</summary>
-public sealed record LogRow(long Id, short Level, string Message, DateTime Time, string? Code, string? Path, string? Data)
-{
-    /// <summary>As the API writes it.</summary>
-    public LogItem ToEntry() => new(Id.ToString(), LogLevels.Name(Level), Message, Time, Code, Path is null ? null : new RawJson(Path), Data is null ? null : new RawJson(Data));
-}
-
-/// <summary>A log entry as the API writes it; its id is also the offset of what comes after it.</summary>
-public sealed record LogItem(string Id, string Level, string Message, DateTime Time, string? Code, RawJson? Path, RawJson? Data);

@@ -18,7 +18,6 @@ public sealed record JobSearch(string[]? Statuses, string? Text, DateTime? From,
 
     const string Newest = "-created";
 
-    static readonly string[] Known = ["created", "queued", "running", "canceled", "finished", "error"];
 
     // What is ordered by before the id, which by itself is the order of creation. The null of a title counts as no text.
     static readonly Dictionary<string, string?> Columns = new()
@@ -38,7 +37,7 @@ public sealed record JobSearch(string[]? Statuses, string? Text, DateTime? From,
     public static JobSearch Read(string? status, string? text, string? created, string? order)
     {
         var statuses = string.IsNullOrEmpty(status) ? null : status.Split(',');
-        if (statuses?.FirstOrDefault(one => !Known.Contains(one)) is { } unknown) throw Invalid("status", unknown, $"one or several of {string.Join(", ", Known)}");
+        if (statuses?.FirstOrDefault(one => !JobStatus.All.Contains(one)) is { } unknown) throw Invalid("status", unknown, $"one or several of {string.Join(", ", JobStatus.All)}");
         if (!string.IsNullOrEmpty(text) && (text.Length > 1000 || !Json.IsKey(text))) throw Invalid("text", text, "at most 1000 characters");
         var by = string.IsNullOrEmpty(order) ? Newest : order;
         if (!Columns.ContainsKey(by.TrimStart('-')) || by.StartsWith("--", StringComparison.Ordinal)) throw Invalid("order", by, "created, updated or title, or one of them with a minus for descending");

@@ -33,6 +33,13 @@ public static class Database
             return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList();
         }
 
+        /// <summary>All rows, one after the other as they come; the connection is busy until the last one.</summary>
+        public async IAsyncEnumerable<T> StreamAsync<T>(string sql, object? parameters, [EnumeratorCancellation] CancellationToken ct)
+        {
+            await using var connection = await db.OpenConnectionAsync(ct);
+            await foreach (var row in connection.QueryUnbufferedAsync<T>(sql, parameters).WithCancellation(ct)) yield return row;
+        }
+
         /// <summary>Rows affected.</summary>
         public async Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct)
         {

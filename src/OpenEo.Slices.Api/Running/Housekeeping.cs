@@ -12,7 +12,7 @@ public sealed class Housekeeping(ResultFiles results, UserFiles files, Idempoten
     const string DeleteOldLogs = "DELETE FROM sync_requests WHERE created < @before";
 
     // A job that runs again gets new results, or keeps these until it has failed.
-    const string Unpublish = """
+    const string Unpublish = $"""
         WITH due AS (
             SELECT id
             FROM jobs
@@ -31,9 +31,9 @@ public sealed class Housekeeping(ResultFiles results, UserFiles files, Idempoten
             RETURNING job_assets.job_id, job_assets.run_id
         ), entry AS (
             INSERT INTO job_logs (job_id, run_id, time, level, message)
-            SELECT id, current_run, @now, 3, 'The results have been deleted: they were kept until ' || to_char(unpublished AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '.'
+            SELECT id, current_run, @now, {JobLog.Info}, 'The results have been deleted: they were kept until ' || to_char(unpublished AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '.'
             FROM job
-            WHERE log_level IN ('info', 'debug')
+            WHERE {JobLog.WantsInfo}
         )
         SELECT DISTINCT job_id, run_id
         FROM gone

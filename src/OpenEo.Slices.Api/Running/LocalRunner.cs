@@ -81,7 +81,7 @@ public sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFile
             }
             catch (Exception e) when (e is OperationCanceledException or NpgsqlException)
             {
-                // The next attempt may succeed; without any, the run is somebody else's to find.
+                // The next one may succeed; without any, the run is somebody else's to find.
             }
         }
     }

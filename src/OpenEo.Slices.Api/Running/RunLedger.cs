@@ -1,20 +1,13 @@
-using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
+using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Storage;
-using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Execution;
 using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Running;
-
-/// <summary>One log entry to be stored; <paramref name="Level"/> is 1 (error) to 4 (debug), <paramref name="Node"/> as the engine writes it, <paramref name="Data"/> is JSON.</summary>
-public sealed record LogEntry(DateTimeOffset Time, int Level, string Message, string? Node = null, string? Code = null, string? Data = null);
-
-/// <summary>What a run has used so far: seconds of processors, bytes, and megabytes times seconds.</summary>
-public sealed record RunUsage(double CpuSeconds, double DurationSeconds, long PeakMemoryBytes, double MemoryMbSeconds);
 
 /// <summary>
 /// What becomes of a claimed run. Each method is one transaction that first checks, with the job's row locked, that the caller still owns the run; when
@@ -78,11 +71,11 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, JobSettin
 
     const string DeleteAssets = "DELETE FROM job_assets WHERE run_id = @RunId AND job_id = @JobId";
 
-    const string InsertLog = """
+    const string InsertLog = $"""
         INSERT INTO job_logs (job_id, run_id, time, level, code, message, path, data)
         SELECT @JobId, @RunId, @Time, @Level, @Code, @Message, @path::json, @Data::json
         FROM jobs
-        WHERE id = @JobId AND @Level <= CASE log_level WHEN 'error' THEN 1 WHEN 'warning' THEN 2 WHEN 'info' THEN 3 ELSE 4 END
+        WHERE id = @JobId AND @Level <= {JobLog.Lowest}
         """;
 
     const string SelectState = """
@@ -166,11 +159,11 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, JobSettin
 
     /// <summary>The graph or the data are at fault: status <c>error</c>, one log entry for each fault.</summary>
     public Task<bool> FailAsync(ClaimedRun run, IReadOnlyList<Fault> faults, IReadOnlyList<LogEntry> before, CancellationToken ct) =>
-        WhenOwnedAsync(run, (connection, transaction) => FailAsync(connection, transaction, run, "error", faults, before), ct);
+        WhenOwnedAsync(run, (connection, transaction) => FailAsync(connection, transaction, run, RunState.Error, faults, before), ct);
 
     /// <summary>
     /// The worker is gone. The job is queued again, or, after <c>Jobs:MaxTries</c> workers, ends as <c>error</c>. A run that was handed back
-    /// in good order (<paramref name="counts"/> false) does not use up an attempt. With <paramref name="onlyIfExpired"/>, nothing happens to a run whose
+    /// in good order (<paramref name="counts"/> false) does not use up a try. With <paramref name="onlyIfExpired"/>, nothing happens to a run whose
     /// worker has been heard of again.
     /// </summary>
     public Task<bool> LoseAsync(ClaimedRun run, string reason, bool counts = true, bool onlyIfExpired = false, CancellationToken ct = default) =>
@@ -182,23 +175,23 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, JobSettin
             var tries = Math.Min(settings.MaxTries, (run.Options.Retries ?? settings.MaxTries) + 1);
             if (counts && run.Tries >= tries)
             {
-                await FailAsync(connection, transaction, run, "lost", [new Fault(FaultCodes.WorkerLost, $"{message} This was attempt {run.Tries} of {tries}; the job is given up.")], []);
+                await FailAsync(connection, transaction, run, RunState.Lost, [new Fault(FaultCodes.WorkerLost, $"{message} This was try {run.Tries} of {tries}; the job is given up.")], []);
                 return;
             }
             var now = clock.GetUtcNow();
-            await connection.ExecuteAsync(EndRun, new { run.RunId, now, state = "lost", code = FaultCodes.WorkerLost, message }, transaction);
+            await connection.ExecuteAsync(EndRun, new { run.RunId, now, state = RunState.Lost, code = FaultCodes.WorkerLost, message }, transaction);
             await connection.ExecuteAsync(DeleteAssets, run, transaction);   // the next worker makes them anew
             await connection.ExecuteAsync(Requeue, new { run.RunId, run.JobId, now, tries = counts ? run.Tries + 1 : run.Tries }, transaction);
-            await LogAsync(connection, transaction, run, [new LogEntry(now, 2, $"{message} The job is queued again.", Code: FaultCodes.WorkerLost)]);
+            await LogAsync(connection, transaction, run, [new LogEntry(now, LogSeverity.Warning, $"{message} The job is queued again.", Code: FaultCodes.WorkerLost)]);
             await connection.ExecuteAsync(Wake, transaction: transaction);
         }, ct);
 
     async Task FailAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ClaimedRun run, string state, IReadOnlyList<Fault> faults, IReadOnlyList<LogEntry> before)
     {
         var now = clock.GetUtcNow();
-        await connection.ExecuteAsync(EndJob, new { run.JobId, run.RunId, now, status = "error", until = KeptUntil(now) }, transaction);
+        await connection.ExecuteAsync(EndJob, new { run.JobId, run.RunId, now, status = JobStatus.Error, until = KeptUntil(now) }, transaction);
         await connection.ExecuteAsync(EndRun, new { run.RunId, now, state, code = faults[0].Code, message = faults[0].Message }, transaction);
-        await LogAsync(connection, transaction, run, [.. before, .. faults.Select(fault => new LogEntry(now, 1, fault.Message, fault.Node, fault.Code))]);
+        await LogAsync(connection, transaction, run, [.. before, .. faults.Select(fault => new LogEntry(now, LogSeverity.Error, fault.Message, fault.Node, fault.Code))]);
         await connection.ExecuteAsync(Wake, transaction: transaction);
     }
 
@@ -225,7 +218,7 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, JobSettin
             entry.Level,
             Code = entry.Code?.Replace('\0', ' '),
             Message = entry.Message.Replace('\0', ' '),
-            path = PathOf(entry.Node),
+            path = entry.PathJson(),
             entry.Data,   // JSON may spell a zero byte: the column is json, not jsonb
         }), transaction);
 
@@ -237,17 +230,6 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, JobSettin
         await action(connection, transaction);
         await transaction.CommitAsync(ct);
         return true;
-    }
-
-    /// <summary>A node such as <c>reduce1.reducer.mean1</c> as the API's path: the innermost node first; null for no node.</summary>
-    public static string? PathOf(string? node)
-    {
-        if (node is null) return null;
-        var path = new JsonArray();
-        var parts = node.Split('.');
-        // Node, parameter that holds the child graph, node, ...
-        for (var i = (parts.Length - 1) / 2 * 2; i >= 0; i -= 2) path.Add(new JsonObject { ["node_id"] = parts[i] });
-        return path.ToJsonString(Json.Options);
     }
 
     static string Describe(State state)

@@ -1,34 +1,10 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Dapper;
 using Npgsql;
 using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Settings;
-using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Running;
-
-/// <summary>A run that one worker owns until it ends or its lease expires.</summary>
-/// <param name="RunId">Its number.</param>
-/// <param name="JobId">Its job.</param>
-/// <param name="UserId">Whose it is.</param>
-/// <param name="Worker">Names the owner.</param>
-/// <param name="Tries">Counts lost workers.</param>
-/// <param name="Extra">JSON of the job's members that the API does not define.</param>
-/// <param name="Defaults">JSON of the options that its processes bring along.</param>
-public sealed record ClaimedRun(long RunId, string JobId, string UserId, string Worker, int Tries, string? Extra, string? Defaults)
-{
-    /// <summary>What is asked of the computation.</summary>
-    [JsonIgnore]
-    public JobOptions Options => ReadOptions([], []);
-
-    /// <summary>The same, with what is wrong with options (of called processes: the job's own have been checked) and those that mean nothing here.</summary>
-    public JobOptions ReadOptions(ICollection<string> faults, ICollection<string> unknown) =>
-        Extra is null or "{}" && Defaults is null ? JobOptions.None : JobOptions.Read(Parse(Extra ?? "{}"), faults, unknown, Parse(Defaults ?? "{}"));
-
-    static Dictionary<string, JsonElement> Parse(string json) => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json, Json.Options)!;
-}
 
 /// <summary>
 /// The queue of runs, in the database. Fair: the user with the fewest running jobs comes first, then the oldest run; above <c>Jobs:PerUser</c> running
@@ -45,7 +21,22 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, JobSetting
     // Claims of all replicas one after the other, or two of them could both take a user's last free place.
     const string Lock = "SELECT pg_advisory_xact_lock(7308332)";
 
-    const string Claim = """
+    // The run of "next" becomes the worker's, and its job runs.
+    const string Give = """
+        job AS (
+            UPDATE jobs
+            SET status = 'running', started = @now, updated = @now
+            FROM next
+            WHERE jobs.id = next.job_id
+        )
+        UPDATE job_runs r
+        SET state = 'running', runner = @runner, worker_id = @worker, started_at = @now, heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @Lease
+        FROM next
+        WHERE r.id = next.id
+        RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, next.extra::text AS extra, r.default_options::text AS defaults
+        """;
+
+    const string Claim = $"""
         WITH busy AS (
             SELECT user_id, count(*) AS running
             FROM job_runs
@@ -60,35 +51,17 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, JobSetting
             ORDER BY coalesce(b.running, 0), r.queued_at, r.id
             LIMIT 1
             FOR NO KEY UPDATE OF j, r SKIP LOCKED
-        ), job AS (
-            UPDATE jobs SET status = 'running', started = @now, updated = @now
-            FROM next
-            WHERE jobs.id = next.job_id
-        )
-        UPDATE job_runs r
-        SET state = 'running', runner = @runner, worker_id = @worker, started_at = @now, heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @Lease
-        FROM next
-        WHERE r.id = next.id
-        RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, next.extra::text AS extra, r.default_options::text AS defaults
+        ), {Give}
         """;
 
-    const string Take = """
+    const string Take = $"""
         WITH next AS (
             SELECT r.id, r.job_id, j.extra
             FROM job_runs r
             JOIN jobs j ON j.id = r.job_id AND j.current_run = r.id AND j.status = 'queued'
             WHERE r.id = @runId AND r.state = 'queued'
             FOR NO KEY UPDATE OF j, r
-        ), job AS (
-            UPDATE jobs SET status = 'running', started = @now, updated = @now
-            FROM next
-            WHERE jobs.id = next.job_id
-        )
-        UPDATE job_runs r
-        SET state = 'running', runner = @runner, worker_id = @worker, started_at = @now, heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @Lease
-        FROM next
-        WHERE r.id = next.id
-        RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, next.extra::text AS extra, r.default_options::text AS defaults
+        ), {Give}
         """;
 
     const string SelectExpired = """

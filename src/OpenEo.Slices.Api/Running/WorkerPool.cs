@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Settings;
 
 namespace OpenEo.Slices.Api.Running;

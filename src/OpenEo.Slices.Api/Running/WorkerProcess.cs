@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OpenEo.Slices.Api.Jobs;
 
 namespace OpenEo.Slices.Api.Running;
 

@@ -91,7 +91,7 @@ public static class SettingsReader
         reason = null;
         try
         {
-            return section.Get(type);
+            return section.Get(type, options => options.ErrorOnUnknownConfiguration = true);   // without it, wrong elements are left out silently
         }
         catch (InvalidOperationException e)
         {

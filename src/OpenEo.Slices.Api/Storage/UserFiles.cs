@@ -20,6 +20,9 @@ public sealed class UserFiles(FileSettings settings, DataSettings data, NpgsqlDa
         )::bigint
         """;
 
+    /// <summary>True when there are files below a path; no row otherwise. A zero is the character after a slash.</summary>
+    public const string SelectIsFolder = "SELECT true FROM user_files WHERE user_id = @UserId AND path > @Path || '/' AND path < @Path || '0' LIMIT 1";
+
     const string SelectKept = "SELECT blob FROM user_files WHERE blob = ANY(@names)";
 
     // A content exists for a moment before the row that mentions it.

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Npgsql;
 using OpenEo.Slices.Api.Graphs;
@@ -42,7 +41,7 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
         var published = false;
         try
         {
-            watch.Log("info", $"Started, attempt {run.Tries}.");
+            watch.Log(LogSeverity.Info, $"Started, try {run.Tries}.");
             if (run.Options.MaxRuntime is { } longest) over.CancelAfter(longest);
             Warn(run, watch);
             Directory.CreateDirectory(folder);
@@ -77,9 +76,9 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
     {
         List<string> faults = [], unknown = [];
         run.ReadOptions(faults, unknown);
-        if (run.Defaults is { } defaults) watch.Log("info", $"Options that the processes bring along, where the job has none: {defaults}");
-        foreach (var fault in faults) watch.Log("warning", DefaultOptions.LeftOut(fault));
-        if (unknown.Count > 0) watch.Log("warning", $"Job options that mean nothing here: {string.Join(", ", unknown)}. See GET /processing_parameters for those that do.");
+        if (run.Defaults is { } defaults) watch.Log(LogSeverity.Info, $"Options that the processes bring along, where the job has none: {defaults}");
+        foreach (var fault in faults) watch.Log(LogSeverity.Warning, DefaultOptions.LeftOut(fault));
+        if (unknown.Count > 0) watch.Log(LogSeverity.Warning, $"Job options that mean nothing here: {string.Join(", ", unknown)}. See GET /processing_parameters for those that do.");
     }
 
     RunOutcome Compute(ClaimedRun run, Job job, UserContext user, string folder, RunWatch watch, CancellationToken ct)
@@ -87,7 +86,7 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
         var plan = engine.Plan(job.Process, user, watch, ct);
         billing.DemandBudget(job.Budget, job.Plan, plan.Estimate.InputPixels, plan.Estimate.OutputBytes);
         var estimate = plan.Estimate;
-        if (estimate.Windows > 0) watch.Log("info", $"Planned: {estimate.Windows} windows, {estimate.InputPixels} pixels to read.");
+        if (estimate.Windows > 0) watch.Log(LogSeverity.Info, $"Planned: {estimate.Windows} windows, {estimate.InputPixels} pixels to read.");
         var outcome = plan.Run(folder, run.Options.Apply(OutputDefaults.Batch), watch, ct);
         return outcome is { Files.Count: 0, Value: { } value } ? outcome with { Files = [Save(value, folder, run.Options.FilePrefix)] } : outcome;
     }
@@ -95,7 +94,7 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
     Task<bool> PublishAsync(ClaimedRun run, Job job, RunWatch watch, RunOutcome outcome)
     {
         var usage = watch.Usage();
-        var last = new LogEntry(clock.GetUtcNow(), LogLevels.Number("info"), $"Finished after {usage.DurationSeconds:0.0} s with {outcome.Files.Count} file{(outcome.Files.Count == 1 ? "" : "s")}.");
+        var last = new LogEntry(clock.GetUtcNow(), LogSeverity.Info, $"Finished after {usage.DurationSeconds:0.0} s with {outcome.Files.Count} file{(outcome.Files.Count == 1 ? "" : "s")}.");
         var costs = billing.Cost(job.Plan, outcome.InputPixels, usage.CpuSeconds, outcome.Files.Sum(file => file.Size));
         return watch.HandOverAsync((entries, _) => ledger.PublishAsync(run, outcome, usage, costs, [.. entries, last], CancellationToken.None), CancellationToken.None);
     }
@@ -109,7 +108,7 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
         var name = prefix + "result.json";
         var content = JsonSerializer.SerializeToUtf8Bytes(value, Json.Options);
         File.WriteAllBytes(Path.Combine(folder, name), content);
-        return new OutputFile(name, "JSON", "application/json", content.Length, "1220" + Convert.ToHexStringLower(SHA256.HashData(content)));
+        return new OutputFile(name, "JSON", "application/json", content.Length, Multihash.Of(content));
     }
 
     async Task BeatAsync(ClaimedRun run, RunWatch watch, CancellationTokenSource stop)

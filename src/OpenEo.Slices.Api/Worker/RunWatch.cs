@@ -3,6 +3,7 @@ using System.Diagnostics;
 using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Running;
 using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Worker;
 
@@ -41,8 +42,8 @@ sealed class RunWatch : IRunObserver, IDisposable
         lock (gate) windows = (Math.Max(done, windows.Done), planned);
     }
 
-    public void Log(string level, string message, string? node = null, string? code = null, string? data = null) =>
-        entries.Enqueue(new LogEntry(clock.GetUtcNow(), LogLevels.Number(level), message, node, code, data));
+    public void Log(LogSeverity severity, string message, string? node = null, string? code = null, string? data = null) =>
+        entries.Enqueue(new LogEntry(clock.GetUtcNow(), severity, message, node, code, data));
 
     public void Completed(OutputFile file) => files.Enqueue(file);
 

@@ -57,7 +57,7 @@ public sealed class SyncWork(ProcessingEngine engine, UserContexts users, Billin
             // Nor for a part of it.
         }
 
-        public void Log(string level, string message, string? node = null, string? code = null, string? data = null) =>
-            log(new LogEntry(clock.GetUtcNow(), LogLevels.Number(level), message, node, code, data));
+        public void Log(LogSeverity severity, string message, string? node = null, string? code = null, string? data = null) =>
+            log(new LogEntry(clock.GetUtcNow(), severity, message, node, code, data));
     }
 }

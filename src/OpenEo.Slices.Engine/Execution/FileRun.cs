@@ -71,7 +71,7 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
         File.WriteAllText(path, JsonCubes.Write(value, pool, cancellation), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         observer.Progress(Interlocked.Increment(ref computed), Planned);
         var sources = (value as CubeValue)?.Cube.Sources ?? [];
-        var file = new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Plan.Checksum(path)) { DerivedFrom = [.. sources] };
+        var file = new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Multihash.OfFile(path)) { DerivedFrom = [.. sources] };
         observer.Completed(file);
         return file;
     }
@@ -121,7 +121,7 @@ sealed class RasterFile(FilePlan plan, string path, IRasterLibrary rasters) : ID
         var shown = totals.Select(total => total.ToBand()).ToList();
         sink!.Complete(shown);
         var names = bands.Count > 0 ? bands : ["data"];
-        return new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Plan.Checksum(path))
+        return new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Multihash.OfFile(path))
         {
             Grid = Schema.Grid,
             Bounds = Schema.Grid is { Crs: { } crs } grid ? rasters.Transform(grid.Bounds, crs, "EPSG:4326") : null,

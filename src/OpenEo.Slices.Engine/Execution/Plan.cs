@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
@@ -55,12 +54,5 @@ public sealed class Plan
                 estimate.OutputBytes + cube.Schema.Cells * cube.Schema.Element.Size, estimate.Windows + Math.Max(file.Windows.Count, 1));
         }
         return estimate;
-    }
-
-    /// <summary>The multihash of a file's content: SHA-256, in hex.</summary>
-    internal static string Checksum(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return "1220" + Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

@@ -42,7 +42,7 @@ sealed class CubeLoader(
         if (all.Count == 0) throw NoData("None of the items has one of the bands.");
         var grid = Cut(Target(all), extent);
         if (all.Select(raster => (raster.Grid.Crs, raster.Grid.StepX, raster.Grid.StepY)).Distinct().Count() > 1)
-            log?.Log("warning", $"Data of several resolutions or reference systems are brought to the finest grid: {Math.Abs(grid.StepX)} in {grid.Crs ?? "an unknown reference system"}.");
+            log?.Log(LogSeverity.Warning, $"Data of several resolutions or reference systems are brought to the finest grid: {Math.Abs(grid.StepX)} in {grid.Crs ?? "an unknown reference system"}.");
         var times = items.Select((item, i) => (item.Start, Rasters: rasters[i])).GroupBy(entry => entry.Start)
             .Select(group => (Time: group.Key, Layers: Enumerable.Range(0, bands.Count).Select(b => group.Select(entry => entry.Rasters[b]).OfType<SourceRaster>().Where(raster => Meets(raster.Grid, grid)).ToArray()).ToArray()))
             .Where(time => time.Layers.Any(layer => layer.Length > 0)).OrderBy(time => time.Time).ToList();
@@ -78,7 +78,7 @@ sealed class CubeLoader(
         var info = library.Describe(location);
         if (band.Number > info.Bands.Count) throw invalid(source, $"the item '{item.Id}' promises band {band.Number} of '{band.Href}', which has {info.Bands.Count}");
         var file = info.Bands[band.Number - 1];
-        log?.Log("debug", $"Item '{item.Id}': grid, type or no-data of band '{band.Name}' taken from the file's header.");
+        log?.Log(LogSeverity.Debug, $"Item '{item.Id}': grid, type or no-data of band '{band.Name}' taken from the file's header.");
         return new SourceRaster(location, band.Number, info.Grid, file.Element, band.NoDataKnown ? band.NoData : file.NoData, item.Location);
     }
 

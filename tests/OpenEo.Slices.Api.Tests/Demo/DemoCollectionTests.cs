@@ -4,7 +4,6 @@ using System.Text.Json;
 using OpenEo.Slices.Api.Demo;
 using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Engine.Blocks;
-using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Stac;
 using OpenEo.Slices.Gdal;
 

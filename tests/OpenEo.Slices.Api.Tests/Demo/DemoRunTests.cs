@@ -1,5 +1,4 @@
 using OpenEo.Slices.Engine.Blocks;
-using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Gdal;
 
 namespace OpenEo.Slices.Api.Tests.Demo;

@@ -20,7 +20,7 @@ public sealed class LostWorkerTests(JobFixture api)
         var lost = Assert.Single(logs, message => message.StartsWith("The worker was lost", StringComparison.Ordinal));
         Assert.Contains("signal 9", lost, StringComparison.Ordinal);
         Assert.Contains("windows", lost, StringComparison.Ordinal);
-        Assert.Contains("Started, attempt 2.", logs);
+        Assert.Contains("Started, try 2.", logs);
         Assert.Equal(["finished", "lost"], (await api.Host.Db.ListAsync<string>("SELECT state FROM job_runs WHERE job_id = @id", new { id }, default)).Order());
     }
 
@@ -34,7 +34,7 @@ public sealed class LostWorkerTests(JobFixture api)
         await client.WaitForAsync(id, "error");
         var entry = (await client.GetJsonAsync($"jobs/{id}/logs?level=error")).GetProperty("logs").EnumerateArray().Single();
         Assert.Equal("WorkerLost", entry.GetProperty("code").GetString());
-        Assert.Contains("attempt 3 of 3", entry.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("try 3 of 3", entry.GetProperty("message").GetString(), StringComparison.Ordinal);
         await api.UntilFilesAreGoneAsync(id);
         await (await client.GetAsync($"jobs/{id}/results")).ShouldBeAsync(424);
     }
@@ -70,7 +70,7 @@ public sealed class LostWorkerTests(JobFixture api)
     }
 
     [Fact]
-    public async Task A_service_that_is_told_to_stop_hands_its_jobs_back_without_counting_the_attempt()
+    public async Task A_service_that_is_told_to_stop_hands_its_jobs_back_without_counting_a_try()
     {
         var (database, folder) = (await TestDatabase.CreateAsync(), Directory.CreateTempSubdirectory("openeo-stop-").FullName);
         try

@@ -77,7 +77,7 @@ public sealed class RunQueueTests(RunQueueTests.Fixture api) : IClassFixture<Run
     }
 
     [Fact]
-    public async Task Default_options_hold_for_the_attempt_after_a_lost_worker_too()
+    public async Task Default_options_hold_for_the_try_after_a_lost_worker_too()
     {
         using var client = api.CreateClient("emil");
         var id = await client.CreateJobAsync("""{"default_job_options":{"max_runtime":7,"memory":"1g"},""" + JobFixture.Sum[1..]);

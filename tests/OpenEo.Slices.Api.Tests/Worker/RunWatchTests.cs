@@ -1,5 +1,6 @@
 using OpenEo.Slices.Api.Worker;
 using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Tests.Worker;
 
@@ -29,11 +30,11 @@ public sealed class RunWatchTests : IDisposable
     [Fact]
     public async Task What_could_not_be_stored_is_handed_over_again()
     {
-        watch.Log("info", "one");
+        watch.Log(LogSeverity.Info, "one");
         watch.Completed(new OutputFile("a.tif", "GTiff", "image/tiff", 1, "1220"));
         await Assert.ThrowsAsync<TimeoutException>(() => watch.HandOverAsync((_, _) => throw new TimeoutException(), default));
         Assert.Equal(["one"], (await TakeAsync(good: false)).Messages);
-        watch.Log("info", "two");
+        watch.Log(LogSeverity.Info, "two");
         var (messages, files) = await TakeAsync();
         Assert.Equal(["one", "two"], messages);
         Assert.Equal(1, files);
@@ -43,10 +44,10 @@ public sealed class RunWatchTests : IDisposable
     [Fact]
     public async Task The_end_of_a_run_waits_for_what_its_heartbeat_is_storing()
     {
-        watch.Log("info", "one");
+        watch.Log(LogSeverity.Info, "one");
         var storing = new TaskCompletionSource<bool>();
         var heartbeat = watch.HandOverAsync((_, _) => storing.Task, default);
-        watch.Log("info", "two");
+        watch.Log(LogSeverity.Info, "two");
         var end = TakeAsync();
         Assert.False(end.IsCompleted);
         storing.SetResult(true);

@@ -31,8 +31,6 @@ public static class DeleteFile
     {
         const string Delete = "DELETE FROM user_files WHERE user_id = @UserId AND path = @Path RETURNING blob";
 
-        const string IsFolder = "SELECT true FROM user_files WHERE user_id = @UserId AND path > @Path || '/' AND path < @Path || '0' LIMIT 1";
-
         public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
         {
             if (await db.FindAsync<string>(Delete, request, cancellationToken) is { } blob)
@@ -40,7 +38,7 @@ public static class DeleteFile
                 files.Delete(blob);
                 return Unit.Value;
             }
-            throw await db.FindAsync<bool?>(IsFolder, request, cancellationToken) is null
+            throw await db.FindAsync<bool?>(UserFiles.SelectIsFolder, request, cancellationToken) is null
                 ? new OpenEoException(FaultCodes.FileNotFound, ("file", request.Path))
                 : new OpenEoException(ErrorCodes.FileOperationUnsupported, $"'{request.Path}' is a folder; delete its files one by one.");
         }

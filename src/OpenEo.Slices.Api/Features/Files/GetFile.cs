@@ -55,8 +55,6 @@ public static class GetFile
         const string Select = "SELECT blob, checksum, modified FROM user_files WHERE user_id = @UserId AND path = @Path";
 
         // '0' is the character after '/'.
-        const string IsFolder = "SELECT true FROM user_files WHERE user_id = @UserId AND path > @Path || '/' AND path < @Path || '0' LIMIT 1";
-
         sealed record Row(string Blob, string Checksum, DateTime Modified);
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
@@ -73,7 +71,7 @@ public static class GetFile
                     if (attempt == 5) throw new OpenEoException(FaultCodes.StorageFailure, $"The content of '{request.Path}' is missing on the server.", e);
                 }
             }
-            throw await db.FindAsync<bool?>(IsFolder, request, cancellationToken) is null
+            throw await db.FindAsync<bool?>(UserFiles.SelectIsFolder, request, cancellationToken) is null
                 ? new OpenEoException(FaultCodes.FileNotFound, ("file", request.Path))
                 : new OpenEoException(ErrorCodes.FileOperationUnsupported, $"'{request.Path}' is a folder; only files can be downloaded.");
         }

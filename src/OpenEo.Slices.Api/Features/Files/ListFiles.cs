@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using Carter;
-using Dapper;
 using MediatR;
 using Npgsql;
 using OpenEo.Slices.Api.Access;
@@ -43,16 +41,12 @@ public static class ListFiles
         {
             List<Link> links = [new("self", request.Links.To("/files"), "application/json")];
             var after = Paging.ReadKey(request.After);
-            if (Paging.ReadLimit(request.Limit) is not { } limit) return new Response(StreamAsync(request.UserId, after, cancellationToken), links);
-            var files = await db.ListAsync<File>(Select, new { request.UserId, after, count = (long?)limit + 1 }, cancellationToken);
-            if (files.Count > limit) links.Add(new("next", request.Links.To($"/files?limit={limit}&after={Uri.EscapeDataString(files[limit - 1].Path)}"), "application/json"));
-            return new Response(files.Take(limit).ToAsyncEnumerable(), links);
-        }
-
-        async IAsyncEnumerable<File> StreamAsync(string userId, string after, [EnumeratorCancellation] CancellationToken ct)
-        {
-            await using var connection = await db.OpenConnectionAsync(ct);
-            await foreach (var file in connection.QueryUnbufferedAsync<File>(Select, new { userId, after, count = (long?)null }).WithCancellation(ct)) yield return file;
+            var limit = Paging.ReadLimit(request.Limit);
+            var parameters = new { request.UserId, after, count = (long?)limit + 1 };
+            if (limit is not { } most) return new Response(db.StreamAsync<File>(Select, parameters, cancellationToken), links);
+            var files = await db.ListAsync<File>(Select, parameters, cancellationToken);
+            if (files.Count > most) links.Add(new("next", request.Links.To($"/files?limit={most}&after={Uri.EscapeDataString(files[most - 1].Path)}"), "application/json"));
+            return new Response(files.Take(most).ToAsyncEnumerable(), links);
         }
     }
 }

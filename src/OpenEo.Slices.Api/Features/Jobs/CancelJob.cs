@@ -4,6 +4,7 @@ using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Running;
 using OpenEo.Slices.Api.Web;
 
@@ -44,9 +45,9 @@ public static class CancelJob
                 WHERE id = @runId AND state IN ('queued', 'running')
             ), entry AS (
                 INSERT INTO job_logs (job_id, run_id, time, level, message)
-                SELECT id, current_run, @now, 3, 'Canceled by the user.'
+                SELECT id, current_run, @now, {JobLog.Info}, 'Canceled by the user.'
                 FROM jobs
-                WHERE id = @JobId AND log_level IN ('info', 'debug')
+                WHERE id = @JobId AND {JobLog.WantsInfo}
             )
             SELECT pg_notify('{RunQueue.CanceledChannel}', @runId::text), pg_notify('{RunQueue.QueuedChannel}', '')
             """;

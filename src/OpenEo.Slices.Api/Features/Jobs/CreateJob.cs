@@ -56,7 +56,7 @@ public static class CreateJob
             RuleFor(r => r.Body.Plan).Must(billing.IsPlan).WithErrorCode(ErrorCodes.BillingPlanInvalid).WithMessage(billing.PlanMessage);
             RuleFor(r => r.Body.Plan).Must(plan => plan is not null || billing.DefaultPlan is not null).WithErrorCode(ErrorCodes.BillingPlanMissing).WithMessage($"Say which 'plan' to charge. {billing.PlansMessage}");
             RuleFor(r => r.Body.Budget).Must(JobMembers.IsBudget).WithErrorCode(ErrorCodes.BudgetInvalid).WithMessage(JobMembers.BudgetMessage);
-            RuleFor(r => r.Body.LogLevel).Must(level => level is null || LogLevels.IsKnown(level)).WithErrorCode(ErrorCodes.RequestInvalid).WithMessage(JobMembers.LogLevelMessage);
+            RuleFor(r => r.Body.LogLevel).Must(level => level is null || LogSeverities.Find(level) is not null).WithErrorCode(ErrorCodes.RequestInvalid).WithMessage(JobMembers.LogLevelMessage);
             RuleFor(r => r.Body.Extra).Custom(JobMembers.CheckOptions);
         }
     }
@@ -64,14 +64,14 @@ public static class CreateJob
     internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, IdempotencyKeys keys, Billing billing, TimeProvider clock) : IRequestHandler<Request, string>
     {
         // Whatever the job's log level: some clients wait until there is a first entry.
-        const string Insert = """
+        const string Insert = $"""
             WITH job AS (
                 INSERT INTO jobs (id, user_id, title, description, process, plan, budget, log_level, extra, status, created, updated)
                 VALUES (@id, @UserId, @Title, @Description, @process::json, @plan, @Budget, @level, @extra::json, 'created', @now, @now)
                 RETURNING id
             )
             INSERT INTO job_logs (job_id, time, level, message)
-            SELECT id, @now, 3, 'Created.'
+            SELECT id, @now, {JobLog.Info}, 'Created.'
             FROM job
             """;
 
@@ -92,7 +92,7 @@ public static class CreateJob
                 process = body.Process.GetRawText(),
                 plan = billing.Spell(body.Plan),
                 body.Budget,
-                level = body.LogLevel ?? "info",
+                level = body.LogLevel ?? LogSeverity.Info.Name(),
                 extra = JsonSerializer.Serialize(extra, Json.Options),
                 now,
             };

@@ -40,9 +40,9 @@ public static class GetJob
 
     internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>
     {
-        const string Select = """
+        const string Select = $"""
             SELECT j.id, j.title, j.description, j.process, j.status, j.created, j.updated, j.queued, j.started, j.unpublished, j.plan, j.costs, j.budget, j.log_level,
-                j.extra, j.published_run IS NOT NULL AS has_results, r.windows_done, r.windows_planned, r.cpu_seconds, r.duration_seconds, r.peak_memory_bytes,
+                j.extra, j.published_run IS NOT NULL AS has_results, {JobStatus.Progress} AS progress, r.cpu_seconds, r.duration_seconds, r.peak_memory_bytes,
                 r.memory_mb_seconds, r.input_pixels, r.output_bytes
             FROM jobs j
             LEFT JOIN job_runs r ON r.id = j.current_run
@@ -51,7 +51,7 @@ public static class GetJob
 
         sealed record Row(
             string Id, string? Title, string? Description, string Process, string Status, DateTime Created, DateTime Updated, DateTime? Queued, DateTime? Started,
-            DateTime? Unpublished, string? Plan, double? Costs, double? Budget, string LogLevel, string Extra, bool HasResults, int? WindowsDone, int? WindowsPlanned,
+            DateTime? Unpublished, string? Plan, double? Costs, double? Budget, string LogLevel, string Extra, bool HasResults, double? Progress,
             double? CpuSeconds, double? DurationSeconds, long? PeakMemoryBytes, double? MemoryMbSeconds, long? InputPixels, long? OutputBytes);
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
@@ -60,20 +60,12 @@ public static class GetJob
             List<Link> links = [new("monitor", request.Links.To($"/jobs/{row.Id}/logs"), "application/json", "Logs")];
             if (row.HasResults) links.Add(new("result", request.Links.To($"/jobs/{row.Id}/results"), "application/json", "Results"));
             return new Response(
-                row.Id, row.Title, row.Description, new RawJson(row.Process), row.Status, ProgressOf(row), row.Created, row.Updated, row.Queued, row.Started,
+                row.Id, row.Title, row.Description, new RawJson(row.Process), row.Status, row.Progress, row.Created, row.Updated, row.Queued, row.Started,
                 row.Unpublished, row.Plan, row.Costs, row.Budget, row.LogLevel, UsageOf(row), links)
             {
                 Extra = row.Extra == "{}" ? null : JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(row.Extra, Json.Options),
             };
         }
-
-        // Of a job that stopped, how far it came. Jobs that wait have none.
-        static double? ProgressOf(Row row) => row.Status switch
-        {
-            "finished" => 100,
-            "running" or "error" or "canceled" when row is { WindowsDone: { } done, WindowsPlanned: > 0 and var planned } => Math.Floor(1000.0 * done / planned) / 10,
-            _ => null,
-        };
 
         static Dictionary<string, Metric>? UsageOf(Row row)
         {

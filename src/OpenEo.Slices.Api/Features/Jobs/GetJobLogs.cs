@@ -1,5 +1,4 @@
 using Carter;
-using Dapper;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
@@ -7,6 +6,7 @@ using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
 
@@ -36,8 +36,8 @@ public static class GetJobLogs
             }).Compressed();
     }
 
-    static int ReadLevel(string? level) => string.IsNullOrEmpty(level) ? LogLevels.Number("debug")
-        : LogLevels.IsKnown(level) ? LogLevels.Number(level) : throw new OpenEoException(ErrorCodes.RequestInvalid, "'level' must be one of error, warning, info and debug.");
+    static LogSeverity ReadLevel(string? level) => string.IsNullOrEmpty(level) ? LogSeverity.Debug
+        : LogSeverities.Find(level) ?? throw new OpenEoException(ErrorCodes.RequestInvalid, "'level' must be one of error, warning, info and debug.");
 
     // Some clients send an empty one at first.
     static long ReadOffset(string? offset) => string.IsNullOrEmpty(offset) ? 0
@@ -62,20 +62,22 @@ public static class GetJobLogs
             var (level, offset) = (ReadLevel(request.Level), ReadOffset(request.Offset));
             var stored = await db.FindAsync<string>(SelectJob, new { request.JobId, request.UserId }, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
             // The entry of the job's creation is there whatever the job's own level, so nothing below info is only sure when debug was not asked for.
-            var lowest = LogLevels.Name(Math.Min(level, Math.Max(LogLevels.Number(stored), LogLevels.Number("info"))));
+            var lowest = Lowest(level, LogSeverities.Parse(stored));
             var parameters = new { request.JobId, request.UserId, offset, level, count = (long?)limit + 1 };
-            if (limit is not { } count) return new Response(lowest, StreamAsync(parameters, cancellationToken), []);
+            if (limit is not { } count) return new Response(lowest.Name(), Items(db.StreamAsync<LogRow>(Select, parameters, cancellationToken)), []);
 
             var rows = await db.ListAsync<LogRow>(Select, parameters, cancellationToken);
             Link[] links = rows.Count <= count ? [] :
                 [new("next", request.Links.To($"/jobs/{request.JobId}/logs?offset={rows[count - 1].Id}&limit={count}{(string.IsNullOrEmpty(request.Level) ? "" : $"&level={request.Level}")}"), "application/json")];
-            return new Response(lowest, rows.Take(count).Select(row => row.ToEntry()).ToAsyncEnumerable(), links);
+            return new Response(lowest.Name(), rows.Take(count).Select(row => row.ToItem()).ToAsyncEnumerable(), links);
         }
 
-        async IAsyncEnumerable<LogItem> StreamAsync(object parameters, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        static LogSeverity Lowest(LogSeverity asked, LogSeverity stored)
         {
-            await using var connection = await db.OpenConnectionAsync(ct);
-            await foreach (var row in connection.QueryUnbufferedAsync<LogRow>(Select, parameters).WithCancellation(ct)) yield return row.ToEntry();
+            var kept = stored > LogSeverity.Info ? stored : LogSeverity.Info;
+            return asked < kept ? asked : kept;
         }
+
+        static IAsyncEnumerable<LogItem> Items(IAsyncEnumerable<LogRow> rows) => rows.Select(row => row.ToItem());
     }
 }

@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Storage;
 using OpenEo.Slices.Api.Web;
@@ -29,7 +30,7 @@ public static class GetJobResults
             {
                 // The signature counts before any login: clients send both, and the login may be somebody else's or too old.
                 var version = await signed.VerifyAsync(context.Request, $"/jobs/{id}/results", ResultStac.QueryOf(partial), ct);
-                var user = version is null ? await CurrentUser.BindAsync(context, null!) : null;
+                var user = version is null ? await CurrentUser.OfAsync(context) : null;
                 var response = await mediator.Send(new Request(user?.Id, version, links, id, partial, WantsItem(context.Request)), ct);
                 context.Response.Headers["OpenEO-Costs"] = "0";   // of this download, not of the job
                 context.Response.Headers.Append("Vary", "Accept");
@@ -67,7 +68,7 @@ public static class GetJobResults
             SELECT l.id::text, 'error' AS level, l.message, l.time, l.code, l.path
             FROM job_logs l
             JOIN jobs j ON j.id = l.job_id
-            WHERE j.id = @JobId AND (j.user_id = @UserId OR j.link_version = @LinkVersion) AND l.level = 1
+            WHERE j.id = @JobId AND (j.user_id = @UserId OR j.link_version = @LinkVersion) AND l.level = {JobLog.Error}
             ORDER BY l.id DESC
             LIMIT 1
             """;
@@ -85,21 +86,21 @@ public static class GetJobResults
             var partial = ResultStac.IsPartial(request.Partial);
             switch (row.Status)
             {
-                case "error" when !partial:
+                case JobStatus.Error when !partial:
                     var error = (await db.FindAsync<ErrorRow>(SelectError, key, cancellationToken))!;
                     return new Response(StatusCodes.Status424FailedDependency, new { error.Id, error.Level, error.Message, error.Time, error.Code, Path = error.Path is null ? (RawJson?)null : new RawJson(error.Path) });
-                case "queued" or "running" when !partial || row.Status == "queued":
-                case "canceled" when !partial && row.PublishedRun is null:
+                case JobStatus.Queued or JobStatus.Running when !partial || row.Status == JobStatus.Queued:
+                case JobStatus.Canceled when !partial && row.PublishedRun is null:
                     throw new OpenEoException(ErrorCodes.JobNotFinished);
-                case "created" when row.PublishedRun is null:
+                case JobStatus.Created when row.PublishedRun is null:
                     throw new OpenEoException(ErrorCodes.JobNotStarted);
-                case "finished" when row.PublishedRun is null:
+                case JobStatus.Finished when row.PublishedRun is null:
                     throw new OpenEoException(ErrorCodes.ResultLinkExpired, $"The results were kept until {row.Unpublished:yyyy-MM-dd'T'HH:mm:ss'Z'} and have been deleted. Start the job again for new ones.");
             }
             // Of a job that runs only what this run has made: what an earlier one published is no part of it.
-            var run = partial && row.Status is "running" or "error" or "canceled" ? row.PartialRun ?? (row.Status == "running" ? null : row.PublishedRun) : row.PublishedRun;
+            var run = partial && row.Status is JobStatus.Running or JobStatus.Error or JobStatus.Canceled ? row.PartialRun ?? (row.Status == JobStatus.Running ? null : row.PublishedRun) : row.PublishedRun;
             var assets = await db.ListAsync<ResultAsset>(SelectAssets, new { request.JobId, request.UserId, request.LinkVersion, run }, cancellationToken);
-            var job = new ResultJob(row.Id, row.Title, row.Description, row.Status == "created" ? "finished" : row.Status, row.Created, row.Updated, row.Queued, row.Started, row.Unpublished);
+            var job = new ResultJob(row.Id, row.Title, row.Description, row.Status == JobStatus.Created ? JobStatus.Finished : row.Status, row.Created, row.Updated, row.Queued, row.Started, row.Unpublished);
             var stac = new ResultStac(job, await signed.OpenAsync(request.Links, row.LinkVersion, cancellationToken), await sources.OpenAsync(request.Links, cancellationToken));
             return new Response(StatusCodes.Status200OK, request.AsItem ? stac.Feature(assets, ResultStac.QueryOf(request.Partial)) : stac.Collection(assets, ResultStac.QueryOf(request.Partial)));
         }

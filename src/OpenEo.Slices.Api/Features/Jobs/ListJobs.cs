@@ -1,5 +1,4 @@
 using Carter;
-using Dapper;
 using MediatR;
 using Npgsql;
 using OpenEo.Slices.Api.Access;
@@ -36,12 +35,9 @@ public static class ListJobs
 
     internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>
     {
-        const string Columns = """
+        const string Columns = $"""
             SELECT j.id, j.title, j.description, j.status,
-                CASE
-                    WHEN j.status = 'finished' THEN 100
-                    WHEN j.status IN ('running', 'error', 'canceled') THEN floor(1000.0 * r.windows_done / nullif(r.windows_planned, 0)) / 10
-                END::double precision AS progress,
+                {JobStatus.Progress} AS progress,
                 j.created, j.updated, j.queued, j.started, j.unpublished, j.plan, j.costs, j.budget, j.log_level
             FROM jobs j
             LEFT JOIN job_runs r ON r.id = j.current_run
@@ -71,16 +67,10 @@ public static class ListJobs
             var (sql, parameters) = search.IsPlain
                 ? (limit is null ? SelectAll : SelectPage, (object)new { request.UserId, after = start?.Id ?? Top, count = (long?)limit + 1 })
                 : ($"{Columns}\nWHERE j.user_id = @UserId{search.Where(start)}\nORDER BY {search.OrderBy}\nLIMIT @count", search.Parameters(request.UserId, start, (long?)limit + 1));
-            if (limit is not { } most) return new Response(StreamAsync(sql, parameters, cancellationToken), links);
+            if (limit is not { } most) return new Response(db.StreamAsync<Job>(sql, parameters, cancellationToken), links);
             var jobs = await db.ListAsync<Job>(sql, parameters, cancellationToken);
             if (jobs.Count > most) links.Add(new("next", request.Links.To($"/jobs?limit={most}&after={search.Cursor(jobs[most - 1].Id, jobs[most - 1].Title, jobs[most - 1].Updated)}{search.Query('&')}"), "application/json"));
             return new Response(jobs.Take(most).ToAsyncEnumerable(), links);
-        }
-
-        async IAsyncEnumerable<Job> StreamAsync(string sql, object parameters, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
-        {
-            await using var connection = await db.OpenConnectionAsync(ct);
-            await foreach (var job in connection.QueryUnbufferedAsync<Job>(sql, parameters).WithCancellation(ct)) yield return job;
         }
     }
 }

@@ -10,7 +10,6 @@ using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Running;
 using OpenEo.Slices.Api.Storage;
 using OpenEo.Slices.Api.Web;
-using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
 
@@ -55,22 +54,20 @@ public static class StartJob
                 FROM job
             ), entry AS (
                 INSERT INTO job_logs (job_id, run_id, time, level, message)
-                SELECT id, current_run, @now, 3, 'Queued.'
+                SELECT id, current_run, @now, {JobLog.Info}, 'Queued.'
                 FROM job
-                WHERE log_level IN ('info', 'debug')
+                WHERE {JobLog.WantsInfo}
             )
             SELECT pg_notify('{RunQueue.QueuedChannel}', '')
             FROM job
             """;
-
-        const string SelectCredit = "SELECT credit FROM users WHERE id = @UserId";
 
         sealed record Job(JsonElement Process);
 
         public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
         {
             var job = await db.FindAsync<Job>(Select, request, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
-            if (billing.Currency is not null && await db.FindAsync<double?>(SelectCredit, request, cancellationToken) <= 0) throw new OpenEoException(FaultCodes.PaymentRequired, "Your credit is used up.");
+            await billing.DemandCreditAsync(db, request.UserId, cancellationToken);
             // Results count too: without room there is nothing to be gained by computing.
             if (await db.FindAsync<long>(UserFiles.SelectUsed, request, cancellationToken) >= files.Quota) throw files.Exceeded();
             var found = await defaults.FindAsync(request.UserId, job.Process, cancellationToken);

@@ -44,7 +44,7 @@ public static class UpdateJob
                 Member("process", value => value.ValueKind is JsonValueKind.Object, FaultCodes.ProcessInvalid, "'process' must be an object with a 'process_graph'.");
                 Member("plan", value => IsText(value, 100) && billing.IsPlan(value.GetString()), ErrorCodes.BillingPlanInvalid, billing.PlanMessage);
                 Member("budget", value => value.ValueKind is JsonValueKind.Null || value.ValueKind is JsonValueKind.Number && JobMembers.IsBudget(value.GetDouble()), ErrorCodes.BudgetInvalid, JobMembers.BudgetMessage);
-                Member("log_level", value => value.ValueKind is JsonValueKind.String && LogLevels.IsKnown(value.GetString()!), ErrorCodes.RequestInvalid, JobMembers.LogLevelMessage);
+                Member("log_level", value => value.ValueKind is JsonValueKind.String && LogSeverities.Find(value.GetString()) is not null, ErrorCodes.RequestInvalid, JobMembers.LogLevelMessage);
                 RuleFor(r => r.Body).Custom((body, context) => JobMembers.CheckOptions(body.EnumerateObject().ToDictionary(member => member.Name, member => member.Value), context));
             });
         }
@@ -80,7 +80,7 @@ public static class UpdateJob
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(Select, new { request.JobId, request.UserId }, transaction, cancellationToken: cancellationToken))
                 ?? throw OpenEoException.JobNotFound(request.JobId);
-            if (row.Status is "queued" or "running") throw new OpenEoException(ErrorCodes.JobLocked);
+            if (JobStatus.IsActive(row.Status)) throw new OpenEoException(ErrorCodes.JobLocked);
             if (request.Body.EnumerateObject().ToList() is not { Count: > 0 } members) return Unit.Value;
             var changed = members.Aggregate(row, Change);
             await connection.ExecuteAsync(new CommandDefinition(Update, new

@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using Carter;
-using Dapper;
 using MediatR;
 using Npgsql;
 using OpenEo.Slices.Api.Access;
@@ -42,16 +40,12 @@ public static class ListProcessGraphs
         {
             List<Link> links = [new("self", request.Links.To("/process_graphs"), "application/json")];
             var after = Paging.ReadKey(request.After);
-            if (Paging.ReadLimit(request.Limit) is not { } limit) return new Response(StreamAsync(request.UserId, after, cancellationToken), links);
-            var rows = await db.ListAsync<Row>(Select, new { request.UserId, after, count = (long?)limit + 1 }, cancellationToken);
-            if (rows.Count > limit) links.Add(new("next", request.Links.To($"/process_graphs?limit={limit}&after={Uri.EscapeDataString(rows[limit - 1].Id)}"), "application/json"));
-            return new Response(rows.Take(limit).Select(row => new RawJson(row.Process)).ToAsyncEnumerable(), links);
-        }
-
-        async IAsyncEnumerable<RawJson> StreamAsync(string userId, string after, [EnumeratorCancellation] CancellationToken ct)
-        {
-            await using var connection = await db.OpenConnectionAsync(ct);
-            await foreach (var row in connection.QueryUnbufferedAsync<Row>(Select, new { userId, after, count = (long?)null }).WithCancellation(ct)) yield return new RawJson(row.Process);
+            var limit = Paging.ReadLimit(request.Limit);
+            var parameters = new { request.UserId, after, count = (long?)limit + 1 };
+            if (limit is not { } most) return new Response(db.StreamAsync<Row>(Select, parameters, cancellationToken).Select(row => new RawJson(row.Process)), links);
+            var rows = await db.ListAsync<Row>(Select, parameters, cancellationToken);
+            if (rows.Count > most) links.Add(new("next", request.Links.To($"/process_graphs?limit={most}&after={Uri.EscapeDataString(rows[most - 1].Id)}"), "application/json"));
+            return new Response(rows.Take(most).Select(row => new RawJson(row.Process)).ToAsyncEnumerable(), links);
         }
     }
 }

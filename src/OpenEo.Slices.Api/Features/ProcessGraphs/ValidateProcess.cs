@@ -38,7 +38,7 @@ public static class ValidateProcess
             async ([FromBody] JsonElement body, HttpContext context, IMediator mediator, CancellationToken ct) =>
             {
                 // The API lets everybody validate. A token that is there must be good, though.
-                var user = context.Request.Headers.Authorization.Count == 0 ? null : await CurrentUser.BindAsync(context, null!);
+                var user = context.Request.Headers.Authorization.Count == 0 ? null : await CurrentUser.OfAsync(context);
                 return Results.Ok(await mediator.Send(new Request(user?.Id, body), ct));
             });
     }
@@ -76,7 +76,7 @@ public static class ValidateProcess
 
         static void Notice(LogEntry entry, ConcurrentQueue<Fault> noticed)
         {
-            if (entry.Level == LogLevels.Number("warning")) noticed.Enqueue(new Fault(entry.Code ?? "Notice", entry.Message, entry.Node));
+            if (entry.Level == LogSeverity.Warning) noticed.Enqueue(new Fault(entry.Code ?? "Notice", entry.Message, entry.Node));
         }
 
         static Response Answer(IReadOnlyList<Fault> faults, IReadOnlyList<Fault> warnings, JsonElement? cubes) => new(ToErrors(faults), ToErrors(warnings), cubes);

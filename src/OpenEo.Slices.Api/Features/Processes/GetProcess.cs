@@ -24,7 +24,7 @@ public static class GetProcess
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/processes/{namespace}/{process}",
             async (string @namespace, string process, HttpContext context, IMediator mediator, CancellationToken ct) =>
             {
-                var user = @namespace == "user" ? await CurrentUser.BindAsync(context, null!) : null;
+                var user = @namespace == "user" ? await CurrentUser.OfAsync(context) : null;
                 return Results.Ok(await mediator.Send(new Request(user?.Id, @namespace, process), ct));
             }).ExcludeFromDescription();
     }

@@ -76,7 +76,7 @@ public static class ProcessSync
             RuleFor(r => r.Body.Plan).Must(billing.IsPlan).WithErrorCode(ErrorCodes.BillingPlanInvalid).WithMessage(billing.PlanMessage);
             RuleFor(r => r.Body.Plan).Must(plan => plan is not null || billing.DefaultPlan is not null).WithErrorCode(ErrorCodes.BillingPlanMissing).WithMessage($"Say which 'plan' to charge. {billing.PlansMessage}");
             RuleFor(r => r.Body.Budget).Must(JobMembers.IsBudget).WithErrorCode(ErrorCodes.BudgetInvalid).WithMessage(JobMembers.BudgetMessage);
-            RuleFor(r => r.Body.LogLevel).Must(level => level is null || LogLevels.IsKnown(level)).WithErrorCode(ErrorCodes.RequestInvalid).WithMessage(JobMembers.LogLevelMessage);
+            RuleFor(r => r.Body.LogLevel).Must(level => level is null || LogSeverities.Find(level) is not null).WithErrorCode(ErrorCodes.RequestInvalid).WithMessage(JobMembers.LogLevelMessage);
             RuleFor(r => r.Body.Extra).Custom(JobMembers.CheckOptions);
         }
     }
@@ -88,32 +88,30 @@ public static class ProcessSync
             VALUES (@Id, @UserId, @now, @logs::json)
             """;
 
-        const string SelectCredit = "SELECT credit FROM users WHERE id = @UserId";
-
         const string Charge = "UPDATE users SET credit = credit - @Costs WHERE id = @UserId";
 
         public async Task<WorkerReply.Computed> Handle(Request request, CancellationToken cancellationToken)
         {
-            if (billing.Currency is not null && await db.FindAsync<double?>(SelectCredit, request, cancellationToken) <= 0) throw new OpenEoException(FaultCodes.PaymentRequired, "Your credit is used up.");
+            await billing.DemandCreditAsync(db, request.UserId, cancellationToken);
             var (faults, user) = await checker.CheckAsync(request.UserId, request.Body.Process, cancellationToken);
-            var log = new SyncLog(clock, request.Body.LogLevel);
+            var log = new SyncLog(clock, LogSeverities.Find(request.Body.LogLevel) ?? LogSeverity.Info);
             try
             {
                 if (faults.Count > 0) throw new ProcessGraphException(faults);
-                var options = DefaultOptions.ReadSynchronous(request.Body.Process, user, request.Body.Extra, fault => log.Add("warning", fault));
+                var options = DefaultOptions.ReadSynchronous(request.Body.Process, user, request.Body.Extra, fault => log.Add(LogSeverity.Warning, fault));
                 var result = await lane.ComputeAsync(request.UserId, request.Body.Process, (request.Body.Budget, request.Body.Plan), options, request.Folder, log.Add, cancellationToken);
                 if (result.Costs > 0) await db.ExecuteAsync(Charge, new { request.UserId, result.Costs }, CancellationToken.None);
-                log.Add("info", "Finished.");
+                log.Add(LogSeverity.Info, "Finished.");
                 return result;
             }
             catch (ProcessGraphException e)
             {
-                foreach (var fault in e.Faults) log.Add("error", fault.Message, fault.Node, fault.Code);
+                foreach (var fault in e.Faults) log.Add(LogSeverity.Error, fault.Message, fault.Node, fault.Code);
                 throw;
             }
             catch (OpenEoException e)
             {
-                log.Add("error", e.Message, code: e.Code);
+                log.Add(LogSeverity.Error, e.Message, code: e.Code);
                 throw;
             }
             finally

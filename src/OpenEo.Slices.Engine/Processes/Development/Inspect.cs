@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Execution;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
@@ -22,7 +23,7 @@ public sealed class Inspect : Process
             new("data", "What to look at.", Schema.Parse("""{"description":"A value of any type."}""")),
             new Parameter("message", "A text to go with it.", Schema.String).Or(new StringValue("")),
             new Parameter("code", "A label by which entries can be found again.", Schema.String).Or(new StringValue("User")),
-            new Parameter("level", "How severe the entry is.", Schema.Parse("""{"type":"string","enum":["error","warning","info","debug"]}""")).Or(new StringValue("info")),
+            new Parameter("level", "How severe the entry is.", Schema.Parse($$"""{"type":"string","enum":["{{string.Join("\",\"", LogSeverities.All)}}"]}""")).Or(new StringValue(LogSeverity.Info.Name())),
         ],
         new("The data, unchanged.", Schema.Any));
 
@@ -34,7 +35,7 @@ public sealed class Inspect : Process
     {
         var data = arguments["data"];
         var message = arguments.Text("message") is { Length: > 0 } text ? text : $"A value of type {data.TypeName}.";
-        evaluation.Services.Log?.Log(arguments.Text("level") ?? "info", message, evaluation.Node, arguments.Text("code"), Describe(data)?.ToJsonString());
+        evaluation.Services.Log?.Log(LogSeverities.Find(arguments.Text("level")) ?? LogSeverity.Info, message, evaluation.Node, arguments.Text("code"), Describe(data)?.ToJsonString());
         return data;
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Execution;
 using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;

@@ -13,7 +13,7 @@ public sealed class StartJobTests(JobFixture api)
         var id = await client.CreateJobAsync();
         await (await client.PostTextAsync($"jobs/{id}/results", "{}")).ShouldBeAsync(202);
         await client.WaitForAsync(id, "finished");
-        Assert.Equal(["Created.", "Queued.", "Started, attempt 1."], (await client.MessagesAsync(id)).Take(3));
+        Assert.Equal(["Created.", "Queued.", "Started, try 1."], (await client.MessagesAsync(id)).Take(3));
     }
 
     [Fact]

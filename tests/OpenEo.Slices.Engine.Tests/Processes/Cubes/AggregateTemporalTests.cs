@@ -1,4 +1,3 @@
-using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Graph;
 using static OpenEo.Slices.Engine.Tests.CubeTesting;
 

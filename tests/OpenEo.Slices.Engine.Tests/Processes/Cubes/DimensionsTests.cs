@@ -1,6 +1,5 @@
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
-using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 using static OpenEo.Slices.Engine.Tests.CubeTesting;
 
