@@ -22,7 +22,7 @@ public sealed class CountingCube(CubeSchema schema, double[] cells) : RasterCube
     public override Window?[] InputWindows(Window window) => [];
 
     /// <inheritdoc/>
-    public override RasterCube Select(int dimension, IReadOnlyList<int> indices) => new Part(this, Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), Chosen().SetItem(dimension, [.. indices]));
+    protected override RasterCube Choose(int dimension, int[] indices) => new Part(this, Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), Chosen().SetItem(dimension, [.. indices]));
 
     /// <inheritdoc/>
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context) => Deliver(Chosen(), window, target);
@@ -45,7 +45,7 @@ public sealed class CountingCube(CubeSchema schema, double[] cells) : RasterCube
     {
         public override Window?[] InputWindows(Window window) => [];
 
-        public override RasterCube Select(int dimension, IReadOnlyList<int> indices) =>
+        protected override RasterCube Choose(int dimension, int[] indices) =>
             new Part(whole, Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), chosen.SetItem(dimension, [.. indices.Select(i => chosen[dimension][i])]));
 
         public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context) => whole.Deliver(chosen, window, target);

@@ -27,7 +27,11 @@ public sealed class FakeReader : IRasterLibrary
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<RasterFormat> OutputFormats => [];
+    public IReadOnlyList<RasterFormat> OutputFormats { get; } =
+        [new("GTiff", "", "", "image/tiff", "tif", []), new("netCDF", "", "", "application/x-netcdf", "nc", [])];
+
+    /// <summary>Cells of files that were written, in C order, by the name of the file.</summary>
+    public ConcurrentDictionary<string, double[]> Written { get; } = [];
 
     /// <inheritdoc/>
     public RasterInfo Describe(string location) => Find(location).Info;
@@ -46,7 +50,11 @@ public sealed class FakeReader : IRasterLibrary
     }
 
     /// <inheritdoc/>
-    public IRasterSink Create(RasterTarget target) => throw new RasterException($"{target.Path}: the fake writes no files.");
+    public IRasterSink Create(RasterTarget target)
+    {
+        File.WriteAllText(target.Path, "cells are in memory");
+        return new Sink(target.Schema, Written[Path.GetFileName(target.Path)] = new double[target.Schema.Cells]);
+    }
 
     /// <inheritdoc/>
     public CrsInfo DescribeCrs(string crs)
@@ -110,4 +118,28 @@ public sealed class FakeReader : IRasterLibrary
         _ when crs.StartsWith("EPSG:326", StringComparison.Ordinal) || crs.StartsWith("EPSG:258", StringComparison.Ordinal) => new Utm(int.Parse(crs[8..], System.Globalization.CultureInfo.InvariantCulture)),
         _ => throw new RasterException($"{crs}: no such coordinate reference system."),
     };
+
+    /// <summary>Puts windows at their place in an array.</summary>
+    sealed class Sink(CubeSchema schema, double[] cells) : IRasterSink
+    {
+        public (int Width, int Height) BlockSize => (16, 16);
+
+        public void Write(Window window, Block block)
+        {
+            foreach (var position in CubeTesting.Positions(window.Count))
+            {
+                var offset = 0;
+                for (var d = 0; d < position.Length; d++) offset = offset * schema.Shape[d] + window.Start[d] + position[d];
+                lock (cells) cells[offset] = CubeTesting.Get(block, position);
+            }
+        }
+
+        public void Complete(IReadOnlyList<BandStatistics> statistics)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using OpenEo.Slices.Engine.Blocks;
+using OpenEo.Slices.Engine.Cubes;
 
 namespace OpenEo.Slices.Gdal.Tests;
 

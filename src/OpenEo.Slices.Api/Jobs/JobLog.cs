@@ -1,3 +1,5 @@
+using OpenEo.Slices.Engine.Faults;
+
 namespace OpenEo.Slices.Api.Jobs;
 
 /// <summary>What SQL has to know of log levels: <see cref="Engine.Faults.LogSeverity"/> as it is stored, and the jobs that want an entry.</summary>

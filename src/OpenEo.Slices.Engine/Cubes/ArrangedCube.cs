@@ -20,7 +20,7 @@ public sealed class ArrangedCube : RasterCube
     }
 
     /// <inheritdoc/>
-    public override RasterCube Select(int dimension, IReadOnlyList<int> indices) => new ArrangedCube(
+    protected override RasterCube Choose(int dimension, int[] indices) => new ArrangedCube(
         Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), from[dimension] < 0 ? Inputs[0] : Inputs[0].Select(from[dimension], indices), from);
 
     /// <inheritdoc/>

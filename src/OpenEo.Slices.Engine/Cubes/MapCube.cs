@@ -81,7 +81,7 @@ public sealed class MapCube : RasterCube
     }
 
     /// <inheritdoc/>
-    public override RasterCube Select(int dimension, IReadOnlyList<int> indices)
+    protected override RasterCube Choose(int dimension, int[] indices)
     {
         // A slot that runs along the dimension hands the choice to its input, unless another slot of the same input stands still there.
         var moves = new int[Inputs.Count];
@@ -89,10 +89,10 @@ public sealed class MapCube : RasterCube
         foreach (var slot in slots)
         {
             var axis = Array.IndexOf(slot.Along, dimension);
-            if (moves[slot.Input] >= 0 && moves[slot.Input] != axis) return base.Select(dimension, indices);
+            if (moves[slot.Input] >= 0 && moves[slot.Input] != axis) return base.Choose(dimension, indices);
             moves[slot.Input] = axis;
         }
-        if (slots.Any(slot => (moves[slot.Input] < 0) != !slot.Along.Contains(dimension))) return base.Select(dimension, indices);
+        if (slots.Any(slot => (moves[slot.Input] < 0) != !slot.Along.Contains(dimension))) return base.Choose(dimension, indices);
         RasterCube[] inputs = [.. Inputs.Select((input, i) => moves[i] < 0 ? input : input.Select(moves[i], indices))];
         return new MapCube(Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), program, slots, inputs);
     }

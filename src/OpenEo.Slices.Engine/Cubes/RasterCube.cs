@@ -8,6 +8,8 @@ namespace OpenEo.Slices.Engine.Cubes;
 /// </summary>
 public abstract class RasterCube(CubeSchema schema, params RasterCube[] inputs)
 {
+    readonly Dictionary<Choice, RasterCube> chosen = [];
+
     /// <summary>Dimensions, element type, no-data.</summary>
     public CubeSchema Schema { get; } = schema;
 
@@ -20,15 +22,21 @@ public abstract class RasterCube(CubeSchema schema, params RasterCube[] inputs)
     /// </summary>
     public virtual bool ComputesWholeWindows => Inputs.Count == 0;
 
-    /// <summary>Where reading this cube is cheapest, or null when any window is as good as another.</summary>
-    public virtual BlockLayout? Blocks => Inputs.Select(input => input.Blocks).FirstOrDefault(blocks => blocks is not null);
+    /// <summary>Whether windows along the blocks of its inputs are the cheapest ones of this cube too; not so where pixels move.</summary>
+    public virtual bool KeepsBlocks => true;
+
+    /// <summary>Where reading this cube is cheapest, or null when any window is as good as another. May open a file.</summary>
+    public BlockLayout? FindBlocks() => CubeWalk.Over(this, cube => cube.KeepsBlocks).Select(cube => cube.OwnBlocks()).FirstOrDefault(blocks => blocks is not null);
 
     /// <summary>Addresses of the STAC items that the cells come from.</summary>
-    public virtual IEnumerable<string> Sources => Inputs.SelectMany(input => input.Sources).Distinct();
+    public IReadOnlyList<string> FindSources() => [.. CubeWalk.Over(this).SelectMany(cube => cube.OwnSources()).Distinct()];
 
     /// <summary>First and last instant of the data that the cells come from, also after the temporal dimension is gone; null for data without time.</summary>
-    public virtual (DateTimeOffset Start, DateTimeOffset End)? Interval => Inputs.Select(input => input.Interval).Aggregate(
-        ((DateTimeOffset Start, DateTimeOffset End)?)null, (all, one) => all is not { } a ? one : one is not { } b ? a : (a.Start < b.Start ? a.Start : b.Start, a.End > b.End ? a.End : b.End));
+    public (DateTimeOffset Start, DateTimeOffset End)? FindInterval()
+    {
+        var all = CubeWalk.Over(this).Select(cube => cube.OwnInterval()).OfType<(DateTimeOffset Start, DateTimeOffset End)>().ToList();
+        return all.Count == 0 ? null : (all.Min(one => one.Start), all.Max(one => one.End));
+    }
 
     /// <summary>For each input the window that is needed for <paramref name="window"/>, or null when nothing of it is.</summary>
     public abstract Window?[] InputWindows(Window window);
@@ -40,21 +48,56 @@ public abstract class RasterCube(CubeSchema schema, params RasterCube[] inputs)
     public abstract void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context);
 
     /// <summary>
-    /// This cube with only some labels of a dimension, in the given order. The default wraps; operators that can hand the choice down to their inputs do so,
-    /// so that what is not chosen is never read.
+    /// This cube with only some labels of a dimension, in the given order. The same choice of the same cube is always the same cube: what was shared stays
+    /// shared, and is read once.
     /// </summary>
-    public virtual RasterCube Select(int dimension, IReadOnlyList<int> indices) => SelectedCube.Of(this, dimension, indices);
+    public RasterCube Select(int dimension, IReadOnlyList<int> indices)
+    {
+        var whole = indices.Count == Schema.Dimensions[dimension].Count && indices.Select((index, i) => index == i).All(same => same);
+        if (whole) return this;
+        var choice = new Choice(dimension, [.. indices]);
+        lock (chosen)
+        {
+            // Inputs are asked under this lock, and never the other way round: cubes have no circle.
+            if (!chosen.TryGetValue(choice, out var part)) chosen[choice] = part = Choose(dimension, choice.Indices);
+            return part;
+        }
+    }
 
     /// <summary>A contiguous part of a dimension; as <see cref="Select"/>.</summary>
     public RasterCube Crop(int dimension, int start, int count) =>
         start == 0 && count == Schema.Dimensions[dimension].Count ? this : Select(dimension, [.. Enumerable.Range(start, count)]);
+
+    /// <summary>Makes the cube that <see cref="Select"/> gives. The default wraps; operators that can hand the choice down to their inputs do so, so that what is
+    /// not chosen is never read.</summary>
+    protected virtual RasterCube Choose(int dimension, int[] indices) => SelectedCube.Of(this, dimension, indices);
+
+    /// <summary>As <see cref="FindBlocks"/>, of this cube alone.</summary>
+    protected virtual BlockLayout? OwnBlocks() => null;
+
+    /// <summary>As <see cref="FindSources"/>, of this cube alone.</summary>
+    protected virtual IEnumerable<string> OwnSources() => [];
+
+    /// <summary>As <see cref="FindInterval"/>, of this cube alone.</summary>
+    protected virtual (DateTimeOffset Start, DateTimeOffset End)? OwnInterval() => null;
+
+    /// <summary>Some labels of a dimension, in order; equal when dimension and labels are.</summary>
+    readonly struct Choice(int dimension, int[] indices) : IEquatable<Choice>
+    {
+        public int[] Indices => indices;
+
+        public bool Equals(Choice other) => dimension == other.Dimension && indices.AsSpan().SequenceEqual(other.Indices);
+
+        public override bool Equals(object? obj) => obj is Choice other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            var hash = new HashCode();
+            hash.Add(dimension);
+            foreach (var index in indices) hash.Add(index);
+            return hash.ToHashCode();
+        }
+
+        int Dimension => dimension;
+    }
 }
-
-/// <summary>
-/// How a source is cut into blocks: their size in cells, and how many cells of the first block lie before the cube's first cell. Windows that follow these
-/// cuts decode every block once.
-/// </summary>
-public readonly record struct BlockLayout(int Width, int Height, int BeforeX, int BeforeY);
-
-/// <summary>What an operator may use while it computes: a pool for scratch blocks and the token that stops it.</summary>
-public sealed record ComputeContext(BlockPool Pool, CancellationToken Cancellation);

@@ -18,7 +18,7 @@ public sealed class RelabelledCube : RasterCube
     }
 
     /// <inheritdoc/>
-    public override RasterCube Select(int dimension, IReadOnlyList<int> indices) =>
+    protected override RasterCube Choose(int dimension, int[] indices) =>
         new RelabelledCube(Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), Inputs[0].Select(dimension, indices));
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ public sealed class SelectedCube : RasterCube
     }
 
     /// <inheritdoc/>
-    public override RasterCube Select(int dimension, IReadOnlyList<int> indices) =>
+    protected override RasterCube Choose(int dimension, int[] indices) =>
         dimension == this.dimension
             ? Inputs[0].Select(dimension, [.. indices.Select(i => this.indices[i])])
             : Of(Inputs[0].Select(dimension, indices), this.dimension, this.indices);

@@ -21,21 +21,21 @@ public sealed class StackedCube : RasterCube
     }
 
     /// <inheritdoc/>
-    public override RasterCube Select(int dimension, IReadOnlyList<int> indices)
+    protected override RasterCube Choose(int dimension, int[] indices)
     {
         if (dimension != this.dimension)
             return new StackedCube(this.dimension, Schema.Dimensions[this.dimension], [.. Inputs.Select(input => input.Select(dimension, indices))],
                 Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)));
         // Runs of labels from the same part stay together; a part that is not chosen is dropped.
         var parts = new List<RasterCube>();
-        for (var i = 0; i < indices.Count;)
+        for (var i = 0; i < indices.Length;)
         {
             var part = Part(indices[i]);
             var run = indices.Skip(i).TakeWhile(index => Part(index) == part).Select(index => index - starts[part]).ToList();
             parts.Add(Inputs[part].Select(dimension, run));
             i += run.Count;
         }
-        return parts.Count == 0 ? base.Select(dimension, indices) : new StackedCube(dimension, Schema.Dimensions[dimension].Select(indices), parts, Schema);
+        return parts.Count == 0 ? base.Choose(dimension, indices) : new StackedCube(dimension, Schema.Dimensions[dimension].Select(indices), parts, Schema);
     }
 
     /// <inheritdoc/>

@@ -38,16 +38,16 @@ public sealed class WarpedCube : RasterCube
     public override bool ComputesWholeWindows => true;
 
     /// <inheritdoc/>
-    public override BlockLayout? Blocks => null;
+    public override bool KeepsBlocks => false;
 
     /// <inheritdoc/>
-    public override RasterCube Select(int dimension, IReadOnlyList<int> indices)
+    protected override RasterCube Choose(int dimension, int[] indices)
     {
         if (dimension != x && dimension != y) return new WarpedCube(Inputs[0].Select(dimension, indices), grid, method, rasters);
-        for (var i = 1; i < indices.Count; i++)
-            if (indices[i] != indices[0] + i) return base.Select(dimension, indices);
-        if (indices.Count == 0) return base.Select(dimension, indices);
-        var part = dimension == x ? grid.Crop(indices[0], 0, indices.Count, grid.Height) : grid.Crop(0, indices[0], grid.Width, indices.Count);
+        for (var i = 1; i < indices.Length; i++)
+            if (indices[i] != indices[0] + i) return base.Choose(dimension, indices);
+        if (indices.Length == 0) return base.Choose(dimension, indices);
+        var part = dimension == x ? grid.Crop(indices[0], 0, indices.Length, grid.Height) : grid.Crop(0, indices[0], grid.Width, indices.Length);
         return new WarpedCube(Inputs[0], part, method, rasters);
     }
 

@@ -26,7 +26,7 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
             else if (output.Value is CubeValue cube) files.AddRange(Raster(output, cube.Cube, OutputFormats.Raster(rasters, name)!, stem, defaults));
             else throw Unsuitable(output, $"A {output.Value.TypeName} cannot be saved as {name}; JSON can hold it.");
         }
-        return files;
+        return [.. FileGroups.Of(files, options.MemoryBudget / options.Threads)];
     }
 
     FilePlan Json(Output output, string stem)

@@ -1,7 +1,6 @@
 using System.Text;
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
-using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Execution;
@@ -27,12 +26,12 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
             observer.Progress(0, Planned);
             for (var i = 0; i < plans.Count; i++)
                 if (plans[i].Value is { } value) done[i] = Json(plans[i], value, pool, cancellation);
-            var tasks = plans.SelectMany((plan, file) => Enumerable.Range(0, plan.Windows.Count).Select(window => (file, window))).ToList();
+            var batches = Batches();
             var next = -1;
-            Parallel.For(0, Math.Min(options.Threads, tasks.Count), new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, _ =>
+            Parallel.For(0, Math.Min(options.Threads, batches.Count), new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, _ =>
             {
-                for (var i = Interlocked.Increment(ref next); i < tasks.Count && !stop.IsCancellationRequested; i = Interlocked.Increment(ref next))
-                    Compute(tasks[i].file, tasks[i].window, open[tasks[i].file]!, pool, stop);
+                for (var i = Interlocked.Increment(ref next); i < batches.Count && !stop.IsCancellationRequested; i = Interlocked.Increment(ref next))
+                    Compute(batches[i], open, pool, stop);
             });
             cancellation.ThrowIfCancellationRequested();
             return [.. done.Select(file => file!)];
@@ -50,13 +49,41 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
         }
     }
 
-    void Compute(int index, int window, RasterFile file, BlockPool pool, CancellationTokenSource stop)
+    // Windows that are computed together: those of a group's files at the same place, else each one alone.
+    List<Batch> Batches()
+    {
+        var batches = new List<Batch>();
+        foreach (var files in Enumerable.Range(0, plans.Count).Where(i => plans[i].Cube is not null).GroupBy(i => plans[i].Group is [var first, ..] ? first : plans[i].Name))
+        {
+            int[] members = [.. files];
+            var graph = WindowGraph.Of([.. members.Select(file => plans[file].Cube!)]);
+            var places = members.SelectMany(file => Enumerable.Range(0, plans[file].Windows.Count).Select(window => (File: file, Window: window)));
+            batches.AddRange(members.Length == 1
+                ? places.Select(place => new Batch(graph, [place]))
+                : places.GroupBy(place => PlaceOf(plans[place.File], place.Window)).Select(group => new Batch(graph, [.. group])));
+        }
+        return batches;
+    }
+
+    static (int X, int Y) PlaceOf(FilePlan plan, int window)
+    {
+        var schema = plan.Cube!.Schema;
+        return (plan.Windows[window].Start[schema.IndexOf(schema.X)], plan.Windows[window].Start[schema.IndexOf(schema.Y)]);
+    }
+
+    void Compute(Batch batch, RasterFile?[] open, BlockPool pool, CancellationTokenSource stop)
     {
         try
         {
-            using (var block = WindowRunner.Read(plans[index].Cube!, plans[index].Windows[window], pool, stop.Token)) file.Write(window, block);
-            if (file.IsLast()) observer.Completed(done[index] = file.Complete());
-            observer.Progress(Interlocked.Increment(ref computed), Planned);
+            Window[] windows = [.. batch.Places.Select(place => plans[place.File].Windows[place.Window])];
+            WindowRunner.Read(batch.Graph, windows, pool, (k, block) =>
+            {
+                var (index, window) = batch.Places[k];
+                var file = open[index]!;
+                using (block) file.Write(window, block);
+                if (file.IsLast()) observer.Completed(done[index] = file.Complete());
+                observer.Progress(Interlocked.Increment(ref computed), Planned);
+            }, stop.Token);
         }
         catch
         {
@@ -70,82 +97,12 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
         var path = Path.Combine(folder, plan.Name);
         File.WriteAllText(path, JsonCubes.Write(value, pool, cancellation), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         observer.Progress(Interlocked.Increment(ref computed), Planned);
-        var sources = (value as CubeValue)?.Cube.Sources ?? [];
-        var file = new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Multihash.OfFile(path)) { DerivedFrom = [.. sources] };
+        var sources = (value as CubeValue)?.Cube.FindSources() ?? [];
+        var file = new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Multihash.OfFile(path)) { DerivedFrom = sources };
         observer.Completed(file);
         return file;
     }
-}
 
-/// <summary>A raster file that is being written: its sink, opened by the first window, and statistics of each window and band.</summary>
-sealed class RasterFile(FilePlan plan, string path, IRasterLibrary rasters) : IDisposable
-{
-    readonly Statistics[][] statistics = new Statistics[plan.Windows.Count][];
-    readonly Lock opening = new();
-    IRasterSink? sink;
-    int written;
-
-    CubeSchema Schema => plan.Cube!.Schema;
-
-    public void Write(int window, Block block)
-    {
-        lock (opening) sink ??= Open();
-        statistics[window] = [.. Bands(block).Select(band => Statistics.Of(band, Schema.NoData))];
-        sink.Write(plan.Windows[window], block);
-    }
-
-    IRasterSink Open()
-    {
-        try
-        {
-            return rasters.Create(new RasterTarget(path, plan.Format, Schema, plan.Options) { Tags = new Dictionary<string, string> { ["title"] = plan.Name } });
-        }
-        catch (ArgumentException unfit)
-        {
-            throw new ProcessGraphException(new Fault(FaultCodes.FormatUnsuitable, unfit.Message, plan.Node, "options"));
-        }
-    }
-
-    /// <summary>True for exactly one caller: the one whose window was the last.</summary>
-    public bool IsLast() => Interlocked.Increment(ref written) == plan.Windows.Count;
-
-    public OutputFile Complete()
-    {
-        var bands = Schema.Find(DimensionType.Bands) is { } dimension ? dimension.Labels.Select(OutputFormats.Text).ToList() : [];
-        var totals = Enumerable.Repeat(Statistics.None, Math.Max(bands.Count, 1)).ToArray();
-        for (var window = 0; window < statistics.Length; window++)
-        {
-            var first = BandAxis < 0 ? 0 : plan.Windows[window].Start[BandAxis];
-            for (var b = 0; b < statistics[window].Length; b++) totals[first + b] = totals[first + b].Join(statistics[window][b]);
-        }
-        var shown = totals.Select(total => total.ToBand()).ToList();
-        sink!.Complete(shown);
-        var names = bands.Count > 0 ? bands : ["data"];
-        return new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Multihash.OfFile(path))
-        {
-            Grid = Schema.Grid,
-            Bounds = Schema.Grid is { Crs: { } crs } grid ? rasters.Transform(grid.Bounds, crs, "EPSG:4326") : null,
-            Interval = plan.Interval,
-            Bands = [.. names.Select((name, i) => Band(name, shown[i]))],
-            CubeDimensions = OutputFormats.CubeDimensions(plan.Labels ?? Schema).ToJsonString(),
-            DerivedFrom = [.. plan.Cube!.Sources],
-        };
-    }
-
-    public void Dispose() => sink?.Dispose();
-
-    int BandAxis => Schema.IndexOf(Schema.Find(DimensionType.Bands));
-
-    OutputBand Band(string name, BandStatistics statistics)
-    {
-        var scale = Schema.Scales.GetValueOrDefault(name);
-        return new OutputBand(name, Schema.Element.Name, Schema.NoData, statistics, scale?.Scale, scale?.Offset, scale?.Unit);
-    }
-
-    IEnumerable<Block> Bands(Block block)
-    {
-        if (BandAxis < 0) return [block];
-        var whole = new Window(new int[block.Shape.Length], block.Shape);
-        return Enumerable.Range(0, block.Shape[BandAxis]).Select(band => block.Slice(whole.With(BandAxis, band, 1)));
-    }
+    /// <summary>Windows of one file or of several, in the order of the graph's roots.</summary>
+    sealed record Batch(WindowGraph Graph, (int File, int Window)[] Places);
 }

@@ -42,7 +42,7 @@ static class OutputFormats
     {
         var instants = (labels.Find(DimensionType.Temporal)?.Labels ?? []).OfType<StringValue>().Select(label => Temporal.TryParse(label.Value, out var instant) ? instant : (DateTimeOffset?)null).OfType<DateTimeOffset>().ToList();
         if (instants.Count > 0) return (Temporal.Format(instants.Min()), Temporal.Format(instants.Max()));
-        return cube.Interval is { } interval ? (Temporal.Format(interval.Start), Temporal.Format(interval.End)) : null;
+        return cube.FindInterval() is { } interval ? (Temporal.Format(interval.Start), Temporal.Format(interval.End)) : null;
     }
 
     /// <summary>A label as text.</summary>

@@ -44,15 +44,14 @@ public sealed class Plan
 
     static PlanEstimate EstimateOf(List<FilePlan> files)
     {
-        var estimate = new PlanEstimate(0, 0, 0, 0, 0);
-        foreach (var file in files)
-        {
-            if ((file.Cube ?? (file.Value as CubeValue)?.Cube) is not { } cube) continue;
-            var (cells, bytes) = WindowRunner.Input(cube, cube.Schema.Full);
-            estimate = new PlanEstimate(
-                estimate.InputPixels + cells, estimate.InputBytes + bytes, estimate.OutputCells + cube.Schema.Cells,
-                estimate.OutputBytes + cube.Schema.Cells * cube.Schema.Element.Size, estimate.Windows + Math.Max(file.Windows.Count, 1));
-        }
-        return estimate;
+        var cubes = files.Select(file => (File: file, Cube: file.Cube ?? (file.Value as CubeValue)?.Cube)).Where(pair => pair.Cube is not null).ToList();
+        // What files of a group have in common is read once. A file that is cut along other dimensions than rows and columns reads what its parts have in
+        // common once a part.
+        var input = cubes.GroupBy(pair => pair.File.Group is [var first, ..] ? first : pair.File.Name).SelectMany(group => group.ToArray() is [var (file, cube)]
+            ? Tiling.Parts(cube!, file.Windows).Select(part => WindowGraph.Of([cube!]).Input([part]))
+            : [WindowGraph.Of([.. group.Select(pair => pair.Cube!)]).Input([.. group.Select(pair => pair.Cube!.Schema.Full)])]).ToList();
+        return new PlanEstimate(
+            input.Sum(one => one.Cells), input.Sum(one => one.Bytes), cubes.Sum(pair => pair.Cube!.Schema.Cells),
+            cubes.Sum(pair => pair.Cube!.Schema.Cells * pair.Cube!.Schema.Element.Size), cubes.Sum(pair => Math.Max(pair.File.Windows.Count, 1)));
     }
 }

@@ -17,18 +17,65 @@ static class Tiling
     /// <param name="budget">Bytes that one window may need.</param>
     public static List<Window> Windows(RasterCube cube, long budget)
     {
-        var schema = cube.Schema;
-        var full = schema.Full;
-        if (full.IsEmpty) return [];
-        var (x, y) = (schema.IndexOf(schema.X), schema.IndexOf(schema.Y));
-        var layout = cube.Blocks ?? new BlockLayout(512, 512, 0, 0);
-        var size = (int[])full.Count.Clone();
-        // Sizes stay multiples of the blocks even where the cube is smaller: the first cut is counted from the block's edge, not the cube's.
-        if (x >= 0) size[x] = Rounded(layout.Width, Math.Min(512, full.Count[x]));
-        if (y >= 0) size[y] = Rounded(layout.Height, Math.Clamp(UsefulCells / (x >= 0 ? Math.Min(size[x], full.Count[x]) : 1), 1, full.Count[y]));
-        while (WindowRunner.Cost(cube, new Window(full.Start, [.. size.Zip(full.Count, Math.Min)])) > budget && Shrink(size, x, y))
+        if (cube.Schema.Full.IsEmpty) return [];
+        var layout = cube.FindBlocks() ?? Default;
+        var (x, y) = Axes(cube);
+        var size = Start(cube, layout);
+        while (WindowRunner.Cost(WindowGraph.Of([cube]), [First(cube, size)]) > budget && Shrink(size, x, y))
         {
         }
+        return Cut(cube, size, layout);
+    }
+
+    /// <summary>
+    /// Windows of several cubes on the same pixel grid, cut in the same places along rows and columns and nowhere else, so that cubes can be computed together
+    /// and what they have in common is read once. Null when that needs more than the budget whatever the cut.
+    /// </summary>
+    public static List<Window>[]? Together(IReadOnlyList<RasterCube> cubes, long budget)
+    {
+        var layout = cubes.Select(cube => cube.FindBlocks()).FirstOrDefault(blocks => blocks is not null) ?? Default;
+        int[][] sizes = [.. cubes.Select(cube => Start(cube, layout))];
+        var graph = WindowGraph.Of(cubes);
+        while (WindowRunner.Cost(graph, [.. cubes.Select((cube, i) => First(cube, sizes[i]))]) > budget)
+        {
+            var shrunk = cubes.Zip(sizes).All(pair => Axes(pair.First) is var (x, y) && ShrinkPlane(pair.Second, x, y));
+            if (!shrunk) return null;
+        }
+        return [.. cubes.Select((cube, i) => Cut(cube, sizes[i], layout))];
+    }
+
+    /// <summary>The different parts that windows make of a cube when rows and columns are left whole; the cube itself for no windows.</summary>
+    public static IEnumerable<Window> Parts(RasterCube cube, IReadOnlyList<Window> windows)
+    {
+        var (full, (x, y)) = (cube.Schema.Full, Axes(cube));
+        return windows.Count == 0 ? [full] : windows.Select(Whole).Distinct();
+
+        Window Whole(Window window)
+        {
+            if (x >= 0) window = window.With(x, 0, full.Count[x]);
+            return y >= 0 ? window.With(y, 0, full.Count[y]) : window;
+        }
+    }
+
+    static BlockLayout Default => new(512, 512, 0, 0);
+
+    static (int X, int Y) Axes(RasterCube cube) => (cube.Schema.IndexOf(cube.Schema.X), cube.Schema.IndexOf(cube.Schema.Y));
+
+    // Sizes stay multiples of the blocks even where the cube is smaller: the first cut is counted from the block's edge, not the cube's.
+    static int[] Start(RasterCube cube, BlockLayout layout)
+    {
+        var (full, (x, y)) = (cube.Schema.Full, Axes(cube));
+        var size = (int[])full.Count.Clone();
+        if (x >= 0) size[x] = Rounded(layout.Width, Math.Min(512, full.Count[x]));
+        if (y >= 0) size[y] = Rounded(layout.Height, Math.Clamp(UsefulCells / (x >= 0 ? Math.Min(size[x], full.Count[x]) : 1), 1, full.Count[y]));
+        return size;
+    }
+
+    static Window First(RasterCube cube, int[] size) => new(cube.Schema.Full.Start, [.. size.Zip(cube.Schema.Full.Count, Math.Min)]);
+
+    static List<Window> Cut(RasterCube cube, int[] size, BlockLayout layout)
+    {
+        var (full, (x, y)) = (cube.Schema.Full, Axes(cube));
         var cuts = size.Select((length, d) => Cuts(full.Count[d], length, d == x ? layout.BeforeX : d == y ? layout.BeforeY : 0)).ToArray();
         var windows = new List<Window>();
         var index = new int[cuts.Length];
@@ -44,7 +91,14 @@ static class Tiling
     static bool Shrink(int[] size, int x, int y)
     {
         var other = Enumerable.Range(0, size.Length).Where(d => d != x && d != y && size[d] > 1).OrderByDescending(d => size[d]).FirstOrDefault(-1);
-        var d = other >= 0 ? other : y >= 0 && size[y] > Shortest ? y : x >= 0 && size[x] > Shortest ? x : -1;
+        if (other < 0) return ShrinkPlane(size, x, y);
+        size[other] = (size[other] + 1) / 2;
+        return true;
+    }
+
+    static bool ShrinkPlane(int[] size, int x, int y)
+    {
+        var d = y >= 0 && size[y] > Shortest ? y : x >= 0 && size[x] > Shortest ? x : -1;
         if (d < 0) return false;
         size[d] = (size[d] + 1) / 2;
         return true;

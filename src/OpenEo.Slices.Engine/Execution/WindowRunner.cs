@@ -16,117 +16,104 @@ public static class WindowRunner
     /// <exception cref="OperationCanceledException">The token was cancelled; checked between strips.</exception>
     public static Block Read(RasterCube cube, Window window, BlockPool pool, CancellationToken cancellation)
     {
-        var context = new ComputeContext(pool, cancellation);
-        var target = pool.Rent(cube.Schema.Element, window.Count);
+        Block? result = null;
+        Read(WindowGraph.Of([cube]), [window], pool, (_, block) => result = block, cancellation);
+        return result!;
+    }
+
+    /// <summary>Computes one window of each root, in their order; what they have in common is read once. <paramref name="done"/> gets each block as its own.</summary>
+    internal static void Read(WindowGraph graph, IReadOnlyList<Window> windows, BlockPool pool, Action<int, Block> done, CancellationToken cancellation)
+    {
+        var schedule = new Schedule(graph, windows);
+        var blocks = new Block?[graph.Cubes.Length];
+        var shared = new Dictionary<int[], SharedPlanes>(ReferenceEqualityComparer.Instance);
         try
         {
-            if (!window.IsEmpty) Fill(cube, window, target, context);
-            return target;
-        }
-        catch
-        {
-            target.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Calls <paramref name="done"/> with every window, computed on several threads; windows are started in order and may end in any.</summary>
-    public static void ForEach(RasterCube cube, IReadOnlyList<Window> windows, int threads, BlockPool pool, Action<int, Block> done, CancellationToken cancellation)
-    {
-        // Below the default scheduler's threads: a window is long, and the runner decides how many run at once.
-        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        var next = -1;
-        Parallel.For(0, Math.Min(threads, windows.Count), options, _ =>
-        {
-            for (var i = Interlocked.Increment(ref next); i < windows.Count; i = Interlocked.Increment(ref next))
+            foreach (var step in schedule.Steps)
             {
-                cancellation.ThrowIfCancellationRequested();
-                using var block = Read(cube, windows[i], pool, cancellation);
-                done(i, block);
-            }
-        });
-    }
-
-    /// <summary>Bytes that computing a window needs at one time, sources included.</summary>
-    public static long Cost(RasterCube cube, Window window)
-    {
-        var graph = CubeGraph.Of(cube);
-        var demand = graph.Demand(window);
-        var bytes = window.Cells * cube.Schema.Element.Size;
-        for (var i = 1; i < demand.Length; i++)
-            if (graph.Ends(i) && demand[i] is { } box) bytes += Math.Max(box.Cells * graph.Cubes[i].Schema.Element.Size, graph.Cubes[i].Inputs.Count == 0 ? 0 : Cost(graph.Cubes[i], box));
-        return bytes + StripBytes;
-    }
-
-    /// <summary>Cells of sources that are read for a window, and their bytes.</summary>
-    public static (long Cells, long Bytes) Input(RasterCube cube, Window window)
-    {
-        var graph = CubeGraph.Of(cube);
-        var demand = graph.Demand(window);
-        var (cells, bytes) = (0L, 0L);
-        for (var i = 0; i < demand.Length; i++)
-        {
-            if (demand[i] is not { } box) continue;
-            if (graph.Cubes[i].Inputs.Count == 0 && graph.Cubes[i].ComputesWholeWindows) (cells, bytes) = (cells + box.Cells, bytes + box.Cells * graph.Cubes[i].Schema.Element.Size);
-            else if (graph.Ends(i))
-            {
-                var more = Input(graph.Cubes[i], box);
-                (cells, bytes) = (cells + more.Cells, bytes + more.Bytes);
-            }
-        }
-        return (cells, bytes);
-    }
-
-    static void Fill(RasterCube cube, Window window, Block target, ComputeContext context)
-    {
-        var graph = CubeGraph.Of(cube);
-        var demand = graph.Demand(window);
-        var sources = new (Window Window, Block Block)?[demand.Length];
-        try
-        {
-            for (var i = 1; i < demand.Length; i++)
-                if (graph.Ends(i) && demand[i] is { } box) sources[i] = (box, Read(graph.Cubes[i], box, context.Pool, context.Cancellation));
-            if (cube.ComputesWholeWindows || cube.Inputs.Count == 0)
-            {
-                Step(graph, demand, sources, target, context);
-                return;
-            }
-            foreach (var strip in Strips(graph, window))
-            {
-                context.Cancellation.ThrowIfCancellationRequested();
-                Step(graph, graph.Demand(strip), sources, target.Slice(strip.RelativeTo(window)), context);
+                switch (step.Kind)
+                {
+                    case Schedule.StepKind.Fill:
+                        var planes = schedule.FamilyOf(step.Index) is { } family ? shared.TryGetValue(family, out var known) ? known : shared[family] = new SharedPlanes() : null;
+                        Fill(graph, step.Index, schedule.Demand, blocks, new ComputeContext(pool, cancellation, planes));
+                        break;
+                    case Schedule.StepKind.GiveBack:
+                        Release(blocks, step.Index);
+                        break;
+                    case var _ when step.Last:
+                        var own = blocks[graph.Roots[step.Index]]!;
+                        blocks[graph.Roots[step.Index]] = null;
+                        done(step.Index, own);
+                        break;
+                    default:
+                        done(step.Index, Copy(blocks[graph.Roots[step.Index]]!, schedule.Demand[graph.Roots[step.Index]]!, windows[step.Index], pool));
+                        break;
+                }
             }
         }
         finally
         {
-            foreach (var source in sources) source?.Block.Dispose();
+            for (var i = 0; i < blocks.Length; i++) Release(blocks, i);
         }
     }
 
+    /// <summary>Bytes that computing windows needs at one time, sources included.</summary>
+    internal static long Cost(WindowGraph graph, IReadOnlyList<Window> windows) => new Schedule(graph, windows).PeakBytes() + StripBytes;
+
+    static void Fill(WindowGraph graph, int index, Window?[] demand, Block?[] blocks, ComputeContext context)
+    {
+        var (cube, window, segment) = (graph.Cubes[index], demand[index]!, graph.Segments[index]!);
+        var target = blocks[index] = context.Pool.Rent(cube.Schema.Element, window.Count);
+        if (window.IsEmpty) return;
+        // The segment's ends, in the segment's order.
+        var stored = new (Window Window, Block Block)?[segment.Cubes.Length];
+        var feeds = graph.Feeds[index];
+        for (int i = 0, feed = 0; i < stored.Length; i++)
+            if (segment.Ends[i] && feeds[feed++] is var at && demand[at] is { } box && blocks[at] is { } block) stored[i] = (box, block);
+        if (cube.ComputesWholeWindows || cube.Inputs.Count == 0)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            Step(segment, segment.Demand(window), stored, target, context);
+            return;
+        }
+        foreach (var strip in Strips(segment, window))
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            Step(segment, segment.Demand(strip), stored, target.Slice(strip.RelativeTo(window)), context);
+        }
+    }
+
+    static Block Copy(Block block, Window held, Window wanted, BlockPool pool)
+    {
+        var copy = pool.Rent(block.Element, wanted.Count);
+        if (!wanted.IsEmpty) BlockCopy.Copy(block.Slice(wanted.RelativeTo(held)), copy);
+        return copy;
+    }
+
     /// <summary>Computes one strip: every cube once, inputs first, each block given back after its last use.</summary>
-    static void Step(CubeGraph graph, Window?[] demand, (Window Window, Block Block)?[] sources, Block target, ComputeContext context)
+    static void Step(Segment segment, Window?[] demand, (Window Window, Block Block)?[] stored, Block target, ComputeContext context)
     {
         var blocks = new Block?[demand.Length];
         var uses = new int[demand.Length];
         for (var i = 0; i < demand.Length; i++)
             if (demand[i] is not null)
-                foreach (var input in graph.Inputs(i)) uses[input]++;
+                foreach (var input in segment.Inputs(i)) uses[input]++;
         try
         {
             for (var i = demand.Length - 1; i >= 0; i--)
             {
                 if (demand[i] is not { } window) continue;
-                if (sources[i] is { } source)
+                if (stored[i] is { } known)
                 {
-                    blocks[i] = source.Block.Slice(window.RelativeTo(source.Window));
+                    blocks[i] = known.Block.Slice(window.RelativeTo(known.Window));
                     continue;
                 }
-                var needed = graph.Cubes[i].InputWindows(window);
+                var needed = segment.Cubes[i].InputWindows(window);
                 var inputs = new Block?[needed.Length];
                 for (var k = 0; k < needed.Length; k++)
-                    if (needed[k] is { } box) inputs[k] = blocks[graph.Inputs(i)[k]]!.Slice(box.RelativeTo(demand[graph.Inputs(i)[k]]!));
-                Compute(graph.Cubes[i], i, window, inputs, blocks, target, context);
-                foreach (var input in graph.Inputs(i))
+                    if (needed[k] is { } box) inputs[k] = blocks[segment.Inputs(i)[k]]!.Slice(box.RelativeTo(demand[segment.Inputs(i)[k]]!));
+                Compute(segment.Cubes[i], i, window, inputs, blocks, target, context);
+                foreach (var input in segment.Inputs(i))
                     if (--uses[input] == 0) Release(blocks, input);
             }
         }
@@ -157,19 +144,19 @@ public static class WindowRunner
     }
 
     /// <summary>Cuts a window along its rows (or, without rows, its longest dimension) into strips whose blocks fit the cache.</summary>
-    static IEnumerable<Window> Strips(CubeGraph graph, Window window)
+    static IEnumerable<Window> Strips(Segment segment, Window window)
     {
-        var schema = graph.Cubes[0].Schema;
+        var schema = segment.Cubes[0].Schema;
         var along = schema.IndexOf(schema.Y) is var y and >= 0 ? y : Array.IndexOf(window.Count, window.Count.DefaultIfEmpty(1).Max());
         if (along < 0)
         {
             yield return window;
             yield break;
         }
-        var probe = graph.Demand(window.With(along, window.Start[along], 1));
+        var probe = segment.Demand(window.With(along, window.Start[along], 1));
         var bytes = 0L;
         for (var i = 0; i < probe.Length; i++)
-            if (!graph.Ends(i) && probe[i] is { } box) bytes += box.Cells * graph.Cubes[i].Schema.Element.Size;
+            if (!segment.Ends[i] && probe[i] is { } box) bytes += box.Cells * segment.Cubes[i].Schema.Element.Size;
         var rows = (int)Math.Clamp(StripBytes / Math.Max(bytes, 1), 1, window.Count[along]);
         for (var at = 0; at < window.Count[along]; at += rows)
             yield return window.With(along, window.Start[along] + at, Math.Min(rows, window.Count[along] - at));

@@ -12,58 +12,61 @@ public sealed record SourceRaster(string Location, int Band, Grid Grid, ElementT
 /// A cube of files: <c>[t, bands, y, x]</c>, for each time and band one raster or several that are mosaicked (the first with data wins). Rasters on the
 /// cube's own pixel grid are read in place; others are warped to it, nearest neighbour.
 /// </summary>
-public sealed class SourceCube : RasterCube
+public sealed class SourceCube : RasterCube, IPlaneSource
 {
     readonly IRasterLibrary library;
     readonly SourceRaster[][][] layers;
     readonly Grid grid;
 
+    // Where the first cell is in the source as it was loaded, of which this may be a part.
+    readonly int left, top;
+
     /// <param name="schema">Dimensions in the order t, bands, y, x.</param>
     /// <param name="library">Reads and warps.</param>
     /// <param name="layers">Rasters by time, then band.</param>
-    public SourceCube(CubeSchema schema, IRasterLibrary library, SourceRaster[][][] layers) : base(schema)
+    public SourceCube(CubeSchema schema, IRasterLibrary library, SourceRaster[][][] layers) : this(schema, library, layers, 0, 0)
     {
-        (this.library, this.layers) = (library, layers);
+    }
+
+    SourceCube(CubeSchema schema, IRasterLibrary library, SourceRaster[][][] layers, int left, int top) : base(schema)
+    {
+        (this.library, this.layers, this.left, this.top) = (library, layers, left, top);
         grid = schema.Grid!;
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Sources => layers.SelectMany(bands => bands).SelectMany(rasters => rasters).Select(raster => raster.Item).Distinct();
+    protected override IEnumerable<string> OwnSources() => layers.SelectMany(bands => bands).SelectMany(rasters => rasters).Select(raster => raster.Item).Distinct();
 
     /// <inheritdoc/>
-    public override (DateTimeOffset Start, DateTimeOffset End)? Interval
+    protected override (DateTimeOffset Start, DateTimeOffset End)? OwnInterval()
     {
-        get
-        {
-            var instants = Schema.Dimensions[0].Labels.OfType<StringValue>().Select(label => Temporal.TryParse(label.Value, out var instant) ? instant : (DateTimeOffset?)null).OfType<DateTimeOffset>().ToList();
-            return instants.Count == 0 ? null : (instants.Min(), instants.Max());
-        }
+        var instants = Schema.Dimensions[0].Labels.OfType<StringValue>()
+            .Select(label => Temporal.TryParse(label.Value, out var instant) ? instant : (DateTimeOffset?)null).OfType<DateTimeOffset>().ToList();
+        return instants.Count == 0 ? null : (instants.Min(), instants.Max());
     }
 
     /// <inheritdoc/>
-    public override BlockLayout? Blocks
+    protected override BlockLayout? OwnBlocks()
     {
-        get
-        {
-            if (layers.SelectMany(bands => bands).SelectMany(rasters => rasters).FirstOrDefault() is not { } first) return null;
-            var info = library.Describe(first.Location);
-            var (x, y) = Offset(first.Grid);
-            return new BlockLayout(info.BlockWidth, info.BlockHeight, Modulo((int)Math.Round(x), info.BlockWidth), Modulo((int)Math.Round(y), info.BlockHeight));
-        }
+        if (layers.SelectMany(bands => bands).SelectMany(rasters => rasters).FirstOrDefault() is not { } first) return null;
+        var info = library.Describe(first.Location);
+        var (x, y) = Offset(first.Grid);
+        return new BlockLayout(info.BlockWidth, info.BlockHeight, Modulo((int)Math.Round(x), info.BlockWidth), Modulo((int)Math.Round(y), info.BlockHeight));
     }
 
     /// <inheritdoc/>
-    public override RasterCube Select(int dimension, IReadOnlyList<int> indices)
+    protected override RasterCube Choose(int dimension, int[] indices)
     {
-        for (var i = 1; dimension >= 2 && i < indices.Count; i++)
-            if (indices[i] != indices[i - 1] + 1) return base.Select(dimension, indices);
+        for (var i = 1; dimension >= 2 && i < indices.Length; i++)
+            if (indices[i] != indices[i - 1] + 1) return base.Choose(dimension, indices);
         var chosen = dimension switch
         {
             0 => [.. indices.Select(t => layers[t])],
             1 => [.. layers.Select(bands => indices.Select(b => bands[b]).ToArray())],
             _ => layers,
         };
-        return new SourceCube(Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), library, chosen);
+        var (x, y) = (dimension == 3 && indices.Length > 0 ? indices[0] : 0, dimension == 2 && indices.Length > 0 ? indices[0] : 0);
+        return new SourceCube(Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), library, chosen, left + x, top + y);
     }
 
     /// <inheritdoc/>
@@ -76,10 +79,25 @@ public sealed class SourceCube : RasterCube
             for (var b = 0; b < window.Count[1]; b++)
             {
                 context.Cancellation.ThrowIfCancellationRequested();
-                var plane = target.Slice(new Window([t, b, 0, 0], [1, 1, window.Count[2], window.Count[3]])).View([window.Count[2], window.Count[3]], [target.Strides[2], target.Strides[3]]);
-                Read(layers[window.Start[0] + t][window.Start[1] + b], window.Start[3], window.Start[2], plane, context.Pool);
+                var cells = target.Slice(new Window([t, b, 0, 0], [1, 1, window.Count[2], window.Count[3]]))
+                    .View([window.Count[2], window.Count[3]], [target.Strides[2], target.Strides[3]]);
+                var plane = PlaneOf(window, t, b);
+                if (context.Planes?.TryCopy(plane, cells) == true) continue;
+                Read((SourceRaster[])plane.Layer, window.Start[3], window.Start[2], cells, context.Pool);
+                context.Planes?.Offer(plane, cells);
             }
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<Plane> PlanesOf(Window window) =>
+        from t in Enumerable.Range(0, window.Count[0])
+        from b in Enumerable.Range(0, window.Count[1])
+        let plane = PlaneOf(window, t, b)
+        where ((SourceRaster[])plane.Layer).Length > 0
+        select plane;
+
+    Plane PlaneOf(Window window, int t, int b) =>
+        new(layers[window.Start[0] + t][window.Start[1] + b], left + window.Start[3], top + window.Start[2], window.Count[3], window.Count[2]);
 
     void Read(SourceRaster[] rasters, int x, int y, Block plane, BlockPool pool)
     {

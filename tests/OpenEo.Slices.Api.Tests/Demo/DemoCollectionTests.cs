@@ -4,6 +4,7 @@ using System.Text.Json;
 using OpenEo.Slices.Api.Demo;
 using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Engine.Blocks;
+using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Stac;
 using OpenEo.Slices.Gdal;
 

@@ -1,4 +1,5 @@
 using OpenEo.Slices.Engine.Blocks;
+using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Gdal;
 
 namespace OpenEo.Slices.Api.Tests.Demo;

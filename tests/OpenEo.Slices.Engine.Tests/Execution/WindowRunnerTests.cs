@@ -123,7 +123,7 @@ public class WindowRunnerTests
 
         public BlockLayout? Layout { get; init; }
 
-        public override BlockLayout? Blocks => Layout;
+        protected override BlockLayout? OwnBlocks() => Layout;
 
         public override Window?[] InputWindows(Window window) => [];
 

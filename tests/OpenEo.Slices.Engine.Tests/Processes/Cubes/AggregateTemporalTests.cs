@@ -1,3 +1,4 @@
+using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Graph;
 using static OpenEo.Slices.Engine.Tests.CubeTesting;
 

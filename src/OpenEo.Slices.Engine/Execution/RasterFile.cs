@@ -1,0 +1,78 @@
+using OpenEo.Slices.Engine.Blocks;
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
+
+namespace OpenEo.Slices.Engine.Execution;
+
+/// <summary>A raster file that is being written: its sink, opened by the first window, and statistics of each window and band.</summary>
+sealed class RasterFile(FilePlan plan, string path, IRasterLibrary rasters) : IDisposable
+{
+    readonly Statistics[][] statistics = new Statistics[plan.Windows.Count][];
+    readonly Lock opening = new();
+    IRasterSink? sink;
+    int written;
+
+    CubeSchema Schema => plan.Cube!.Schema;
+
+    public void Write(int window, Block block)
+    {
+        lock (opening) sink ??= Open();
+        statistics[window] = [.. Bands(block).Select(band => Statistics.Of(band, Schema.NoData))];
+        sink.Write(plan.Windows[window], block);
+    }
+
+    IRasterSink Open()
+    {
+        try
+        {
+            return rasters.Create(new RasterTarget(path, plan.Format, Schema, plan.Options) { Tags = new Dictionary<string, string> { ["title"] = plan.Name } });
+        }
+        catch (ArgumentException unfit)
+        {
+            throw new ProcessGraphException(new Fault(FaultCodes.FormatUnsuitable, unfit.Message, plan.Node, "options"));
+        }
+    }
+
+    /// <summary>True for exactly one caller: the one whose window was the last.</summary>
+    public bool IsLast() => Interlocked.Increment(ref written) == plan.Windows.Count;
+
+    public OutputFile Complete()
+    {
+        var bands = Schema.Find(DimensionType.Bands) is { } dimension ? dimension.Labels.Select(OutputFormats.Text).ToList() : [];
+        var totals = Enumerable.Repeat(Statistics.None, Math.Max(bands.Count, 1)).ToArray();
+        for (var window = 0; window < statistics.Length; window++)
+        {
+            var first = BandAxis < 0 ? 0 : plan.Windows[window].Start[BandAxis];
+            for (var b = 0; b < statistics[window].Length; b++) totals[first + b] = totals[first + b].Join(statistics[window][b]);
+        }
+        var shown = totals.Select(total => total.ToBand()).ToList();
+        sink!.Complete(shown);
+        var names = bands.Count > 0 ? bands : ["data"];
+        return new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Multihash.OfFile(path))
+        {
+            Grid = Schema.Grid,
+            Bounds = Schema.Grid is { Crs: { } crs } grid ? rasters.Transform(grid.Bounds, crs, "EPSG:4326") : null,
+            Interval = plan.Interval,
+            Bands = [.. names.Select((name, i) => Band(name, shown[i]))],
+            CubeDimensions = OutputFormats.CubeDimensions(plan.Labels ?? Schema).ToJsonString(),
+            DerivedFrom = plan.Cube!.FindSources(),
+        };
+    }
+
+    public void Dispose() => sink?.Dispose();
+
+    int BandAxis => Schema.IndexOf(Schema.Find(DimensionType.Bands));
+
+    OutputBand Band(string name, BandStatistics statistics)
+    {
+        var scale = Schema.Scales.GetValueOrDefault(name);
+        return new OutputBand(name, Schema.Element.Name, Schema.NoData, statistics, scale?.Scale, scale?.Offset, scale?.Unit);
+    }
+
+    IEnumerable<Block> Bands(Block block)
+    {
+        if (BandAxis < 0) return [block];
+        var whole = new Window(new int[block.Shape.Length], block.Shape);
+        return Enumerable.Range(0, block.Shape[BandAxis]).Select(band => block.Slice(whole.With(BandAxis, band, 1)));
+    }
+}
