@@ -67,8 +67,10 @@ public static class Responses
     public static async Task<JsonElement> ShouldBeAsync(this HttpResponseMessage response, int status)
     {
         var body = await response.Content.ReadAsStringAsync();
-        Assert.True((int)response.StatusCode == status, $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri}: {(int)response.StatusCode} instead of {status}\n{body}");
-        return body.Length == 0 || response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) != true ? default : JsonElement.Parse(body);
+        Assert.True((int)response.StatusCode == status,
+            $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri}: {(int)response.StatusCode} instead of {status}\n{body}");
+        return body.Length == 0 || response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) != true ? default
+            : JsonElement.Parse(body);
     }
 
     /// <summary>Fails unless the response is this openEO error in the API's shape; returns its message.</summary>

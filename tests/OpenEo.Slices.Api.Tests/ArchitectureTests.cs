@@ -15,15 +15,19 @@ public sealed partial class ArchitectureTests
 
     internal static readonly string Root = FindRoot();
 
-    static IReadOnlyList<string> FeatureFiles => Directory.GetFiles(Path.Combine(Root, "src", "OpenEo.Slices.Api", "Features"), "*.cs", SearchOption.AllDirectories);
+    static IReadOnlyList<string> FeatureFiles =>
+        Directory.GetFiles(Path.Combine(Root, "src", "OpenEo.Slices.Api", "Features"), "*.cs", SearchOption.AllDirectories);
 
     static IReadOnlyList<Type> Slices =>
-        [.. Api.GetTypes().Where(type => type is { IsAbstract: true, IsSealed: true, IsNested: false } && type.Namespace?.StartsWith("OpenEo.Slices.Api.Features.", StringComparison.Ordinal) == true)];
+        [
+            .. Api.GetTypes().Where(type => type is { IsAbstract: true, IsSealed: true, IsNested: false }
+                && type.Namespace?.StartsWith("OpenEo.Slices.Api.Features.", StringComparison.Ordinal) == true)];
 
     static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "OpenEo.Slices.sln"))) folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("no solution above the tests");
+        while (!File.Exists(Path.Combine(folder, "OpenEo.Slices.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("no solution above the tests");
         return folder;
     }
 
@@ -52,7 +56,8 @@ public sealed partial class ArchitectureTests
         {
             var endpoint = Part(slice, "Endpoint");
             Assert.True(endpoint is { IsNestedPrivate: false }, $"{slice.Name} needs an Endpoint that is not private: Carter skips private ones silently");
-            Assert.True(typeof(ICarterModule).IsAssignableFrom(endpoint) || endpoint.GetMethod("Map") is not null, $"{slice.Name}.Endpoint is no Carter module");
+            Assert.True(typeof(ICarterModule).IsAssignableFrom(endpoint) || endpoint.GetMethod("Map") is not null,
+                $"{slice.Name}.Endpoint is no Carter module");
             var handler = Part(slice, "Handler");
             Assert.True(handler is { IsNestedPrivate: false }, $"{slice.Name} needs a Handler");
             Assert.Contains(handler.GetInterfaces(), contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>));
@@ -100,8 +105,10 @@ public sealed partial class ArchitectureTests
     {
         var references = typeof(ProcessCatalog).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!).ToList();
         Assert.NotEmpty(references);
-        Assert.DoesNotContain(references, name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name.StartsWith("Npgsql", StringComparison.Ordinal)
-            || name.StartsWith("Dapper", StringComparison.Ordinal) || name.StartsWith("OpenEo.Slices.", StringComparison.Ordinal) && name != "OpenEo.Slices.Engine");
+        Assert.DoesNotContain(references,
+            name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name.StartsWith("Npgsql", StringComparison.Ordinal)
+            || name.StartsWith("Dapper", StringComparison.Ordinal) || name.StartsWith("OpenEo.Slices.", StringComparison.Ordinal)
+            && name != "OpenEo.Slices.Engine");
     }
 
     [Fact]
@@ -126,6 +133,17 @@ public sealed partial class ArchitectureTests
             var lines = File.ReadAllLines(file).Length;
             Assert.True(lines <= most, $"{Path.GetRelativePath(Root, file)} has {lines} lines; {most} are the most");
         });
+    }
+
+    [Fact]
+    public void No_line_is_longer_than_an_editor_is_wide()
+    {
+        string[] folders = [Path.Combine(Root, "src"), Path.Combine(Root, "tests")];
+        var files = folders.SelectMany(folder => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)).ToList();
+        Assert.True(files.Count > 300, $"only {files.Count} files");
+        var tooLong = files.SelectMany(file => File.ReadLines(file).Select((line, i) => (Place: $"{Path.GetRelativePath(Root, file)}:{i + 1}", line.Length)))
+            .Where(line => line.Length > 160).Select(line => line.Place).ToList();
+        Assert.True(tooLong.Count == 0, $"Longer than 160 characters: {string.Join(", ", tooLong)}");
     }
 
     [Fact]

@@ -9,7 +9,8 @@ using YamlDotNet.Serialization;
 namespace OpenEo.Slices.Api.Tests;
 
 /// <summary>
-/// The openEO API's own description, from the shared folder: which responses it allows, as JSON Schema. Absent where that folder is. OpenAPI 3.0 has a dialect of
+/// The openEO API's own description, from the shared folder: which responses it allows, as JSON Schema. Absent where that folder is. OpenAPI 3.0 has a dialect
+/// of
 /// its own, so its schemas are told in the words of JSON Schema first.
 /// </summary>
 public sealed partial class OpenApi
@@ -27,7 +28,8 @@ public sealed partial class OpenApi
     OpenApi(JsonObject document)
     {
         this.document = document;
-        var definitions = new JsonObject(document["components"]!["schemas"]!.AsObject().Select(schema => KeyValuePair.Create(schema.Key, Translate(schema.Value))));
+        var definitions = new JsonObject(
+            document["components"]!["schemas"]!.AsObject().Select(schema => KeyValuePair.Create(schema.Key, Translate(schema.Value))));
         foreach (var (template, item) in document["paths"]!.AsObject())
         {
             paths.Add((template.Trim('/').Split('/'), template, (JsonObject)item!));
@@ -38,7 +40,8 @@ public sealed partial class OpenApi
         }
         var whole = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["$id"] = Id, ["$defs"] = definitions };
         SchemaRegistry.Global.Register(JsonSchema.FromText(whole.ToJsonString()));
-        foreach (var (name, _) in definitions) schemas[name] = JsonSchema.FromText(new JsonObject { ["$ref"] = $"{Id}#/$defs/{Uri.EscapeDataString(name)}" }.ToJsonString());
+        foreach (var (name, _) in definitions) schemas[name] = JsonSchema.FromText(
+            new JsonObject { ["$ref"] = $"{Id}#/$defs/{Uri.EscapeDataString(name)}" }.ToJsonString());
     }
 
     /// <summary>The description, or null where it is absent.</summary>
@@ -48,7 +51,8 @@ public sealed partial class OpenApi
     public string? Template(string path)
     {
         var segments = path.Trim('/').Split('/');
-        return paths.Where(one => Fits(one.Segments, segments)).OrderBy(one => one.Segments.Count(segment => segment.StartsWith('{'))).Select(one => one.Template).FirstOrDefault();
+        return paths.Where(one => Fits(one.Segments, segments)).OrderBy(one => one.Segments.Count(segment => segment.StartsWith('{')))
+            .Select(one => one.Template).FirstOrDefault();
     }
 
     /// <summary>What is wrong with a JSON response; null when nothing is.</summary>
@@ -67,7 +71,8 @@ public sealed partial class OpenApi
     {
         var (_, response, unknown) = Declared(template, method, status);
         if (response is null) return unknown;
-        var missing = (response["headers"] as JsonObject ?? []).Where(header => Resolve(header.Value)?["required"]?.GetValueKind() is JsonValueKind.True).Select(header => header.Key)
+        var missing = (response["headers"] as JsonObject ?? []).Where(header => Resolve(header.Value)?["required"]?.GetValueKind() is JsonValueKind.True)
+            .Select(header => header.Key)
             .Except(headers, StringComparer.OrdinalIgnoreCase).ToList();
         return missing.Count == 0 ? null : $"the header {string.Join(", ", missing)} is missing";
     }
@@ -79,8 +84,10 @@ public sealed partial class OpenApi
     {
         var item = paths.First(one => one.Template == template).Item;
         if (item[method] is not JsonObject operation) return ("", null, $"the API has no {method.ToUpperInvariant()} {template}");
-        var key = operation["responses"]!.AsObject().Select(response => response.Key).FirstOrDefault(key => key == status.ToString()) ?? (status >= 500 ? "5XX" : status >= 400 ? "4XX" : "");
-        return Response(item, method, key) is { } response ? (key, response, null) : (key, null, $"the API has no status {status} for {method.ToUpperInvariant()} {template}");
+        var key = operation["responses"]!.AsObject().Select(response => response.Key).FirstOrDefault(key => key == status.ToString())
+            ?? (status >= 500 ? "5XX" : status >= 400 ? "4XX" : "");
+        return Response(item, method, key) is { } response ? (key, response, null)
+            : (key, null, $"the API has no status {status} for {method.ToUpperInvariant()} {template}");
     }
 
     static string? Fault(JsonSchema schema, JsonElement body)
@@ -89,8 +96,12 @@ public sealed partial class OpenApi
         if (result.IsValid) return null;
         var invalid = (result.Details ?? []).Where(detail => !detail.IsValid).Select(detail => detail.EvaluationPath.ToString()).ToHashSet();
         // An alternative that does not fit says nothing when another one does.
-        var told = (result.Details ?? []).Where(detail => detail.Errors is { Count: > 0 } && !Alternative().Matches(detail.EvaluationPath.ToString()).Any(match => !invalid.Contains(detail.EvaluationPath.ToString()[..match.Index])));
-        var errors = told.Take(12).Select(detail => $"{detail.InstanceLocation}: {string.Join(", ", detail.Errors!.Select(error => $"{error.Key} {error.Value}"))} ({detail.EvaluationPath})");
+        var told = (result.Details ?? [])
+            .Where(detail => detail.Errors is { Count: > 0 }
+                && !Alternative().Matches(detail.EvaluationPath.ToString()).Any(match => !invalid.Contains(detail.EvaluationPath.ToString()[..match.Index])));
+        var errors = told.Take(12).Select(
+            detail =>
+            $"{detail.InstanceLocation}: {string.Join(", ", detail.Errors!.Select(error => $"{error.Key} {error.Value}"))} ({detail.EvaluationPath})");
         return string.Join('\n', errors);
     }
 
@@ -109,7 +120,8 @@ public sealed partial class OpenApi
         return template.Length == path.Length && template.Zip(path).All(pair => pair.First.StartsWith('{') || pair.First == pair.Second);
     }
 
-    static string Key(string template, string method, string status, string type) => new([.. $"{method}_{template}_{status}_{type}".Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')]);
+    static string Key(string template, string method, string status, string type) =>
+        new([.. $"{method}_{template}_{status}_{type}".Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')]);
 
     // Ids of processes may have hyphens, whatever the pattern says: clients send them.
     const string StrictId = @"^\w+$", LenientId = @"^[\w-]+$";
@@ -125,13 +137,15 @@ public sealed partial class OpenApi
                 case "$ref":
                     result[name] = value!.GetValue<string>().Replace("#/components/schemas/", $"{Id}#/$defs/", StringComparison.Ordinal);
                     break;
-                case "nullable" or "example" or "examples" or "discriminator" or "xml" or "externalDocs" or "format" or "description" or "title" or "deprecated" when IsKeyword(schema, name):
+                case "nullable" or "example" or "examples" or "discriminator" or "xml" or "externalDocs" or "format" or "description" or "title" or "deprecated"
+                when IsKeyword(schema, name):
                     break;
                 case "pattern" when value is JsonValue pattern && pattern.TryGetValue<string>(out var expression) && expression == StrictId:
                     result[name] = LenientId;
                     break;
                 // "Exactly one of anything, ..." can only be meant as "any of": the first alternative always fits.
-                case "oneOf" when value is JsonArray alternatives && alternatives.Any(one => one is JsonObject any && any.All(member => member.Key is "title" or "description")):
+                case "oneOf" when value is JsonArray alternatives
+                && alternatives.Any(one => one is JsonObject any && any.All(member => member.Key is "title" or "description")):
                     result["anyOf"] = Translate(value);
                     break;
                 case "enum" or "const" or "default" or "required":
@@ -149,7 +163,8 @@ public sealed partial class OpenApi
                     result[name] = Translate(value);
                     break;
             }
-        if (schema["nullable"]?.GetValueKind() is JsonValueKind.True) return new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "null" }, result) };
+        if (schema["nullable"]?.GetValueKind() is JsonValueKind.True)
+            return new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "null" }, result) };
         return result;
     }
 
@@ -196,11 +211,14 @@ public sealed class OpenApiCheck(Uri root, HttpMessageHandler inner) : Delegatin
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
-        if (OpenApi.Find() is not { } api || request.Method == HttpMethod.Head || request.Method == HttpMethod.Options || request.RequestUri is not { } address || address.Authority != root.Authority) return response;
+        if (OpenApi.Find() is not { } api || request.Method == HttpMethod.Head || request.Method == HttpMethod.Options || request.RequestUri is not { } address
+            || address.Authority != root.Authority) return response;
         if (response.StatusCode is HttpStatusCode.PartialContent or HttpStatusCode.NotModified) return response;
-        var path = address.AbsolutePath.StartsWith(root.AbsolutePath, StringComparison.Ordinal) ? "/" + address.AbsolutePath[root.AbsolutePath.Length..] : address.AbsolutePath;
+        var path = address.AbsolutePath.StartsWith(root.AbsolutePath, StringComparison.Ordinal) ? "/" + address.AbsolutePath[root.AbsolutePath.Length..]
+            : address.AbsolutePath;
         var (template, method, status) = (api.Template(path), request.Method.Method.ToLowerInvariant(), (int)response.StatusCode);
-        var fault = response.IsSuccessStatusCode && template is not null ? api.HeadFault(template, method, status, response.Headers.Select(header => header.Key)) : null;
+        var fault = response.IsSuccessStatusCode && template is not null
+            ? api.HeadFault(template, method, status, response.Headers.Select(header => header.Key)) : null;
         var body = default(JsonElement);
         if (fault is null && IsJson(response) && !MayBeAnything(method, path, response))
         {
@@ -208,20 +226,25 @@ public sealed class OpenApiCheck(Uri root, HttpMessageHandler inner) : Delegatin
             body = JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
             fault = status switch
             {
-                404 or 405 when body.TryGetProperty("code", out var code) && code.GetString() is "NotFound" or "MethodNotAllowed" or "UnsupportedApiVersion" => api.ErrorFault(body),
+                404 or 405 when body.TryGetProperty("code", out var code) && code.GetString() is "NotFound" or "MethodNotAllowed" or "UnsupportedApiVersion" =>
+                    api.ErrorFault(body),
                 >= 400 when template is null => api.ErrorFault(body),
                 _ when template is null => null,
                 _ => api.Fault(template, method, status, response.Content.Headers.ContentType!.MediaType!, body),
             };
         }
-        Assert.True(fault is null, $"{request.Method} {path} answers {status} with what the openEO API does not allow:\n{fault}\n{(body.ValueKind is JsonValueKind.Undefined ? "" : body)}");
+        Assert.True(fault is null,
+            $"{request.Method} {path} answers {status} with what the openEO API does not "
+            + $"allow:\n{fault}\n{(body.ValueKind is JsonValueKind.Undefined ? "" : body)}");
         return response;
     }
 
     static bool IsJson(HttpResponseMessage response) =>
-        response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true && response.Content.Headers.ContentEncoding.Count == 0;
+        response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true
+        && response.Content.Headers.ContentEncoding.Count == 0;
 
     // A user's file, and a result, may be any JSON.
     static bool MayBeAnything(string method, string path, HttpResponseMessage response) =>
-        response.IsSuccessStatusCode && (method == "get" && path.StartsWith("/files/", StringComparison.Ordinal) || path == "/result" || path.Contains("/results/assets/", StringComparison.Ordinal));
+        response.IsSuccessStatusCode && (method == "get" && path.StartsWith("/files/", StringComparison.Ordinal) || path == "/result"
+            || path.Contains("/results/assets/", StringComparison.Ordinal));
 }

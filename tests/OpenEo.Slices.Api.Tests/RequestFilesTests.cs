@@ -39,14 +39,16 @@ public sealed partial class RequestFilesTests : IDisposable
         using var client = new HttpClient();
         var variables = new Dictionary<string, string>();
         var parts = Title().Split(await File.ReadAllTextAsync(file));
-        foreach (Match line in Variable().Matches(parts[0])) variables[line.Groups[1].Value] = line.Groups[1].Value == "server" ? url : Fill(line.Groups[2].Value.Trim(), variables);
+        foreach (Match line in Variable().Matches(parts[0]))
+            variables[line.Groups[1].Value] = line.Groups[1].Value == "server" ? url : Fill(line.Groups[2].Value.Trim(), variables);
 
         Assert.True(parts.Length > 10, $"{file}: only {parts.Length / 2} requests");
         for (var i = 1; i < parts.Length; i += 2)
         {
             var expected = Expected().Match(parts[i]);
             Assert.True(expected.Success, $"{file}: '{parts[i]}' does not begin with a status");
-            await SendAsync(client, parts[i + 1], int.Parse(expected.Groups[1].Value), expected.Groups[2].Value, $"{Path.GetFileName(file)}: {parts[i]}", variables);
+            await SendAsync(client, parts[i + 1], int.Parse(expected.Groups[1].Value), expected.Groups[2].Value,
+                $"{Path.GetFileName(file)}: {parts[i]}", variables);
         }
     }
 
@@ -63,7 +65,8 @@ public sealed partial class RequestFilesTests : IDisposable
             if (Name().Match(request) is not { Success: true } name) return;
             foreach (var (key, values) in response.Headers) variables[$"{name.Groups[1].Value}.response.headers.{key}"] = values.First();
             if (body.Length == 0) return;
-            foreach (var member in JsonElement.Parse(body).EnumerateObject()) variables[$"{name.Groups[1].Value}.response.body.{member.Name}"] = member.Value.ToString();
+            foreach (var member in JsonElement.Parse(body).EnumerateObject())
+                variables[$"{name.Groups[1].Value}.response.body.{member.Name}"] = member.Value.ToString();
             return;
         }
     }

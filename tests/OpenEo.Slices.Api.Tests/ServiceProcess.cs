@@ -12,12 +12,16 @@ public sealed class ServiceProcess : IDisposable
     readonly Task<string> output;
     readonly Task<string> error;
 
-    /// <summary>Starts the binary with these arguments and settings (in the environment's spelling); configuration of the test run itself is not inherited.</summary>
+    /// <summary>
+    /// Starts the binary with these arguments and settings (in the environment's spelling); configuration of the test run itself is not inherited.
+    /// </summary>
     public ServiceProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? settings = null, string input = "")
     {
         var binary = Path.ChangeExtension(typeof(Service).Assembly.Location, ".dll");
-        var start = new ProcessStartInfo("dotnet", [binary, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var name in (string[])["ConnectionStrings__OpenEo", "ASPNETCORE_URLS", "DataFolder", "OPENEO_URL", "OPENEO_USER", "OPENEO_PASSWORD"]) start.Environment.Remove(name);
+        var start = new ProcessStartInfo("dotnet", [binary, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true };
+        foreach (var name in (string[])["ConnectionStrings__OpenEo", "ASPNETCORE_URLS", "DataFolder", "OPENEO_URL", "OPENEO_USER", "OPENEO_PASSWORD"])
+            start.Environment.Remove(name);
         foreach (var (name, value) in settings ?? new Dictionary<string, string>()) start.Environment[name] = value;
         process = Process.Start(start)!;
         output = process.StandardOutput.ReadToEndAsync();

@@ -16,7 +16,8 @@ public sealed class ServiceTests : IDisposable
     async Task<HttpResponseMessage> LogInAsync(string name, string password)
     {
         using var client = new HttpClient();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
         return await client.GetAsync($"{url}/openeo/v1/credentials/basic");
     }
 
@@ -104,7 +105,8 @@ public sealed class ServiceTests : IDisposable
     [InlineData("frobnicate", "", "Unknown command 'frobnicate'")]
     public async Task Says_in_one_line_what_is_wrong_with_a_command(string arguments, string input, string expected)
     {
-        using var process = new ServiceProcess(arguments.Split(' '), new Dictionary<string, string> { ["ConnectionStrings__OpenEo"] = await TestDatabase.CreateAsync() }, input);
+        using var process = new ServiceProcess(arguments.Split(' '),
+            new Dictionary<string, string> { ["ConnectionStrings__OpenEo"] = await TestDatabase.CreateAsync() }, input);
         var (exitCode, _, error) = await process.EndAsync();
         Assert.Equal(1, exitCode);
         Assert.Contains(expected, error, StringComparison.Ordinal);

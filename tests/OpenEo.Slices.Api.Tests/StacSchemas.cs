@@ -66,11 +66,13 @@ public static class StacSchemas
         {
             // Schemas refer to each other by address or by relative path; here all that there are lie side by side.
             var file = target.Split('#')[0].Split('/')[^1];
-            schema["$ref"] = !names.Contains(file) ? "anything.json" : target.Contains('#') && target.Split('#')[1].Length > 0 ? $"{file}#{target.Split('#')[1]}" : file;
+            schema["$ref"] = !names.Contains(file) ? "anything.json" : target.Contains('#') && target.Split('#')[1].Length > 0
+                ? $"{file}#{target.Split('#')[1]}" : file;
         }
         if (schema["properties"] is JsonObject properties)
             foreach (var (name, value) in properties.ToList())
-                if (value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False) properties[name] = value.GetValue<bool>() ? new JsonObject() : new JsonObject { ["not"] = new JsonObject() };
+                if (value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False)
+                    properties[name] = value.GetValue<bool>() ? new JsonObject() : new JsonObject { ["not"] = new JsonObject() };
         if (schema["const"] is JsonValue constant)
         {
             schema.Remove("const");

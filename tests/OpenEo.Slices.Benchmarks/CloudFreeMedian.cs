@@ -106,7 +106,8 @@ public static class CloudFreeMedian
         report.AddSeconds("W1, peer: xarray + dask", [.. rounds.Select(round => round.Peer)], "without Python's imports");
         report.AddRatios("W1, service / limit", [.. rounds.Select(round => round.Stated / round.Limit)], "of one round each; 1 would be the limit");
         report.AddRatios("W1, peer / service", [.. rounds.Select(round => round.Peer / round.Stated)], "of one round each; above 1: service faster");
-        AddPeak(report, "W1, peak memory of service and workers", rounds.Select(round => round.Memory), "sum of resident sets, every 50 ms, without PostgreSQL");
+        AddPeak(report, "W1, peak memory of service and workers", rounds.Select(round => round.Memory),
+            "sum of resident sets, every 50 ms, without PostgreSQL");
         AddPeak(report, "W1, peak memory of PostgreSQL", rounds.Select(round => round.Database), "the same; shared buffers counted in each process");
         AddPeak(report, "W1, peak memory of the peer", rounds.Select(round => round.PeerMemory), "as it prints itself");
         var equal = difference.StartsWith("equal", StringComparison.Ordinal);

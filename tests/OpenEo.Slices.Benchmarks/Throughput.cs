@@ -50,8 +50,11 @@ public static partial class Throughput
     {
         var keys = new Dictionary<string, string> { ["JobId"] = $"'{id}'", ["UserId"] = "'demo'" };
         yield return new("GET /jobs/{id}", $"jobs/{id}", null, new("GetJob", "Select", keys));
-        yield return new("GET /jobs (10 of 200)", "jobs?limit=10", null, new("ListJobs", "SelectPage", new Dictionary<string, string>(keys) { ["after"] = "'~'", ["count"] = "11" }));
-        yield return new("POST /jobs", "jobs", """{"title": "Throughput", "process": {"process_graph": GRAPH}}""".Replace("GRAPH", Graph, StringComparison.Ordinal), new("CreateJob", "Insert", new Dictionary<string, string>(keys)
+        yield return new("GET /jobs (10 of 200)", "jobs?limit=10", null,
+            new("ListJobs", "SelectPage", new Dictionary<string, string>(keys) { ["after"] = "'~'", ["count"] = "11" }));
+        yield return new("POST /jobs", "jobs",
+            """{"title": "Throughput", "process": {"process_graph": GRAPH}}""".Replace("GRAPH", Graph, StringComparison.Ordinal),
+            new("CreateJob", "Insert", new Dictionary<string, string>(keys)
         {
             ["id"] = "'b-' || random()",
             ["Title"] = "'Throughput'",
@@ -80,16 +83,19 @@ public static partial class Throughput
     static async Task<double> WrkAsync(RunningService service, Endpoint endpoint, string script, int connections, CancellationToken ct)
     {
         var output = await Tool.RunAsync(["wrk", "-t1", $"-c{connections}", $"-d{Seconds}s", "-s", script, service.Url + endpoint.Path], ct);
-        if (output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal)) throw new BenchmarkException($"{endpoint.Name}: {output}");
+        if (output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal))
+            throw new BenchmarkException($"{endpoint.Name}: {output}");
         return Rate(WrkRate(), output);
     }
 
     static async Task<double> PgbenchAsync(RunningService service, Sql sql, int connections, CancellationToken ct)
     {
         var script = Path.Combine(service.Folder, "same.sql");
-        await File.WriteAllTextAsync(script, Parameter().Replace(ServiceSql.Read(sql.Slice, sql.Constant), name => sql.Values.GetValueOrDefault(name.Groups[1].Value, "NULL")) + ";\n", ct);
+        await File.WriteAllTextAsync(script,
+            Parameter().Replace(ServiceSql.Read(sql.Slice, sql.Constant), name => sql.Values.GetValueOrDefault(name.Groups[1].Value, "NULL")) + ";\n", ct);
         var output = await Tool.RunAsync(
-            ["pgbench", "-n", "-M", "prepared", "-c", $"{connections}", "-j", "1", "-T", $"{Seconds}", "-f", script, "-h", Path.Combine(service.Folder, "postgres"), "-U", "openeo", "openeo"], ct);
+            ["pgbench", "-n", "-M", "prepared", "-c", $"{connections}", "-j", "1", "-T", $"{Seconds}", "-f", script, "-h",
+                Path.Combine(service.Folder, "postgres"), "-U", "openeo", "openeo"], ct);
         return Rate(PgbenchRate(), output);
     }
 
@@ -98,7 +104,8 @@ public static partial class Throughput
         : throw new BenchmarkException($"No rate in '{output.Trim()}'.");
 
     static string Lua(Endpoint endpoint, string token) =>
-        $"wrk.headers[\"Authorization\"] = \"Bearer {token}\"\n" + (endpoint.Body is null ? "" : $"wrk.method = \"POST\"\nwrk.body = [[{endpoint.Body}]]\nwrk.headers[\"Content-Type\"] = \"application/json\"\n");
+        $"wrk.headers[\"Authorization\"] = \"Bearer {token}\"\n" + (endpoint.Body is null ? ""
+            : $"wrk.method = \"POST\"\nwrk.body = [[{endpoint.Body}]]\nwrk.headers[\"Content-Type\"] = \"application/json\"\n");
 
     static string Text(double rate) => rate.ToString("0", CultureInfo.InvariantCulture);
 

@@ -54,16 +54,20 @@ static class CaseComparison
     static void AssertCube(JsonElement expected, RasterCube actual, double delta)
     {
         var dimensions = CaseReader.Dimensions(expected);
-        Assert.Equal(dimensions.Select(dimension => (dimension.Name, dimension.Type)), actual.Schema.Dimensions.Select(dimension => (dimension.Name, dimension.Type)));
+        Assert.Equal(dimensions.Select(dimension => (dimension.Name, dimension.Type)),
+            actual.Schema.Dimensions.Select(dimension => (dimension.Name, dimension.Type)));
         foreach (var (wanted, got) in dimensions.Zip(actual.Schema.Dimensions))
         {
-            Assert.True(wanted.Count == got.Count, $"'{wanted.Name}' should have the labels {string.Join(", ", wanted.Labels)}, but has {string.Join(", ", got.Labels)}.");
+            Assert.True(wanted.Count == got.Count,
+                $"'{wanted.Name}' should have the labels {string.Join(", ", wanted.Labels)}, but has {string.Join(", ", got.Labels)}.");
             for (var i = 0; i < wanted.Count; i++) AssertLabel(wanted.Label(i), got.Label(i), $" for label {i} of '{wanted.Name}'");
         }
         if (CaseReader.Cells(expected) is not { } cells || cells.Length == 0) return;
         var read = Read(actual);
         for (var i = 0; i < cells.Length; i++)
-            Assert.True(Near(cells[i], read[i], delta), $"Expected {cells[i].ToString(CultureInfo.InvariantCulture)}, got {read[i].ToString(CultureInfo.InvariantCulture)} in cell {i} of {cells.Length}.");
+            Assert.True(Near(cells[i], read[i], delta),
+                $"Expected {cells[i].ToString(CultureInfo.InvariantCulture)}, got {read[i].ToString(CultureInfo.InvariantCulture)} in cell {i} of "
+                + $"{cells.Length}.");
         AssertBooleans(expected.GetProperty("data"), actual);
     }
 
@@ -94,5 +98,6 @@ static class CaseComparison
     static bool Near(double expected, double actual, double delta) =>
         double.IsNaN(expected) ? double.IsNaN(actual) : expected == actual || Math.Abs(expected - actual) <= delta * (expected == 0 ? 1 : Math.Abs(expected));
 
-    static DateTimeOffset Instant(string text) => Temporal.TryParse(text, out var instant) ? instant : throw new InvalidOperationException($"'{text}' is no date-time.");
+    static DateTimeOffset Instant(string text) => Temporal.TryParse(text, out var instant) ? instant
+        : throw new InvalidOperationException($"'{text}' is no date-time.");
 }

@@ -9,7 +9,9 @@ using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Tests;
 
-/// <summary>Reads the values of process cases from their encoding: no-data, special numbers, date-times, labelled arrays, cubes and child processes as objects.</summary>
+/// <summary>
+/// Reads the values of process cases from their encoding: no-data, special numbers, date-times, labelled arrays, cubes and child processes as objects.
+/// </summary>
 static class CaseReader
 {
     /// <summary>An argument: a value, or a child process.</summary>
@@ -33,7 +35,9 @@ static class CaseReader
                 [.. json.GetProperty("data").EnumerateArray().Select(item => Value(item.GetProperty("value")))],
                 [.. json.GetProperty("data").EnumerateArray().Select(item => Value(item.GetProperty("key")))]),
             "datacube" => new CubeValue(Cube(json)),
-            _ => new ObjectValue(json.EnumerateObject().ToImmutableSortedDictionary(member => member.Name, member => Value(member.Value), StringComparer.Ordinal)),
+            _ =>
+                new ObjectValue(json.EnumerateObject().ToImmutableSortedDictionary(member => member.Name, member => Value(member.Value),
+                    StringComparer.Ordinal)),
         },
         _ => ValueJson.Read(json),
     };
@@ -46,7 +50,8 @@ static class CaseReader
     public static IReadOnlyList<Dimension> Dimensions(JsonElement cube)
     {
         var dimensions = cube.GetProperty("dimensions");
-        return [.. cube.GetProperty("order").EnumerateArray().Select(name => Dimension(name.GetString()!, dimensions.GetProperty(name.GetString()!), dimensions))];
+        return [.. cube.GetProperty("order").EnumerateArray()
+            .Select(name => Dimension(name.GetString()!, dimensions.GetProperty(name.GetString()!), dimensions))];
     }
 
     /// <summary>The cells of an encoded cube in C order, no-data as NaN and booleans as 1 and 0; null when they do not matter.</summary>
@@ -73,7 +78,8 @@ static class CaseReader
 
     static Dimension Dimension(string name, JsonElement json, JsonElement all)
     {
-        var values = json.TryGetProperty("values", out var labels) && labels.ValueKind == JsonValueKind.Array ? labels.EnumerateArray().Select(Value).ToList() : [];
+        var values = json.TryGetProperty("values", out var labels) && labels.ValueKind == JsonValueKind.Array
+            ? labels.EnumerateArray().Select(Value).ToList() : [];
         var type = Enum.Parse<DimensionType>(json.GetProperty("type").GetString()!, ignoreCase: true);
         if (type != DimensionType.Spatial || !json.TryGetProperty("axis", out var axis)) return new LabelledDimension(name, type, values);
         var crs = json.TryGetProperty("reference_system", out var system) ? system.ToString() : null;
@@ -85,12 +91,14 @@ static class CaseReader
     /// <summary>A single cell says nothing of its size: it is square, or 1 wide.</summary>
     static double OtherStep(string axis, JsonElement all)
     {
-        var size = all.EnumerateObject().Select(dimension => dimension.Value).Where(dimension => TypeOf(dimension) == "spatial").Select(Step).FirstOrDefault(step => step is not null);
+        var size = all.EnumerateObject().Select(dimension => dimension.Value).Where(dimension => TypeOf(dimension) == "spatial").Select(Step)
+            .FirstOrDefault(step => step is not null);
         return Math.Abs(size ?? 1) * (axis == "y" ? -1 : 1);
     }
 
     static double? Step(JsonElement dimension) =>
-        dimension.TryGetProperty("values", out var values) && values.ValueKind == JsonValueKind.Array && values.GetArrayLength() > 1 ? values[1].GetDouble() - values[0].GetDouble() : null;
+        dimension.TryGetProperty("values", out var values) && values.ValueKind == JsonValueKind.Array && values.GetArrayLength() > 1
+        ? values[1].GetDouble() - values[0].GetDouble() : null;
 
     static double Special(string name) => name switch
     {

@@ -22,7 +22,8 @@ public sealed class CountingCube(CubeSchema schema, double[] cells) : RasterCube
     public override Window?[] InputWindows(Window window) => [];
 
     /// <inheritdoc/>
-    protected override RasterCube Choose(int dimension, int[] indices) => new Part(this, Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), Chosen().SetItem(dimension, [.. indices]));
+    protected override RasterCube Choose(int dimension, int[] indices) =>
+        new Part(this, Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), Chosen().SetItem(dimension, [.. indices]));
 
     /// <inheritdoc/>
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context) => Deliver(Chosen(), window, target);
@@ -46,9 +47,11 @@ public sealed class CountingCube(CubeSchema schema, double[] cells) : RasterCube
         public override Window?[] InputWindows(Window window) => [];
 
         protected override RasterCube Choose(int dimension, int[] indices) =>
-            new Part(whole, Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), chosen.SetItem(dimension, [.. indices.Select(i => chosen[dimension][i])]));
+            new Part(whole, Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)),
+                chosen.SetItem(dimension, [.. indices.Select(i => chosen[dimension][i])]));
 
-        public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context) => whole.Deliver(chosen, window, target);
+        public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context) =>
+            whole.Deliver(chosen, window, target);
     }
 }
 
@@ -59,7 +62,8 @@ public static class CubeTesting
     public static SpatialDimension X(int count, double first = 500_005, double step = 10, string? crs = "EPSG:32632") => new("x", 'x', first, step, count, crs);
 
     /// <inheritdoc cref="X"/>
-    public static SpatialDimension Y(int count, double first = 4_999_995, double step = -10, string? crs = "EPSG:32632") => new("y", 'y', first, step, count, crs);
+    public static SpatialDimension Y(int count, double first = 4_999_995, double step = -10, string? crs = "EPSG:32632") =>
+        new("y", 'y', first, step, count, crs);
 
     /// <summary>A temporal dimension <c>t</c>.</summary>
     public static LabelledDimension T(params string[] labels) => LabelledDimension.Of("t", DimensionType.Temporal, labels);
@@ -101,7 +105,8 @@ public static class CubeTesting
     }
 
     /// <summary>An evaluation without collections: what these processes ask of the outside is the raster library.</summary>
-    public static Evaluation Evaluation(IRasterLibrary rasters) => new(new EvaluationServices(rasters, null!, null!, null!, UserContext.Nobody, null, CancellationToken.None));
+    public static Evaluation Evaluation(IRasterLibrary rasters) =>
+        new(new EvaluationServices(rasters, null!, null!, null!, UserContext.Nobody, null, CancellationToken.None));
 
     /// <summary>Calls a process that returns a cube.</summary>
     public static RasterCube CallCube(string process, params (string Name, object? Value)[] arguments) => ((CubeValue)Call(process, arguments)).Cube;
@@ -121,7 +126,8 @@ public static class CubeTesting
 
     /// <summary>The labels of a dimension: numbers and texts.</summary>
     public static object[] Labels(RasterCube cube, string dimension) =>
-        [.. cube.Schema.Dimensions[cube.Schema.IndexOf(dimension)].Labels.Select(label => label is NumberValue number ? number.Value : (object)((StringValue)label).Value)];
+        [.. cube.Schema.Dimensions[cube.Schema.IndexOf(dimension)].Labels
+            .Select(label => label is NumberValue number ? number.Value : (object)((StringValue)label).Value)];
 
     /// <summary>All cells in C order, no-data as NaN; read in one window.</summary>
     public static double[] Read(RasterCube cube) => Read(cube, cube.Schema.Full);

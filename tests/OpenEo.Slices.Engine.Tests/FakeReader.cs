@@ -41,7 +41,8 @@ public sealed class FakeReader : IRasterLibrary
     {
         var (info, bands) = Find(location);
         var (height, width) = (target.Shape[0], target.Shape[1]);
-        if (x < 0 || y < 0 || x + width > info.Grid.Width || y + height > info.Grid.Height) throw new RasterException($"{location}: the window lies outside the file.");
+        if (x < 0 || y < 0 || x + width > info.Grid.Width || y + height > info.Grid.Height)
+            throw new RasterException($"{location}: the window lies outside the file.");
         Interlocked.Add(ref cells, (long)width * height);
         Reads.Enqueue((location, band, x, y, width, height));
         for (var row = 0; row < height; row++)
@@ -103,19 +104,22 @@ public sealed class FakeReader : IRasterLibrary
                 (x[0], y[0]) = (targetGrid.OriginX + (column + 0.5) * targetGrid.StepX, targetGrid.OriginY + (row + 0.5) * targetGrid.StepY);
                 if (sourceGrid.Crs is { } from && targetGrid.Crs is { } to && from != to) Transform(x, y, to, from);
                 // A centre on the border of two pixels belongs to the right and lower one, whatever the rounding.
-                var (i, j) = ((int)Math.Floor((x[0] - sourceGrid.OriginX) / sourceGrid.StepX + 1e-9), (int)Math.Floor((y[0] - sourceGrid.OriginY) / sourceGrid.StepY + 1e-9));
+                var (i, j) = ((int)Math.Floor((x[0] - sourceGrid.OriginX) / sourceGrid.StepX + 1e-9),
+                    (int)Math.Floor((y[0] - sourceGrid.OriginY) / sourceGrid.StepY + 1e-9));
                 var inside = i >= 0 && j >= 0 && i < source.Shape[1] && j < source.Shape[0];
                 CubeTesting.Put(target, inside ? CubeTesting.Get(source, j, i) : target.Element.IsFloat ? double.NaN : noData ?? 0, row, column);
             }
     }
 
-    (RasterInfo Info, double[][] Bands) Find(string location) => files.TryGetValue(location, out var file) ? file : throw new RasterException($"{location}: no such file.");
+    (RasterInfo Info, double[][] Bands) Find(string location) =>
+        files.TryGetValue(location, out var file) ? file : throw new RasterException($"{location}: no such file.");
 
     static IProjection Projection(string crs) => crs switch
     {
         "EPSG:4326" => new Degrees(),
         "EPSG:3857" => new WebMercator(),
-        _ when crs.StartsWith("EPSG:326", StringComparison.Ordinal) || crs.StartsWith("EPSG:258", StringComparison.Ordinal) => new Utm(int.Parse(crs[8..], System.Globalization.CultureInfo.InvariantCulture)),
+        _ when crs.StartsWith("EPSG:326", StringComparison.Ordinal) || crs.StartsWith("EPSG:258", StringComparison.Ordinal) =>
+            new Utm(int.Parse(crs[8..], System.Globalization.CultureInfo.InvariantCulture)),
         _ => throw new RasterException($"{crs}: no such coordinate reference system."),
     };
 

@@ -15,7 +15,8 @@ static class LaneRunner
     /// <summary>The value of one process; arguments that are not given get their defaults.</summary>
     public static Value Call(string process, params (string Name, Value Value)[] arguments)
     {
-        var node = new Node("call", process, null, arguments.ToImmutableSortedDictionary(argument => argument.Name, argument => (Argument)new Argument.FromParameter(argument.Name)), IsResult: true);
+        var node = new Node("call", process, null,
+            arguments.ToImmutableSortedDictionary(argument => argument.Name, argument => (Argument)new Argument.FromParameter(argument.Name)), IsResult: true);
         return Offline().Run(
             new ProcessGraph([node]), arguments.ToImmutableDictionary(argument => argument.Name, argument => argument.Value));
     }
@@ -27,7 +28,8 @@ static class LaneRunner
     /// Compiles what <paramref name="compute"/> makes of one lane for each column (<c>columns[lane][pixel]</c>, NaN for no-data) and runs it in strips.
     /// Returns <c>results[result][pixel]</c>; an array gives one result for each item. The pixels need not fill a strip.
     /// </summary>
-    public static double[][] Run<T>(double[][] columns, Func<ImmutableArray<Value>, Value> compute, bool isBoolean = false) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
+    public static double[][] Run<T>(double[][] columns, Func<ImmutableArray<Value>, Value> compute,
+        bool isBoolean = false) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         var builder = new ProgramBuilder();
         var value = compute([.. columns.Select(_ => (Value)builder.Input(isBoolean))]);

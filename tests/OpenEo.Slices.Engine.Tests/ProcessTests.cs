@@ -18,19 +18,27 @@ public sealed class ProcessTests
     /// <summary>Cases that expect a result against the definition of their process: which, and why. Only cases with a result are asked.</summary>
     static readonly (string Process, Func<JsonElement, bool> Which, string Reason)[] KnownWrongCases =
     [
-        ("aggregate_temporal", test => test.GetProperty("arguments").TryGetProperty("labels", out var labels) && labels.GetRawText().Contains("W01") && test.GetProperty("arguments").GetRawText().Contains("2020-06-01"),
+        ("aggregate_temporal", test => test.GetProperty("arguments").TryGetProperty("labels", out var labels) && labels.GetRawText().Contains("W01")
+            && test.GetProperty("arguments").GetRawText().Contains("2020-06-01"),
             "All dates are in June, all intervals in January, but the result is expected to have values."),
-        ("aggregate_temporal_period", test => Text(test, "period") == "hour", "All instants are of 1 June 2020, but the expected labels are of 1 to 4 June, one a day."),
-        ("aggregate_temporal_period", test => Text(test, "dimension") == "t2" && test.GetProperty("returns").GetProperty("dimensions").TryGetProperty("t", out _),
+        ("aggregate_temporal_period", test => Text(test, "period") == "hour",
+            "All instants are of 1 June 2020, but the expected labels are of 1 to 4 June, one a day."),
+        ("aggregate_temporal_period", test => Text(test, "dimension") == "t2"
+            && test.GetProperty("returns").GetProperty("dimensions").TryGetProperty("t", out _),
             "The dimension t2 of the cube is expected to be called t in the result."),
         ("array_element", test => Text(test, "label") == "BO2", "It asks for the label BO2, with the letter O, and expects the element B02."),
-        ("array_filter", test => test.GetProperty("arguments").GetRawText().Contains("subtract"), "The condition returns numbers, of which the positive ones are expected to count as true."),
-        ("array_filter", test => CaseReader.TypeOf(test.GetProperty("arguments").GetProperty("data")) == "labeled-array" && test.GetProperty("returns").ValueKind == JsonValueKind.Array,
+        ("array_filter", test => test.GetProperty("arguments").GetRawText().Contains("subtract"),
+            "The condition returns numbers, of which the positive ones are expected to count as true."),
+        ("array_filter", test => CaseReader.TypeOf(test.GetProperty("arguments").GetProperty("data")) == "labeled-array"
+            && test.GetProperty("returns").ValueKind == JsonValueKind.Array,
             "The labelled array that it expects lacks its type, which leaves an array of objects."),
-        ("array_find", test => CaseReader.TypeOf(test.GetProperty("arguments").GetProperty("data")) == "labeled-array" && test.GetProperty("returns").ToString() == "1",
+        ("array_find", test => CaseReader.TypeOf(test.GetProperty("arguments").GetProperty("data")) == "labeled-array"
+            && test.GetProperty("returns").ToString() == "1",
             "The value is that of the first element, whose position is 0, not 1."),
-        ("product", test => test.GetProperty("arguments").GetRawText().Contains("-Infinity") && Returns(test, "NaN"), "Minus infinity times infinity is minus infinity in IEEE 754, not NaN."),
-        ("apply", test => test.GetProperty("arguments").TryGetProperty("context", out var factor) && factor.ValueKind == JsonValueKind.Number && test.GetProperty("returns").GetRawText().Contains("1650"),
+        ("product", test => test.GetProperty("arguments").GetRawText().Contains("-Infinity") && Returns(test, "NaN"),
+            "Minus infinity times infinity is minus infinity in IEEE 754, not NaN."),
+        ("apply", test => test.GetProperty("arguments").TryGetProperty("context", out var factor) && factor.ValueKind == JsonValueKind.Number
+            && test.GetProperty("returns").GetRawText().Contains("1650"),
             "A cell is no-data (255), but the result is expected to have ten times 165 there."),
         ("mask", test => test.GetProperty("arguments").TryGetProperty("replacement", out var replacement) && replacement.GetRawText() == "-1",
             "Cells are replaced where the mask is 0, but the definition replaces them where it is not 0."),
@@ -61,7 +69,8 @@ public sealed class ProcessTests
         Skip.If(ProcessCatalog.Find(id) is null, $"The engine has no process '{id}'.");
         foreach (var required in test.TryGetProperty("required", out var all) ? all.EnumerateArray() : [])
             Skip.If(ProcessCatalog.Find(required.GetString()!) is null, $"The engine has no process '{required}', which the case needs.");
-        foreach (var (wrong, which, reason) in KnownWrongCases) Skip.If(wrong == id && test.TryGetProperty("returns", out _) && which(test), $"The case is wrong: {reason}");
+        foreach (var (wrong, which, reason) in KnownWrongCases) Skip.If(wrong == id && test.TryGetProperty("returns", out _) && which(test),
+            $"The case is wrong: {reason}");
         Check(id, test);
     }
 
@@ -86,7 +95,9 @@ public sealed class ProcessTests
     /// <summary>Calls a process with arguments in the encoding of the cases, through a graph of one node.</summary>
     internal static Value Call(string id, JsonElement arguments)
     {
-        var node = new Node("case", id, null, arguments.EnumerateObject().ToImmutableSortedDictionary(argument => argument.Name, argument => CaseReader.Argument(argument.Value), StringComparer.Ordinal), IsResult: true);
+        var node = new Node("case", id, null,
+            arguments.EnumerateObject().ToImmutableSortedDictionary(argument => argument.Name, argument => CaseReader.Argument(argument.Value),
+                StringComparer.Ordinal), IsResult: true);
         var graph = new ProcessGraph([node]);
         var faults = new List<Fault>();
         GraphCheck.Check(graph, [], UserContext.Nobody, faults);
@@ -112,5 +123,6 @@ public sealed class ProcessTests
     static bool Returns(JsonElement test, string number) =>
         test.TryGetProperty("returns", out var returns) && CaseReader.TypeOf(returns) == "number" && returns.GetProperty("value").GetString() == number;
 
-    static string? Text(JsonElement test, string argument) => test.GetProperty("arguments").TryGetProperty(argument, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    static string? Text(JsonElement test, string argument) =>
+        test.GetProperty("arguments").TryGetProperty(argument, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -24,7 +24,8 @@ sealed class WebMercator : IProjection
     public (double X, double Y) FromDegrees(double longitude, double latitude) =>
         (double.DegreesToRadians(longitude) * Radius, Math.Atanh(Math.Sin(double.DegreesToRadians(latitude))) * Radius);
 
-    public (double Longitude, double Latitude) ToDegrees(double x, double y) => (double.RadiansToDegrees(x / Radius), double.RadiansToDegrees(Math.Asin(Math.Tanh(y / Radius))));
+    public (double Longitude, double Latitude) ToDegrees(double x, double y) =>
+        (double.RadiansToDegrees(x / Radius), double.RadiansToDegrees(Math.Asin(Math.Tanh(y / Radius))));
 }
 
 /// <summary>The transverse Mercator of a northern UTM zone, by Krüger's series in the third flattening to its fourth power: good to a millimetre.</summary>

@@ -16,7 +16,8 @@ public sealed class LibraryTests : GdalTest
     public void Describes_its_formats_with_options_whose_defaults_are_allowed()
     {
         Assert.Equal(["GTiff", "netCDF", "PNG"], Library.OutputFormats.Select(format => format.Name));
-        Assert.All(Library.OutputFormats.SelectMany(format => format.Options), option => Assert.True(option.Allowed is null || option.Allowed.Contains(option.Default!), option.Name));
+        Assert.All(Library.OutputFormats.SelectMany(format => format.Options),
+            option => Assert.True(option.Allowed is null || option.Allowed.Contains(option.Default!), option.Name));
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class NetCdfTests : GdalTest
 
     static double Cell(int[] position) => position.Aggregate(0, (value, index) => value * 31 + index) % 20011;
 
-    JsonNode WriteAndLook(CubeSchema schema, Func<int[], double>? cell = null, IReadOnlyDictionary<string, string>? tags = null, params (string, object?)[] options) =>
+    JsonNode WriteAndLook(CubeSchema schema, Func<int[], double>? cell = null, IReadOnlyDictionary<string, string>? tags = null,
+        params (string, object?)[] options) =>
         LookAt(Write("cube.nc", schema, cell, tags, options))[0]!;
 
     static JsonNode LookAt(params string[] paths) => RunPython("xarray, rioxarray, netCDF4", Look, paths);
@@ -120,7 +121,8 @@ public sealed class NetCdfTests : GdalTest
         (ElementType Element, double? NoData, string Name)[] types =
         [
             (ElementType.Boolean, 255, "uint8"), (ElementType.UInt8, null, "uint8"), (ElementType.Int8, -128, "int8"), (ElementType.UInt16, 0, "uint16"),
-            (ElementType.Int16, -9999, "int16"), (ElementType.UInt32, null, "uint32"), (ElementType.Int32, null, "int32"), (ElementType.Float64, double.NaN, "float64"),
+            (ElementType.Int16, -9999, "int16"), (ElementType.UInt32, null, "uint32"), (ElementType.Int32, null, "int32"),
+            (ElementType.Float64, double.NaN, "float64"),
         ];
         var paths = types.Select((type, i) => Write($"{i}.nc", Schema(type.Element, type.NoData, 2, 2), position => (position[0], position[1]) switch
         {
@@ -149,7 +151,8 @@ public sealed class NetCdfTests : GdalTest
         };
         var seen = WriteAndLook(schema, position => position[2]);
         Assert.Equal(["lat", "lon"], Texts(seen["vars"]!["temp"]!["dims"]));
-        Assert.Equal(("longitude", "degrees_east"), ((string?)seen["coords"]!["lon"]!["attrs"]!["standard_name"], (string?)seen["coords"]!["lon"]!["attrs"]!["units"]));
+        Assert.Equal(("longitude", "degrees_east"),
+            ((string?)seen["coords"]!["lon"]!["attrs"]!["standard_name"], (string?)seen["coords"]!["lon"]!["attrs"]!["units"]));
         Assert.Equal("K", (string?)seen["vars"]!["temp"]!["attrs"]!["units"]);
         Assert.Equal([100, 100.5, 101, 101.5], seen["cells"]!["temp"]!.AsArray().Take(4).Select(cell => (double)cell!));
         Assert.Equal(4326, (int)seen["crs"]!);

@@ -113,7 +113,8 @@ public sealed class ReaderTests : GdalTest
             Assert.InRange(library.OpenFiles, 1, 40);
         }
         Assert.Equal(40, library.OpenFiles);
-        Assert.InRange(Directory.EnumerateFiles("/proc/self/fd").Count(fd => TargetOf(fd)?.StartsWith(Path.GetDirectoryName(first)!, StringComparison.Ordinal) ?? false), 40, 41);
+        Assert.InRange(Directory.EnumerateFiles("/proc/self/fd")
+            .Count(fd => TargetOf(fd)?.StartsWith(Path.GetDirectoryName(first)!, StringComparison.Ordinal) ?? false), 40, 41);
     }
 
     /// <summary>What a descriptor of this process leads to; null when another test closed its own in between.</summary>

@@ -66,7 +66,8 @@ public sealed class SpatialReferenceTests : GdalTest
     [InlineData(double.NaN, 0, "EPSG:4326", "EPSG:32632")]
     [InlineData(1e12, 1e12, "EPSG:32632", "EPSG:4326")]
     public void Says_when_a_box_has_no_extent_over_there(double west, double south, string from, string to) =>
-        Assert.Contains($"has no extent in {to}", Assert.Throws<RasterException>(() => Library.Transform(new BoundingBox(west, south, west + 1, south + 1), from, to)).Message);
+        Assert.Contains($"has no extent in {to}",
+            Assert.Throws<RasterException>(() => Library.Transform(new BoundingBox(west, south, west + 1, south + 1), from, to)).Message);
 
     [Fact]
     public void Many_threads_transform_at_once()

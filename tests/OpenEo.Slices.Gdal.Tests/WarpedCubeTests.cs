@@ -38,7 +38,8 @@ public sealed class WarpedCubeTests : GdalTest
     {
         var source = Source();
         var box = Library.Transform(source.Schema.Grid!.Bounds, "EPSG:32632", crs);
-        var grid = new Grid(crs, Math.Floor(box.West / size) * size, Math.Ceiling(box.North / size) * size, size, -size, (int)((box.East - box.West) / size) + 2, (int)((box.North - box.South) / size) + 2);
+        var grid = new Grid(crs, Math.Floor(box.West / size) * size, Math.Ceiling(box.North / size) * size, size, -size,
+            (int)((box.East - box.West) / size) + 2, (int)((box.North - box.South) / size) + 2);
         var cube = WarpedCube.Of(source, grid, method, Library);
         using var whole = WindowRunner.Read(cube, cube.Schema.Full, Pool, CancellationToken.None);
         var (rows, columns) = (Math.Max(1, grid.Height / 3), Math.Max(1, grid.Width / 4));
@@ -54,7 +55,8 @@ public sealed class WarpedCubeTests : GdalTest
                     var expected = whole.Span<double>(whole.OffsetOf([band, y + line, x]), columns);
                     var actual = part.Span<double>(part.OffsetOf([band, line, 0]), columns);
                     for (var i = 0; i < columns; i++, compared++)
-                        Assert.True(double.IsNaN(expected[i]) ? double.IsNaN(actual[i]) : Math.Abs(expected[i] - actual[i]) < 1e-6, $"{method} {size} [{band}, {y + line}, {x + i}]: {expected[i]} and {actual[i]}");
+                        Assert.True(double.IsNaN(expected[i]) ? double.IsNaN(actual[i]) : Math.Abs(expected[i] - actual[i]) < 1e-6,
+                            $"{method} {size} [{band}, {y + line}, {x + i}]: {expected[i]} and {actual[i]}");
                 }
             }
         Assert.True(compared > 500);

@@ -76,7 +76,8 @@ public sealed class WarperTests : GdalTest
         Assert.Equal(expected.Cells1D<float>().ToArray(), part.Cells1D<float>().ToArray());
     }
 
-    static string Name(Resampling method) => method == Resampling.CubicSpline ? "cubic_spline" : method == Resampling.Near ? "nearest" : method.ToString().ToLowerInvariant();
+    static string Name(Resampling method) => method == Resampling.CubicSpline ? "cubic_spline"
+        : method == Resampling.Near ? "nearest" : method.ToString().ToLowerInvariant();
 
     [Theory]
     [InlineData(ElementType.UInt8)]
@@ -132,8 +133,10 @@ public sealed class WarperTests : GdalTest
     {
         using var source = Ramp(ElementType.UInt8, utm, 0);
         using var target = Pool.Rent(ElementType.UInt8, 60, 80);
-        Assert.Contains("no CRS", Assert.Throws<RasterException>(() => Library.Warp(source, utm with { Crs = null }, target, utm, null, Resampling.Near)).Message);
-        Assert.Contains("not known", Assert.Throws<RasterException>(() => Library.Warp(source, utm with { Crs = "EPSG:1" }, target, utm, null, Resampling.Near)).Message);
+        Assert.Contains("no CRS",
+            Assert.Throws<RasterException>(() => Library.Warp(source, utm with { Crs = null }, target, utm, null, Resampling.Near)).Message);
+        Assert.Contains("not known",
+            Assert.Throws<RasterException>(() => Library.Warp(source, utm with { Crs = "EPSG:1" }, target, utm, null, Resampling.Near)).Message);
     }
 
     static double ValueAt(Block block, int offset) => block.Element switch

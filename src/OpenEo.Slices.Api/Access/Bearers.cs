@@ -32,7 +32,8 @@ public sealed class Bearers(Tokens tokens, IdentityProviders providers, NpgsqlDa
     readonly ConcurrentDictionary<string, (CurrentUser User, DateTime Until)> known = new();
 
     /// <summary>The user of a bearer token.</summary>
-    /// <exception cref="OpenEoException"><c>TokenInvalid</c>, <c>AuthenticationSchemeInvalid</c>, <c>PermissionsInsufficient</c>, <c>InfrastructureBusy</c>.</exception>
+    /// <exception cref="OpenEoException"><c>TokenInvalid</c>, <c>AuthenticationSchemeInvalid</c>, <c>PermissionsInsufficient</c>,
+    /// <c>InfrastructureBusy</c>.</exception>
     public async ValueTask<CurrentUser> ValidateAsync(string bearer, CancellationToken ct)
     {
         if (known.TryGetValue(bearer, out var seen) && seen.Until > clock.GetUtcNow().UtcDateTime) return seen.User;
@@ -63,12 +64,14 @@ public sealed class Bearers(Tokens tokens, IdentityProviders providers, NpgsqlDa
     {
         var identity = await provider.ValidateAsync(token, ct);
         var id = IdOf(provider.Options.Issuer, identity.Subject);
-        var active = await db.FindAsync<bool>(Upsert, new { id, identity.Name, identity.Email, identity.Roles, provider = provider.Options.Issuer, identity.Subject, now = clock.GetUtcNow() }, ct);
+        var active = await db.FindAsync<bool>(Upsert,
+            new { id, identity.Name, identity.Email, identity.Roles, provider = provider.Options.Issuer, identity.Subject, now = clock.GetUtcNow() }, ct);
         return active ? (new CurrentUser(id, identity.Name), identity.Until) : throw new OpenEoException(ErrorCodes.TokenInvalid);
     }
 
     /// <summary>The user id of somebody at a provider: the same in every replica and for ever, and nobody's that has another issuer or subject.</summary>
-    public static string IdOf(string issuer, string subject) => "o-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{issuer}\n{subject}")))[..40];
+    public static string IdOf(string issuer, string subject) =>
+        "o-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{issuer}\n{subject}")))[..40];
 
     // Says only whom to ask; nothing of it is believed before the signature has been checked.
     static string? IssuerOf(string jwt)
@@ -85,5 +88,6 @@ public sealed class Bearers(Tokens tokens, IdentityProviders providers, NpgsqlDa
 
     OpenEoException Unknown(string id) => providers.All.Count == 0
         ? new(ErrorCodes.AuthenticationSchemeInvalid, "OpenID Connect is not configured here; log in with Basic at /credentials/basic.")
-        : new(ErrorCodes.AuthenticationSchemeInvalid, $"There is no identity provider '{id}'. There are: {string.Join(", ", providers.All.Select(provider => provider.Options.Id))}.");
+        : new(ErrorCodes.AuthenticationSchemeInvalid,
+            $"There is no identity provider '{id}'. There are: {string.Join(", ", providers.All.Select(provider => provider.Options.Id))}.");
 }

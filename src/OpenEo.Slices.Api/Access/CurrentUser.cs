@@ -13,7 +13,8 @@ public sealed record CurrentUser(string Id, string Name)
     public static ValueTask<CurrentUser> BindAsync(HttpContext context, ParameterInfo parameter) => OfAsync(context);
 
     /// <summary>The user of a request, for endpoints where not all requests need one.</summary>
-    /// <exception cref="OpenEoException"><c>AuthenticationRequired</c>, <c>AuthenticationSchemeInvalid</c>, or what <see cref="Bearers.ValidateAsync"/> says.</exception>
+    /// <exception cref="OpenEoException"><c>AuthenticationRequired</c>, <c>AuthenticationSchemeInvalid</c>, or what <see cref="Bearers.ValidateAsync"/>
+    /// says.</exception>
     public static async ValueTask<CurrentUser> OfAsync(HttpContext context)
     {
         var header = context.Request.Headers.Authorization.ToString();

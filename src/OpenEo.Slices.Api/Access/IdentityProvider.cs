@@ -25,7 +25,8 @@ public sealed class IdentityProvider : IDisposable
     // What signs with a secret would make every key that we publish or fetch a password.
     static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
-    readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) }) { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1 << 20 };
+    readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) }) {
+        Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1 << 20 };
     readonly SemaphoreSlim asking = new(1);
     readonly TimeSpan refresh;
     readonly TimeProvider clock;
@@ -35,7 +36,8 @@ public sealed class IdentityProvider : IDisposable
     sealed record Metadata(OpenIdConnectConfiguration? Configuration, DateTimeOffset Read, DateTimeOffset Asked);
 
     /// <summary>Asks nobody yet.</summary>
-    public IdentityProvider(IdentityProviderOptions options, TimeSpan refresh, TimeProvider clock) => (Options, this.refresh, this.clock) = (options, refresh, clock);
+    public IdentityProvider(IdentityProviderOptions options, TimeSpan refresh, TimeProvider clock) =>
+        (Options, this.refresh, this.clock) = (options, refresh, clock);
 
     /// <summary>What the operator says of it.</summary>
     public IdentityProviderOptions Options { get; }
@@ -51,7 +53,8 @@ public sealed class IdentityProvider : IDisposable
     public async Task<Identity> ValidateAsync(string token, CancellationToken ct)
     {
         var configuration = await ConfigurationAsync(Renewal, ct);
-        return Handler.CanReadToken(token) && token.Count(c => c == '.') == 2 ? await ValidateJwtAsync(token, configuration, ct) : await AskAsync(token, configuration, ct);
+        return Handler.CanReadToken(token) && token.Count(c => c == '.') == 2 ? await ValidateJwtAsync(token, configuration, ct)
+            : await AskAsync(token, configuration, ct);
     }
 
     /// <inheritdoc/>
@@ -82,7 +85,8 @@ public sealed class IdentityProvider : IDisposable
             metadata = new Metadata(read, clock.GetUtcNow(), clock.GetUtcNow());
             return read;
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or InvalidOperationException or ArgumentException or JsonException || e is OperationCanceledException && !ct.IsCancellationRequested)
+        catch (Exception e) when (e is IOException or HttpRequestException or InvalidOperationException or ArgumentException or JsonException
+            || e is OperationCanceledException && !ct.IsCancellationRequested)
         {
             metadata = metadata with { Asked = clock.GetUtcNow() };
             return metadata.Configuration ?? throw Silent(e);
@@ -94,13 +98,15 @@ public sealed class IdentityProvider : IDisposable
     }
 
     // Not asked again too soon after it has not answered, either.
-    bool IsGood(Metadata known, TimeSpan age) => known.Configuration is not null && (clock.GetUtcNow() - known.Read < age || clock.GetUtcNow() - known.Asked < refresh);
+    bool IsGood(Metadata known, TimeSpan age) =>
+        known.Configuration is not null && (clock.GetUtcNow() - known.Read < age || clock.GetUtcNow() - known.Asked < refresh);
 
     async Task<Identity> ValidateJwtAsync(string token, OpenIdConnectConfiguration configuration, CancellationToken ct)
     {
         var result = await Handler.ValidateTokenAsync(token, Parameters(configuration));
         // A key that is not known may be a new one.
-        if (result.Exception is SecurityTokenSignatureKeyNotFoundException) result = await Handler.ValidateTokenAsync(token, Parameters(await ConfigurationAsync(refresh, ct)));
+        if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
+            result = await Handler.ValidateTokenAsync(token, Parameters(await ConfigurationAsync(refresh, ct)));
         if (!result.IsValid) throw new OpenEoException(ErrorCodes.TokenInvalid);
         var jwt = (JsonWebToken)result.SecurityToken;
         return ToIdentity(JsonElement.Parse(Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload)), jwt.ValidTo);
@@ -119,12 +125,14 @@ public sealed class IdentityProvider : IDisposable
 
     async Task<Identity> AskAsync(string token, OpenIdConnectConfiguration configuration, CancellationToken ct)
     {
-        if (configuration.UserInfoEndpoint is not { Length: > 0 } endpoint || token.Any(c => c is <= ' ' or > '~')) throw new OpenEoException(ErrorCodes.TokenInvalid);
+        if (configuration.UserInfoEndpoint is not { Length: > 0 } endpoint || token.Any(c => c is <= ' ' or > '~'))
+            throw new OpenEoException(ErrorCodes.TokenInvalid);
         using var request = new HttpRequestMessage(HttpMethod.Get, endpoint) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
         try
         {
             using var response = await http.SendAsync(request, ct);
-            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest) throw new OpenEoException(ErrorCodes.TokenInvalid);
+            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest)
+                throw new OpenEoException(ErrorCodes.TokenInvalid);
             response.EnsureSuccessStatusCode();
             return ToIdentity(JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(ct)), clock.GetUtcNow().UtcDateTime.AddMinutes(1));
         }
@@ -134,27 +142,32 @@ public sealed class IdentityProvider : IDisposable
         }
     }
 
-    OpenEoException Silent(Exception? cause) => new(ErrorCodes.InfrastructureBusy, $"The identity provider '{Options.Id}' does not answer. Try again later.", cause) { RetryAfter = 30 };
+    OpenEoException Silent(Exception? cause) =>
+        new(ErrorCodes.InfrastructureBusy, $"The identity provider '{Options.Id}' does not answer. Try again later.", cause) { RetryAfter = 30 };
 
     Identity ToIdentity(JsonElement claims, DateTime until)
     {
         if (Text(claims, "sub") is not { Length: > 0 } subject) throw new OpenEoException(ErrorCodes.TokenInvalid);
         foreach (var (claim, allowed) in Options.RequiredClaims)
             if (!Values(claims, claim).Any(allowed.Contains))
-                throw new OpenEoException(FaultCodes.PermissionsInsufficient, $"Your account at '{Options.Title}' may not use this service: the claim '{claim}' must be {string.Join(" or ", allowed.Select(value => $"'{value}'"))}. Ask the operator.");
+                throw new OpenEoException(FaultCodes.PermissionsInsufficient,
+                    $"Your account at '{Options.Title}' may not use this service: the claim '{claim}' must be {string.Join(" or ", allowed.Select(value =>
+                    $"'{value}'"))}. Ask the operator.");
         var name = Text(claims, "name") ?? Text(claims, "preferred_username") ?? Text(claims, "email") ?? subject;
         return new Identity(subject, name, Text(claims, "email"), [.. Values(claims, Options.RolesClaim)], until);
     }
 
     static string? Text(JsonElement claims, string name) =>
-        claims.ValueKind is JsonValueKind.Object && claims.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String && Json.IsText(value) && Json.IsKey(value.GetString()!) ? value.GetString() : null;
+        claims.ValueKind is JsonValueKind.Object && claims.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String && Json.IsText(value)
+        && Json.IsKey(value.GetString()!) ? value.GetString() : null;
 
     // A claim may hold one value or several; a dot leads into an object, unless the whole name is one.
     static IEnumerable<string> Values(JsonElement claims, string path)
     {
         if (claims.ValueKind is not JsonValueKind.Object) return [];
         if (claims.TryGetProperty(path, out var value))
-            return (value.ValueKind is JsonValueKind.Array ? value.EnumerateArray().ToArray() : [value]).Select(item => item.ValueKind is JsonValueKind.String ? item.GetString()! : item.GetRawText());
+            return (value.ValueKind is JsonValueKind.Array ? value.EnumerateArray().ToArray() : [value])
+                .Select(item => item.ValueKind is JsonValueKind.String ? item.GetString()! : item.GetRawText());
         var dot = path.IndexOf('.', StringComparison.Ordinal);
         return dot > 0 && claims.TryGetProperty(path[..dot], out var inner) ? Values(inner, path[(dot + 1)..]) : [];
     }

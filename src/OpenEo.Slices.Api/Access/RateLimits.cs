@@ -57,7 +57,8 @@ public sealed class RateLimits(RateLimitSettings settings) : IConfigureOptions<R
         options.OnRejected = async (rejection, _) =>
         {
             var seconds = rejection.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : 1;
-            await ErrorResponses.WriteAsync(rejection.HttpContext, new(ErrorCodes.TooManyRequests, "You send more requests than the service takes from one client. Wait a moment.") { RetryAfter = seconds });
+            await ErrorResponses.WriteAsync(rejection.HttpContext,
+                new(ErrorCodes.TooManyRequests, "You send more requests than the service takes from one client. Wait a moment.") { RetryAfter = seconds });
         };
     }
 
@@ -85,7 +86,8 @@ public sealed class RateLimits(RateLimitSettings settings) : IConfigureOptions<R
         Span<byte> bytes = stackalloc byte[16];
         if (!address.TryWriteBytes(bytes, out var length)) return 0;
         var hash = address.IsIPv4MappedToIPv6 ? HashCode.Combine(MemoryMarshal.Read<uint>(bytes[12..]))
-            : address.AddressFamily == AddressFamily.InterNetworkV6 ? HashCode.Combine(MemoryMarshal.Read<ulong>(bytes)) : HashCode.Combine(MemoryMarshal.Read<uint>(bytes[..length]));
+            : address.AddressFamily == AddressFamily.InterNetworkV6 ? HashCode.Combine(MemoryMarshal.Read<ulong>(bytes))
+            : HashCode.Combine(MemoryMarshal.Read<uint>(bytes[..length]));
         return 1 + (hash & (AddressGroups - 1));
     }
 }

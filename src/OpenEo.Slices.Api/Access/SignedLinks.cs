@@ -9,7 +9,8 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Access;
 
 /// <summary>
-/// Addresses that need no login: path, expiry and the job's link version, sealed with a key that only the service knows. Good for <c>Results:LinkHours</c>. Raising a job's link version makes all its links void.
+/// Addresses that need no login: path, expiry and the job's link version, sealed with a key that only the service knows. Good for <c>Results:LinkHours</c>.
+/// Raising a job's link version makes all its links void.
 /// </summary>
 public sealed class SignedLinks(Secrets secrets, TimeProvider clock, ResultSettings settings)
 {
@@ -35,7 +36,8 @@ public sealed class SignedLinks(Secrets secrets, TimeProvider clock, ResultSetti
     {
         var signature = request.Query["signature"].ToString();
         if (signature.Length == 0) return null;
-        if (!long.TryParse(request.Query["expires"], CultureInfo.InvariantCulture, out var expires) || !int.TryParse(request.Query["version"], CultureInfo.InvariantCulture, out var version))
+        if (!long.TryParse(request.Query["expires"], CultureInfo.InvariantCulture, out var expires)
+            || !int.TryParse(request.Query["version"], CultureInfo.InvariantCulture, out var version))
             throw Forged();
         var expected = Signer.Seal(await secrets.GetAsync("links", ct), path, query, expires, version);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(signature))) throw Forged();
@@ -53,7 +55,8 @@ public sealed record Signer(byte[] Key, Links Links, int Version, DateTimeOffset
     public string Sign(string path, string query = "")
     {
         var expires = Expires.ToUnixTimeSeconds();
-        return $"{Links.To(path)}?{query}{(query.Length > 0 ? "&" : "")}expires={expires}&version={Version}&signature={Seal(Key, path, query, expires, Version)}";
+        var own = $"expires={expires}&version={Version}&signature={Seal(Key, path, query, expires, Version)}";
+        return $"{Links.To(path)}?{query}{(query.Length > 0 ? "&" : "")}{own}";
     }
 
     internal static string Seal(byte[] key, string path, string query, long expires, int version) =>

@@ -14,7 +14,9 @@ public sealed class Tokens(Secrets secrets, TokenSettings settings, AddressSetti
 
     readonly TimeSpan lifetime = TimeSpan.FromHours(settings.Hours);
 
-    /// <summary>The issuer that our tokens name: <c>Tokens:Issuer</c>, else the public address of the login. It tells them apart from an identity provider's.</summary>
+    /// <summary>
+    /// The issuer that our tokens name: <c>Tokens:Issuer</c>, else the public address of the login. It tells them apart from an identity provider's.
+    /// </summary>
     public string Issuer { get; } = settings.Issuer
         ?? (addresses.Origin is { } origin ? $"{origin}{addresses.Base}/credentials/basic" : "openeo-slices");
 
@@ -34,7 +36,9 @@ public sealed class Tokens(Secrets secrets, TokenSettings settings, AddressSetti
         });
     }
 
-    /// <summary>The user of a token that we signed and that has not expired, and when it does. Fails with <c>TokenInvalid</c>, never saying why to the client.</summary>
+    /// <summary>
+    /// The user of a token that we signed and that has not expired, and when it does. Fails with <c>TokenInvalid</c>, never saying why to the client.
+    /// </summary>
     public async Task<(CurrentUser User, DateTime Until)> ValidateAsync(string token, CancellationToken ct)
     {
         var result = await Handler.ValidateTokenAsync(token, new TokenValidationParameters

@@ -30,7 +30,8 @@ public sealed class Users(NpgsqlDataSource db, Passwords passwords, TimeProvider
         """;
 
     const string Remove = """
-        WITH a AS (DELETE FROM jobs WHERE user_id = @Id), b AS (DELETE FROM user_files WHERE user_id = @Id), c AS (DELETE FROM process_graphs WHERE user_id = @Id),
+        WITH a AS (DELETE FROM jobs WHERE user_id = @Id), b AS (DELETE FROM user_files WHERE user_id = @Id),
+            c AS (DELETE FROM process_graphs WHERE user_id = @Id),
             d AS (DELETE FROM sync_requests WHERE user_id = @Id), e AS (DELETE FROM idempotency_keys WHERE user_id = @Id)
         DELETE FROM users WHERE id = @Id
         """;
@@ -44,9 +45,11 @@ public sealed class Users(NpgsqlDataSource db, Passwords passwords, TimeProvider
     /// <summary>Adds a user, or gives an existing one a new password. Fails with <see cref="SetupException"/> when name or password are no good.</summary>
     public async Task AddAsync(string name, string? password, CancellationToken ct)
     {
-        if (name.Length is 0 or > 100 || name.Contains(':') || name.Any(char.IsControl)) throw new SetupException("A user name has 1 to 100 characters and no colon.");
+        if (name.Length is 0 or > 100 || name.Contains(':') || name.Any(char.IsControl))
+            throw new SetupException("A user name has 1 to 100 characters and no colon.");
         if (name == Demo) throw new SetupException($"'{Demo}' is the demo user's name. Choose another one.");
-        if (password is null || password.Length < ShortestPassword) throw new SetupException($"The password, read from the first line of the input, needs {ShortestPassword} characters at least.");
+        if (password is null || password.Length < ShortestPassword)
+            throw new SetupException($"The password, read from the first line of the input, needs {ShortestPassword} characters at least.");
         await StoreAsync($"u-{Guid.CreateVersion7():N}", name, password, ct);
     }
 
@@ -71,7 +74,9 @@ public sealed class Users(NpgsqlDataSource db, Passwords passwords, TimeProvider
             await db.ExecuteAsync(Remove, new { found.Id }, ct);
             return;
         }
-        throw new SetupException($"User {name} has {found.Jobs} jobs, {found.Files} files and {found.Processes} processes. With --with-data they are deleted too; 'users disable' only shuts him out.");
+        throw new SetupException(
+            $"User {name} has {found.Jobs} jobs, {found.Files} files and {found.Processes} processes. With --with-data they are deleted too; 'users disable' "
+            + $"only shuts him out.");
     }
 
     /// <summary>Sets what a user may spend; <c>none</c> is no limit. Fails with <see cref="SetupException"/>.</summary>

@@ -48,12 +48,14 @@ public sealed class CollectionItems(StacDocuments documents, LocationPolicy poli
                 return null;
             }
         }
-        var item = new StacWalk(documents, allowed, ct).Items(collection.Json, collection.Location, new ItemFilter(null, null, null)).FirstOrDefault(item => item.Id == id);
+        var item = new StacWalk(documents, allowed, ct).Items(collection.Json, collection.Location, new ItemFilter(null, null, null))
+            .FirstOrDefault(item => item.Id == id);
         return item is null ? null : Clean(documents.Read(item.Location, allowed, ct), item.Location);
     }, ct);
 
     /// <summary>A few item documents, for what can be said of all.</summary>
-    public Task<IReadOnlyList<JsonElement>> SampleAsync(CollectionSource collection, int count, CancellationToken ct) => InLaneAsync<IReadOnlyList<JsonElement>>(
+    public Task<IReadOnlyList<JsonElement>> SampleAsync(CollectionSource collection, int count, CancellationToken ct) =>
+        InLaneAsync<IReadOnlyList<JsonElement>>(
         () => [.. new StacSample(documents, PolicyOf(collection)).Take(collection.Json, collection.Location, count, ct).Select(item => item.Json)], ct);
 
     /// <inheritdoc/>
@@ -62,11 +64,15 @@ public sealed class CollectionItems(StacDocuments documents, LocationPolicy poli
     Page Ask(string api, ItemFilter filter, int limit, string? after, LocationPolicy allowed, CancellationToken ct)
     {
         // The source's own next link, as it gave it to us; it must lead to the same place.
-        var address = after is not null && Decode(after) is { } next && next.StartsWith(new Uri(api).GetLeftPart(UriPartial.Authority) + "/", StringComparison.Ordinal) ? next : $"{api}{(api.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={limit}{Query(filter)}";
+        var address = after is not null && Decode(after) is { } next
+            && next.StartsWith(new Uri(api).GetLeftPart(UriPartial.Authority) + "/", StringComparison.Ordinal) ? next
+            : $"{api}{(api.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={limit}{Query(filter)}";
         var page = documents.Read(address, allowed, ct);
-        var items = page.TryGetProperty("features", out var features) && features.ValueKind is JsonValueKind.Array ? features.EnumerateArray().Select(feature => Clean(feature, address)).ToList() : [];
+        var items = page.TryGetProperty("features", out var features) && features.ValueKind is JsonValueKind.Array
+            ? features.EnumerateArray().Select(feature => Clean(feature, address)).ToList() : [];
         var more = page.TryGetProperty("links", out var links) && links.ValueKind is JsonValueKind.Array
-            ? links.EnumerateArray().Where(link => Text(link, "rel") == "next" && Text(link, "method") is null or "GET").Select(link => Text(link, "href")).FirstOrDefault(href => href is not null) : null;
+            ? links.EnumerateArray().Where(link => Text(link, "rel") == "next" && Text(link, "method") is null or "GET").Select(link => Text(link, "href"))
+            .FirstOrDefault(href => href is not null) : null;
         return new Page(items, more is null ? null : Encode(LocationPolicy.Resolve(address, more)));
     }
 
@@ -99,17 +105,22 @@ public sealed class CollectionItems(StacDocuments documents, LocationPolicy poli
     LocationPolicy PolicyOf(CollectionSource collection) =>
         LocationPolicy.IsHttp(collection.Location) ? policy : policy.WithRoot(Path.GetDirectoryName(Path.GetFullPath(collection.Location))!);
 
-    static string? ApiOf(CollectionSource collection) => LocationPolicy.IsHttp(collection.Location) && collection.Json.TryGetProperty("links", out var links) && links.ValueKind is JsonValueKind.Array
-        ? links.EnumerateArray().Where(link => Text(link, "rel") == "items").Select(link => Text(link, "href")).OfType<string>().Select(href => LocationPolicy.Resolve(collection.Location, href)).FirstOrDefault() : null;
+    static string? ApiOf(CollectionSource collection) =>
+        LocationPolicy.IsHttp(collection.Location) && collection.Json.TryGetProperty("links", out var links) && links.ValueKind is JsonValueKind.Array
+        ? links.EnumerateArray().Where(link => Text(link, "rel") == "items").Select(link => Text(link, "href")).OfType<string>()
+        .Select(href => LocationPolicy.Resolve(collection.Location, href)).FirstOrDefault() : null;
 
-    static string? Text(JsonElement json, string name) => json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    static string? Text(JsonElement json, string name) =>
+        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+        ? value.GetString() : null;
 
     static string Encode(string address) => System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(address));
 
     static string? Decode(string token)
     {
         var bytes = new byte[System.Buffers.Text.Base64Url.GetMaxDecodedLength(token.Length)];
-        return System.Buffers.Text.Base64Url.DecodeFromChars(token, bytes, out _, out var length) is System.Buffers.OperationStatus.Done ? System.Text.Encoding.UTF8.GetString(bytes, 0, length) : null;
+        return System.Buffers.Text.Base64Url.DecodeFromChars(token, bytes, out _, out var length) is System.Buffers.OperationStatus.Done
+            ? System.Text.Encoding.UTF8.GetString(bytes, 0, length) : null;
     }
 
     async Task<T> InLaneAsync<T>(Func<T> work, CancellationToken ct)
@@ -121,7 +132,8 @@ public sealed class CollectionItems(StacDocuments documents, LocationPolicy poli
         }
         catch (ProcessGraphException e)
         {
-            throw new OpenEoException(ErrorCodes.InfrastructureBusy, $"The collection's source does not answer as it should: {e.Message}", e) { RetryAfter = 60 };
+            throw new OpenEoException(ErrorCodes.InfrastructureBusy, $"The collection's source does not answer as it should: {e.Message}",
+                e) { RetryAfter = 60 };
         }
         finally
         {

@@ -17,9 +17,11 @@ public static class CollectionLinks
             new("root", links.To("/"), "application/json"),
             new("parent", links.To("/"), "application/json"),
             new("items", links.To($"/collections/{Uri.EscapeDataString(id)}/items"), "application/geo+json"),
-            new("http://www.opengis.net/def/rel/ogc/1.0/queryables", links.To($"/collections/{Uri.EscapeDataString(id)}/queryables"), "application/schema+json"),
+            new("http://www.opengis.net/def/rel/ogc/1.0/queryables", links.To($"/collections/{Uri.EscapeDataString(id)}/queryables"),
+                "application/schema+json"),
         ];
-        collection["links"] = new JsonArray([.. tree.Select(link => JsonSerializer.SerializeToNode(link, Json.Options)), .. own.Select(link => link!.DeepClone())]);
+        collection["links"] = new JsonArray(
+            [.. tree.Select(link => JsonSerializer.SerializeToNode(link, Json.Options)), .. own.Select(link => link!.DeepClone())]);
         return collection;
     }
 

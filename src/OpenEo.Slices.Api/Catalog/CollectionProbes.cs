@@ -63,7 +63,8 @@ public sealed class CollectionProbes(SyncLane lane, TimeProvider clock, ProbeSet
     {
         try
         {
-            return await lane.DescribeAsync(id, CancellationToken.None) is { ValueKind: JsonValueKind.Object } dimensions ? JsonObject.Create(dimensions) : null;
+            return await lane.DescribeAsync(id, CancellationToken.None) is { ValueKind: JsonValueKind.Object } dimensions
+                ? JsonObject.Create(dimensions) : null;
         }
         catch (Exception e) when (e is OpenEoException or ProcessGraphException or WorkerLostException)
         {

@@ -18,7 +18,8 @@ sealed record DemoBand(string Name, string Title, string? CommonName, double? Ce
     /// <summary>The classes of SCL that occur.</summary>
     public static IReadOnlyList<(int Value, string Name, string Title)> Classes { get; } =
     [
-        (0, "no_data", "No data"), (3, "cloud_shadow", "Cloud shadow"), (4, "vegetation", "Vegetation"), (5, "not_vegetated", "Not vegetated"), (6, "water", "Water"),
+        (0, "no_data", "No data"), (3, "cloud_shadow", "Cloud shadow"), (4, "vegetation", "Vegetation"), (5, "not_vegetated", "Not vegetated"),
+        (6, "water", "Water"),
         (8, "cloud_medium_probability", "Cloud, medium probability"), (9, "cloud_high_probability", "Cloud, high probability"),
     ];
 }

@@ -21,7 +21,8 @@ sealed class DemoClient : IDisposable
     public static async Task<DemoClient> ConnectAsync(Uri server, string user, string password, CancellationToken ct)
     {
         var client = new DemoClient(await FindAsync(server, ct));
-        client.http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+        client.http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
         var login = await client.GetAsync("credentials/basic", ct);
         client.http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", $"basic//{login.GetProperty("access_token").GetString()}");
         return client;
@@ -37,7 +38,8 @@ sealed class DemoClient : IDisposable
     /// <summary>Stores a job; returns its id.</summary>
     public async Task<string> CreateAsync(string title, JsonObject graph, CancellationToken ct)
     {
-        using var response = await http.PostAsJsonAsync("jobs", new JsonObject { ["title"] = title, ["process"] = new JsonObject { ["process_graph"] = graph } }, ct);
+        using var response = await http.PostAsJsonAsync("jobs",
+            new JsonObject { ["title"] = title, ["process"] = new JsonObject { ["process_graph"] = graph } }, ct);
         await ReadAsync(response, ct);
         return response.Headers.GetValues("OpenEO-Identifier").Single();
     }
@@ -99,7 +101,9 @@ sealed class DemoClient : IDisposable
     static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {
         var text = await response.Content.ReadAsStringAsync(ct);
-        if (!response.IsSuccessStatusCode) throw new SetupException($"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsolutePath} answered {(int)response.StatusCode}: {text}");
+        if (!response.IsSuccessStatusCode)
+            throw new SetupException(
+                $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsolutePath} answered {(int)response.StatusCode}: {text}");
         return text.Length == 0 ? default : JsonElement.Parse(text);
     }
 }

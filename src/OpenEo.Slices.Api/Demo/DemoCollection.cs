@@ -50,7 +50,8 @@ public static class DemoCollection
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         using var alone = TryLock($"{folder}.lock") ?? throw new SetupException($"Another process is writing {folder} at this moment.");
         if (File.Exists(Document(folder))) return false;
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new SetupException($"{folder} holds other files. Choose a folder that does not exist.");
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new SetupException($"{folder} holds other files. Choose a folder that does not exist.");
         var attempt = $"{folder}.part";
         if (Directory.Exists(attempt)) Directory.Delete(attempt, recursive: true);
         WriteFiles(attempt, rasters, new Landscape(size));

@@ -21,12 +21,14 @@ static class DemoGraph
     /// <summary>The graph, as <c>POST /jobs</c> takes it.</summary>
     public static JsonObject Create() => new()
     {
-        ["load"] = Node("load_collection", ("id", DemoCollection.Id), ("spatial_extent", null), ("temporal_extent", null), ("bands", new JsonArray("B04", "B08", "SCL"))),
+        ["load"] = Node("load_collection", ("id", DemoCollection.Id), ("spatial_extent", null), ("temporal_extent", null),
+            ("bands", new JsonArray("B04", "B08", "SCL"))),
         ["classes"] = Node("filter_bands", ("data", From("load")), ("bands", new JsonArray("SCL"))),
         ["hidden"] = Node("reduce_dimension", ("data", From("classes")), ("dimension", "bands"), ("reducer", Child(IsHidden()))),
         ["clear"] = Node("mask", ("data", From("load")), ("mask", From("hidden"))),
         ["ndvi"] = Node("ndvi", ("data", From("clear")), ("nir", "B08"), ("red", "B04")),
-        ["median"] = Node("reduce_dimension", ("data", From("ndvi")), ("dimension", "t"), ("reducer", Child(new() { ["median"] = Result(Node("median", ("data", Parameter("data")))) }))),
+        ["median"] = Node("reduce_dimension", ("data", From("ndvi")), ("dimension", "t"),
+            ("reducer", Child(new() { ["median"] = Result(Node("median", ("data", Parameter("data")))) }))),
         [Data] = Result(Node("save_result", ("data", From("median")), ("format", "GTiff"))),
         ["small"] = Node("resample_spatial", ("data", From("median")), ("resolution", 20), ("method", "average")),
         ["red"] = Node("apply", ("data", From("small")), ("process", Child(Mix(colour => colour.Red)))),

@@ -50,7 +50,8 @@ sealed class DemoImage : IDisposable
     {
         var (size, first, cloudy) = (land.Size, (long)y * land.Size, 0);
         var scene = Classes.Span<byte>(first, size);
-        Span<ushort> b0 = Reflectance[0].Span<ushort>(first, size), b1 = Reflectance[1].Span<ushort>(first, size), b2 = Reflectance[2].Span<ushort>(first, size), b3 = Reflectance[3].Span<ushort>(first, size);
+        Span<ushort> b0 = Reflectance[0].Span<ushort>(first, size), b1 = Reflectance[1].Span<ushort>(first, size),
+            b2 = Reflectance[2].Span<ushort>(first, size), b3 = Reflectance[3].Span<ushort>(first, size);
         for (var x = 0; x < size; x++)
         {
             var at = y * size + x;

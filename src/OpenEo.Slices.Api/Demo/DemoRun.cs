@@ -116,7 +116,8 @@ static class DemoRun
     {
         if (Console.IsOutputRedirected) return;
         var done = (int)(percent / 100 * BarWidth);
-        Console.Write(string.Create(CultureInfo.InvariantCulture, $"\r[{new string('█', done)}{new string('·', BarWidth - done)}] {percent,5:0.0} % {status}   "));
+        Console.Write(
+            string.Create(CultureInfo.InvariantCulture, $"\r[{new string('█', done)}{new string('·', BarWidth - done)}] {percent,5:0.0} % {status}   "));
     }
 
     static void ClearBar()
@@ -128,16 +129,18 @@ static class DemoRun
     {
         var type = asset.GetProperty("type").GetString()!;
         var shape = asset.GetProperty("proj:shape");
+        var megabytes = asset.GetProperty("file:size").GetInt64() / 1e6;
         Console.WriteLine();
         Console.WriteLine(Path.GetFullPath(path));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {shape[1]} × {shape[0]} pixels, {asset.GetProperty("proj:code").GetString()}, {asset.GetProperty("file:size").GetInt64() / 1e6:0.00} MB, {type}"));
+            $"  {shape[1]} × {shape[0]} pixels, {asset.GetProperty("proj:code").GetString()}, {megabytes:0.00} MB, {type}"));
         // Of a picture they would be those of its colours.
         if (!type.StartsWith("image/tiff", StringComparison.Ordinal)) return;
         foreach (var one in asset.GetProperty("bands")[0].GetProperty("statistics").EnumerateObject())
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {one.Name,-13} {one.Value.GetDouble():0.####}"));
     }
 
-    static void Say(Stopwatch clock, string text) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,6:0.00} s  {text}"));
+    static void Say(Stopwatch clock, string text) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,6:0.00} s  {text}"));
 }

@@ -102,7 +102,8 @@ sealed class DemoService : IAsyncDisposable
     }
 
     // A fresh service is one without the settings of the shell that it is started from.
-    static bool IsSetting(string name) => name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
+    static bool IsSetting(string name) =>
+        name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("Collections__", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Demo", StringComparison.OrdinalIgnoreCase)
         || name.Equals("PublicUrl", StringComparison.OrdinalIgnoreCase) || name.Equals("BasePath", StringComparison.OrdinalIgnoreCase);
 

@@ -48,15 +48,20 @@ sealed class DemoStac(Grid grid, IRasterLibrary rasters)
     {
         ["type"] = "Collection",
         ["stac_version"] = "1.1.0",
-        ["stac_extensions"] = new JsonArray([.. Extensions.Select(extension => extension!.DeepClone()), "https://stac-extensions.github.io/datacube/v2.2.0/schema.json"]),
+        ["stac_extensions"] = new JsonArray(
+            [.. Extensions.Select(extension => extension!.DeepClone()), "https://stac-extensions.github.io/datacube/v2.2.0/schema.json"]),
         ["id"] = DemoCollection.Id,
         ["title"] = "Sentinel-2-like demo series (synthetic)",
-        ["description"] = "**Synthetic data**: no satellite has seen this valley. Twelve monthly images of 2024 in the manner of Sentinel-2 Level-2A, of 10 m resolution, "
-            + "with a river, a lake, a town, forests and fields whose crops grow and are harvested, and with clouds and their shadows, which the band SCL tells apart. "
+        ["description"] =
+        "**Synthetic data**: no satellite has seen this valley. Twelve monthly images of 2024 in the manner of Sentinel-2 Level-2A, of 10 m resolution, "
+            + "with a river, a lake, a town, forests and fields whose crops grow and are harvested, and with clouds and their shadows, which the band SCL "
+            + "tells apart. "
             + "Reflectance is multiplied by 10000. Made by the service itself, to try it out.",
         ["keywords"] = Texts("demo", "synthetic", "Sentinel-2", "multispectral", "NDVI"),
         ["license"] = "CC0-1.0",
-        ["providers"] = new JsonArray(new JsonObject { ["name"] = "OpenEo.Slices", ["description"] = "Invented and written by the service itself.", ["roles"] = Texts("producer", "host") }),
+        ["providers"] = new JsonArray(
+            new JsonObject { ["name"] = "OpenEo.Slices", ["description"] = "Invented and written by the service itself.",
+                ["roles"] = Texts("producer", "host") }),
         ["extent"] = new JsonObject
         {
             ["spatial"] = new JsonObject { ["bbox"] = new JsonArray(Box()) },
@@ -68,7 +73,8 @@ sealed class DemoStac(Grid grid, IRasterLibrary rasters)
             ["constellation"] = Texts("synthetic"),
             ["gsd"] = Numbers(grid.StepX),
             ["proj:code"] = Texts(grid.Crs!),
-            ["eo:cloud_cover"] = new JsonObject { ["minimum"] = Math.Round(items.Min(item => item.CloudCover), 4), ["maximum"] = Math.Round(items.Max(item => item.CloudCover), 4) },
+            ["eo:cloud_cover"] = new JsonObject { ["minimum"] = Math.Round(items.Min(item => item.CloudCover), 4),
+                ["maximum"] = Math.Round(items.Max(item => item.CloudCover), 4) },
             ["bands"] = new JsonArray([.. DemoBand.All.Select(Band)]),
         },
         ["item_assets"] = new JsonObject(DemoBand.All.Select(band => KeyValuePair.Create(band.Name, (JsonNode?)AssetKind(band)))),
@@ -84,7 +90,8 @@ sealed class DemoStac(Grid grid, IRasterLibrary rasters)
         {
             ["x"] = Axis("x", grid.Bounds.West, grid.Bounds.East),
             ["y"] = Axis("y", grid.Bounds.South, grid.Bounds.North),
-            ["t"] = new JsonObject { ["type"] = "temporal", ["extent"] = Interval(items), ["values"] = Texts([.. items.Select(item => Instant(item.Date.Time))]) },
+            ["t"] = new JsonObject { ["type"] = "temporal", ["extent"] = Interval(items),
+                ["values"] = Texts([.. items.Select(item => Instant(item.Date.Time))]) },
             ["bands"] = new JsonObject { ["type"] = "bands", ["values"] = Texts([.. DemoBand.All.Select(band => band.Name)]) },
         };
 
@@ -119,13 +126,15 @@ sealed class DemoStac(Grid grid, IRasterLibrary rasters)
             ["bands"] = new JsonArray(Band(band)),
         };
         if (band.CommonName is null)
-            kind["classification:classes"] = new JsonArray([.. DemoBand.Classes.Select(c => new JsonObject { ["value"] = c.Value, ["name"] = c.Name, ["title"] = c.Title })]);
+            kind["classification:classes"] =
+                new JsonArray([.. DemoBand.Classes.Select(c => new JsonObject { ["value"] = c.Value, ["name"] = c.Name, ["title"] = c.Title })]);
         return kind;
     }
 
     static JsonObject Band(DemoBand band)
     {
-        var json = new JsonObject { ["name"] = band.Name, ["description"] = band.CommonName is null ? band.Title : $"{band.Title}, surface reflectance × 10000" };
+        var json = new JsonObject { ["name"] = band.Name, ["description"] = band.CommonName is null ? band.Title
+            : $"{band.Title}, surface reflectance × 10000" };
         if (band.CommonName is null) return json;
         json["eo:common_name"] = band.CommonName;
         json["eo:center_wavelength"] = band.Centre;

@@ -30,7 +30,8 @@ public sealed class DemoWriter(DataSettings data, ILogger<DemoWriter> log) : Bac
     static async Task<(int ExitCode, string Output)> RunAsync(string folder, CancellationToken ct)
     {
         var command = WorkerProcess.Command();
-        var start = new ProcessStartInfo(command[0], [.. command[1..], "demo-collection", folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], [.. command[1..], "demo-collection", folder]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         using var process = Process.Start(start)!;
         await using var stop = ct.Register(() =>
         {

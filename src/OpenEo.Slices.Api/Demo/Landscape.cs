@@ -18,7 +18,8 @@ sealed class Landscape
     /// <summary>Makes the valley with <paramref name="size"/> pixels a side, a power of two up to <see cref="Units"/>.</summary>
     public Landscape(int size)
     {
-        if (size is < 16 or > Units || (size & (size - 1)) != 0) throw new ArgumentOutOfRangeException(nameof(size), size, $"A power of two from 16 to {Units}.");
+        if (size is < 16 or > Units || (size & (size - 1)) != 0)
+            throw new ArgumentOutOfRangeException(nameof(size), size, $"A power of two from 16 to {Units}.");
         (Size, step) = (size, Units / size);
         (Cover, Field, Light) = (new LandCover[size * size], new byte[size * size], new short[size * size]);
         (elevation, river) = (new int[size * size], new int[size]);
@@ -55,7 +56,8 @@ sealed class Landscape
         {
             var distance = Math.Abs(i * step - river[row]);
             var roughness = Math.Clamp(distance - 110, 0, 250) * 900 * SixteenthsPerMetre / 250;
-            elevation[row * Size + i] = 240 * SixteenthsPerMetre + Math.Max(0, distance - 170) * 2 * SixteenthsPerMetre + (int)((long)rough[i] * roughness >> 16);
+            elevation[row * Size + i] = 240 * SixteenthsPerMetre + Math.Max(0, distance - 170) * 2 * SixteenthsPerMetre
+                + (int)((long)rough[i] * roughness >> 16);
         }
     }
 
@@ -111,7 +113,8 @@ sealed class Landscape
             for (var column = x / FieldUnits - 1; column <= x / FieldUnits + 1; column++)
             {
                 var hash = Noise.Hash(Seed + 11, column, row);
-                var (dx, dy) = (column * FieldUnits + (int)(hash & 0xFF) * FieldUnits / 256 - x, row * FieldUnits + (int)(hash >> 8 & 0xFF) * FieldUnits / 256 - y);
+                var (dx, dy) = (column * FieldUnits + (int)(hash & 0xFF) * FieldUnits / 256 - x,
+                    row * FieldUnits + (int)(hash >> 8 & 0xFF) * FieldUnits / 256 - y);
                 var distance = dx * dx + dy * dy;
                 if (distance < nearest) (second, nearest, field) = (nearest, distance, hash);
                 else if (distance < second) second = distance;

@@ -8,7 +8,8 @@ namespace OpenEo.Slices.Api.Graphs;
 
 /// <summary>
 /// Job options that processes bring along for whoever runs them, after the API's extension "Processing Parameters": members <c>default_job_options</c> and
-/// <c>default_synchronous_options</c>. What a request says itself, even null, comes first; then the process of the request, then those that it calls, then those
+/// <c>default_synchronous_options</c>. What a request says itself, even null, comes first; then the process of the request, then those that it calls, then
+/// those
 /// that they call. Of several on one level the first in the graph decides.
 /// </summary>
 public sealed class DefaultOptions(UserContexts users)
@@ -19,7 +20,9 @@ public sealed class DefaultOptions(UserContexts users)
     /// <summary>The member for synchronous results.</summary>
     public const string Synchronous = "default_synchronous_options";
 
-    /// <summary>The options for a batch job that a process and those that it calls bring along: only such as mean something here, with values that may be wrong.</summary>
+    /// <summary>
+    /// The options for a batch job that a process and those that it calls bring along: only such as mean something here, with values that may be wrong.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, JsonElement>> FindAsync(string userId, JsonElement process, CancellationToken ct)
     {
         var user = UserContext.Nobody;
@@ -34,7 +37,10 @@ public sealed class DefaultOptions(UserContexts users)
         return Find(process, user, Job);
     }
 
-    /// <summary>The options of a synchronous result: the request's own and, where it is silent, those that processes bring along. Wrong ones of these are left out and told.</summary>
+    /// <summary>
+    /// The options of a synchronous result: the request's own and, where it is silent, those that processes bring along. Wrong ones of these are left out and
+    /// told.
+    /// </summary>
     public static JobOptions ReadSynchronous(JsonElement process, UserContext user, IReadOnlyDictionary<string, JsonElement> members, Action<string> warn)
     {
         var faults = new List<string>();
@@ -52,7 +58,8 @@ public sealed class DefaultOptions(UserContexts users)
         var faults = new List<string>();
         foreach (var member in (string[])[Job, Synchronous])
         {
-            if (process.ValueKind is not JsonValueKind.Object || !process.TryGetProperty(member, out var options) || options.ValueKind is JsonValueKind.Null) continue;
+            if (process.ValueKind is not JsonValueKind.Object || !process.TryGetProperty(member, out var options)
+                || options.ValueKind is JsonValueKind.Null) continue;
             if (options.ValueKind is not JsonValueKind.Object) faults.Add($"'{member}' must be an object of options and their values.");
             var found = new Dictionary<string, JsonElement>();
             Take(process, member, found);
@@ -79,7 +86,8 @@ public sealed class DefaultOptions(UserContexts users)
 
     static void Take(JsonElement process, string member, Dictionary<string, JsonElement> found)
     {
-        if (process.ValueKind is not JsonValueKind.Object || !process.TryGetProperty(member, out var options) || options.ValueKind is not JsonValueKind.Object || !Json.IsText(options)) return;
+        if (process.ValueKind is not JsonValueKind.Object || !process.TryGetProperty(member, out var options) || options.ValueKind is not JsonValueKind.Object
+            || !Json.IsText(options)) return;
         foreach (var option in JobOptions.All.Where(option => option.Synchronous || member == Job))
             if (options.TryGetProperty(option.Name, out var value)) found.TryAdd(option.Name, value);
     }

@@ -9,15 +9,21 @@ namespace OpenEo.Slices.Api.Graphs;
 /// <summary>What the service itself says of a process graph: everything that shows without opening data. The rest is for the workers.</summary>
 public sealed class GraphChecker(CollectionCatalog collections, UserContexts users)
 {
-    /// <summary>Every fault, none for a sound graph, and what the graph was checked with. <paramref name="userId"/> is null for somebody who is not logged in.</summary>
+    /// <summary>
+    /// Every fault, none for a sound graph, and what the graph was checked with. <paramref name="userId"/> is null for somebody who is not logged in.
+    /// </summary>
     public async Task<(IReadOnlyList<Fault> Faults, UserContext User)> CheckAsync(string? userId, JsonElement process, CancellationToken ct)
     {
         var user = await users.OpenAsync(userId, process, ct);
         return ([.. await ProcessingEngine.CheckAsync(process, user, collections, ct), .. DefaultOptions.Check(process)], user);
     }
 
-    /// <summary>Every fault of a process that others will call, and what is no fault. With <paramref name="id"/>, the name that it is stored under, it must not lead back to itself.</summary>
-    public async Task<(IReadOnlyList<Fault> Faults, IReadOnlyList<Fault> Warnings)> CheckDefinitionAsync(string? userId, string? id, JsonElement process, CancellationToken ct)
+    /// <summary>
+    /// Every fault of a process that others will call, and what is no fault. With <paramref name="id"/>, the name that it is stored under, it must not lead
+    /// back to itself.
+    /// </summary>
+    public async Task<(IReadOnlyList<Fault> Faults, IReadOnlyList<Fault> Warnings)> CheckDefinitionAsync(string? userId, string? id, JsonElement process,
+        CancellationToken ct)
     {
         var user = await users.OpenAsync(userId, process, ct);
         var faults = await ProcessingEngine.CheckDefinitionAsync(process, id, user, collections, ct);

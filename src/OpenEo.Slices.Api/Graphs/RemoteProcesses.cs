@@ -21,7 +21,8 @@ public sealed class RemoteProcesses(LocationPolicy policy, TimeProvider clock) :
 
     /// <summary>Those of the wanted processes that are at the address.</summary>
     /// <exception cref="ProcessGraphException">The address must not or cannot be read; the message says why.</exception>
-    public async Task<IReadOnlyList<(ProcessReference Reference, JsonElement Process)>> ReadAsync(string address, IReadOnlyList<ProcessReference> wanted, CancellationToken ct)
+    public async Task<IReadOnlyList<(ProcessReference Reference, JsonElement Process)>> ReadAsync(string address, IReadOnlyList<ProcessReference> wanted,
+        CancellationToken ct)
     {
         var document = await GetAsync(address, ct);
         var processes = document.TryGetProperty("processes", out var several) && several.ValueKind is JsonValueKind.Array
@@ -77,5 +78,6 @@ public sealed class RemoteProcesses(LocationPolicy policy, TimeProvider clock) :
 
     static string? IdOf(JsonElement process) => process.TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.String ? id.GetString() : null;
 
-    static ProcessGraphException Unreadable(string address, string reason) => new(new Fault(FaultCodes.ProcessGraphInvalid, $"'{address}' cannot be read: {reason}."));
+    static ProcessGraphException Unreadable(string address, string reason) =>
+        new(new Fault(FaultCodes.ProcessGraphInvalid, $"'{address}' cannot be read: {reason}."));
 }

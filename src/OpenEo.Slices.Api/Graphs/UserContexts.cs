@@ -28,7 +28,8 @@ public sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote, Us
 
     sealed record Row(string Id, JsonElement Process);
 
-    // Processes that somebody had stored before the engine learned one of the same name: they come first for whoever has them. None is added while the service runs.
+    // Processes that somebody had stored before the engine learned one of the same name: they come first for whoever has them. None is added while the service
+    // runs.
     ProcessReference[]? older;
 
     /// <summary>The context for one process of the user; <paramref name="userId"/> is null for somebody who is not logged in.</summary>
@@ -46,20 +47,28 @@ public sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote, Us
             wanted = processes.Values.SelectMany(found => found.References).ToHashSet();
             wanted.ExceptWith(asked);
             if (asked.Count + wanted.Count > MostProcesses || asked.Concat(wanted).Select(reference => reference.Namespace).Distinct().Count() > MostAddresses)
-                throw new ProcessGraphException(new Fault(FaultCodes.ProcessGraphComplexity, $"The graph calls more than {MostProcesses} user-defined processes, or from more than {MostAddresses} places."));
+                throw new ProcessGraphException(
+                    new Fault(FaultCodes.ProcessGraphComplexity,
+                        $"The graph calls more than {MostProcesses} user-defined processes, or from more than {MostAddresses} places."));
         }
-        var loadsFiles = userId is not null && (ProcessReferences.Calls(process, ProcessTraits.ReadsUserFiles) || context.Processes.Values.Any(called => called.LoadsFiles));
-        return loadsFiles ? context with { Files = (await db.ListAsync<FileRow>(SelectFiles, new { userId }, ct)).ToDictionary(row => row.Path, row => files.FullPath(row.Blob)) } : context;
+        var loadsFiles = userId is not null && (ProcessReferences.Calls(process, ProcessTraits.ReadsUserFiles)
+            || context.Processes.Values.Any(called => called.LoadsFiles));
+        return loadsFiles
+            ? context with { Files = (await db.ListAsync<FileRow>(SelectFiles, new { userId }, ct))
+                .ToDictionary(row => row.Path, row => files.FullPath(row.Blob)) } : context;
     }
 
     async Task<ProcessReference[]> ListOlderAsync(CancellationToken ct) =>
-        [.. (await db.ListAsync<string>(SelectOlder, new { ids = ProcessCatalog.Definitions.Select(known => known.Id).ToArray() }, ct)).Select(id => new ProcessReference(ProcessReferences.User, id))];
+        [.. (await db.ListAsync<string>(SelectOlder, new { ids = ProcessCatalog.Definitions.Select(known => known.Id).ToArray() }, ct))
+            .Select(id => new ProcessReference(ProcessReferences.User, id))];
 
-    async Task<(Dictionary<ProcessReference, UserDefinedProcess>, Dictionary<ProcessReference, string>)> LookUpAsync(string? userId, IReadOnlySet<ProcessReference> wanted, CancellationToken ct)
+    async Task<(Dictionary<ProcessReference, UserDefinedProcess>, Dictionary<ProcessReference, string>)> LookUpAsync(
+        string? userId, IReadOnlySet<ProcessReference> wanted, CancellationToken ct)
     {
         var found = new Dictionary<ProcessReference, UserDefinedProcess>();
         var unavailable = new Dictionary<ProcessReference, string>();
-        var own = wanted.Where(reference => reference.Namespace == ProcessReferences.User && Json.IsKey(reference.Id)).Select(reference => reference.Id).ToArray();
+        var own = wanted.Where(reference => reference.Namespace == ProcessReferences.User && Json.IsKey(reference.Id))
+            .Select(reference => reference.Id).ToArray();
         if (userId is not null && own.Length > 0)
             foreach (var row in await db.ListAsync<Row>(Select, new { userId, ids = own }, ct)) Read(new(ProcessReferences.User, row.Id), row.Process);
         foreach (var place in wanted.Where(reference => LocationPolicy.IsHttp(reference.Namespace)).GroupBy(reference => reference.Namespace))

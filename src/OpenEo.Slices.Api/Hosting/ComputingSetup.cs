@@ -33,7 +33,8 @@ public static class ComputingSetup
     static CollectionCatalog Catalog(IServiceProvider provider)
     {
         var (log, data) = (provider.GetRequiredService<ILogger<CollectionCatalog>>(), provider.GetRequiredService<DataSettings>());
-        string[] awaited = DemoCollection.IsWanted(provider.GetRequiredService<DemoSettings>(), data) ? [DemoCollection.Document(DemoCollection.Folder(data))] : [];
+        string[] awaited = DemoCollection.IsWanted(provider.GetRequiredService<DemoSettings>(), data)
+            ? [DemoCollection.Document(DemoCollection.Folder(data))] : [];
         var policy = provider.GetRequiredService<LocationPolicy>();
         return new CollectionCatalog(
             [.. provider.GetRequiredService<CollectionSettings>().Sources, .. awaited.Select(path => new CatalogSource(path))],

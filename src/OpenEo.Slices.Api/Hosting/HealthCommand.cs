@@ -3,7 +3,9 @@ using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Hosting;
 
-/// <summary>The verb <c>health</c>: asks the service that runs with the same configuration on this machine. For container engines, whose images need no other client.</summary>
+/// <summary>
+/// The verb <c>health</c>: asks the service that runs with the same configuration on this machine. For container engines, whose images need no other client.
+/// </summary>
 public static class HealthCommand
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

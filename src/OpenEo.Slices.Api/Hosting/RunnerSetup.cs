@@ -16,7 +16,8 @@ public static class RunnerSetup
     /// <summary>Registers it.</summary>
     public static IServiceCollection AddRunners(this IServiceCollection services, IConfiguration configuration)
     {
-        if (DemoCollection.IsWanted(SettingsReader.Read<DemoSettings>(configuration), SettingsReader.Read<DataSettings>(configuration))) services.AddHostedService<DemoWriter>();
+        if (DemoCollection.IsWanted(SettingsReader.Read<DemoSettings>(configuration), SettingsReader.Read<DataSettings>(configuration)))
+            services.AddHostedService<DemoWriter>();
         return services
             .AddSingleton<CollectionItems>()
             .AddSingleton<CollectionProbes>()
@@ -42,7 +43,8 @@ public static class RunnerSetup
             if (value is not null && key.Contains(':')) variables[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         variables[nameof(LogSettings.LogLevel)] = services.GetRequiredService<LogSettings>().LogLevel.ToString();
         var address = data.Database ?? services.GetRequiredService<EmbeddedPostgres>().ConnectionString;
-        variables["ConnectionStrings__OpenEo"] = new NpgsqlConnectionStringBuilder(address) { MaxPoolSize = 4, ApplicationName = "openeo-slices-worker" }.ConnectionString;
+        variables["ConnectionStrings__OpenEo"] = new NpgsqlConnectionStringBuilder(address) { MaxPoolSize = 4,
+            ApplicationName = "openeo-slices-worker" }.ConnectionString;
         variables[nameof(DataSettings.DataFolder)] = data.PathOf();
         // A worker is given a database and could not tell any more that it is the embedded one.
         variables["Demo__Collection"] = DemoCollection.IsWanted(demo, data) ? "true" : "false";

@@ -7,7 +7,10 @@ namespace OpenEo.Slices.Api.Hosting;
 /// <summary>The verb <c>users</c> of the command line.</summary>
 public static class UserCommands
 {
-    /// <summary><c>users add NAME</c> (password from the first line of the input), <c>list</c>, <c>disable</c>, <c>enable</c>, <c>remove</c>, <c>credit NAME AMOUNT</c>. Returns the exit code.</summary>
+    /// <summary>
+    /// <c>users add NAME</c> (password from the first line of the input), <c>list</c>, <c>disable</c>, <c>enable</c>, <c>remove</c>, <c>credit NAME AMOUNT</c>.
+    /// Returns the exit code.
+    /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
@@ -38,7 +41,9 @@ public static class UserCommands
                 Console.WriteLine($"User {name} may spend {amount}.");
                 return 0;
             default:
-                throw new SetupException("Use: users add NAME (password from the input), users list, users disable|enable NAME, users remove NAME [--with-data], or users credit NAME AMOUNT ('none' for no limit)");
+                throw new SetupException(
+                    "Use: users add NAME (password from the input), users list, users disable|enable NAME, users remove NAME [--with-data], or users credit "
+                    + "NAME AMOUNT ('none' for no limit)");
         }
     }
 }

@@ -39,17 +39,23 @@ public sealed class Billing(BillingSettings settings)
     /// <summary>Told when a plan is refused.</summary>
     public string PlanMessage => $"There is no such billing plan. {PlansMessage}";
 
-    /// <summary>Fails with <c>PaymentRequired</c> when what is known before computing costs more than the budget already. What processors will take comes on top.</summary>
+    /// <summary>
+    /// Fails with <c>PaymentRequired</c> when what is known before computing costs more than the budget already. What processors will take comes on top.
+    /// </summary>
     public void DemandBudget(double? budget, string? plan, long inputPixels, long outputBytes)
     {
         var costs = Cost(plan, inputPixels, 0, outputBytes);
-        if (costs > budget) throw new ProcessGraphException(new Fault(FaultCodes.PaymentRequired, $"This costs {costs} {Currency} at least, which is more than the budget of {budget}. Raise the budget, or compute less."));
+        if (costs > budget)
+            throw new ProcessGraphException(
+                new Fault(FaultCodes.PaymentRequired,
+                    $"This costs {costs} {Currency} at least, which is more than the budget of {budget}. Raise the budget, or compute less."));
     }
 
     /// <summary>Fails with <c>PaymentRequired</c> when something is charged and the user has nothing left to spend.</summary>
     public async Task DemandCreditAsync(NpgsqlDataSource db, string userId, CancellationToken ct)
     {
-        if (Currency is not null && await db.FindAsync<double?>(SelectCredit, new { userId }, ct) <= 0) throw new OpenEoException(FaultCodes.PaymentRequired, "Your credit is used up.");
+        if (Currency is not null && await db.FindAsync<double?>(SelectCredit, new { userId }, ct) <= 0)
+            throw new OpenEoException(FaultCodes.PaymentRequired, "Your credit is used up.");
     }
 
     /// <summary>The costs under a plan (null: the default), 0 when nothing is charged.</summary>

@@ -28,7 +28,9 @@ public sealed class IdempotencyKeys(NpgsqlDataSource db, TimeProvider clock, Ide
 
     sealed record Known(string Digest, string JobId);
 
-    /// <summary>Runs the statement and returns <paramref name="jobId"/>, or runs nothing and returns the job that an earlier request with the key has made.</summary>
+    /// <summary>
+    /// Runs the statement and returns <paramref name="jobId"/>, or runs nothing and returns the job that an earlier request with the key has made.
+    /// </summary>
     /// <exception cref="OpenEoException"><c>IdempotencyKeyReused</c>: the key belongs to another request.</exception>
     public async Task<string> OnceAsync<T>(string userId, string key, T request, string jobId, string insert, object parameters, CancellationToken ct)
     {

@@ -44,13 +44,15 @@ public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostAppl
         HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The log of a job from an entry on. Entries less severe than <paramref name="level"/> are left out.</summary>
-    /// <exception cref="OpenEoException"><c>JobNotFound</c>, or <c>InfrastructureBusy</c> or <c>TooManyRequests</c> when there are too many streams.</exception>
+    /// <exception cref="OpenEoException"><c>JobNotFound</c>, or <c>InfrastructureBusy</c> or <c>TooManyRequests</c> when there are too many
+    /// streams.</exception>
     public async Task<IResult> LogsAsync(string userId, string jobId, LogSeverity level, long after, CancellationToken ct)
     {
         _ = await FindAsync(userId, jobId, ct) ?? throw OpenEoException.JobNotFound(jobId);
         return Open(userId, FollowAsync(userId, jobId, (status, stop) => EntriesAsync(userId, jobId, level, status, stop), ct));
 
-        async IAsyncEnumerable<SseItem<object>> EntriesAsync(string user, string job, LogSeverity lowest, Status status, [EnumeratorCancellation] CancellationToken stop)
+        async IAsyncEnumerable<SseItem<object>> EntriesAsync(string user, string job, LogSeverity lowest, Status status,
+            [EnumeratorCancellation] CancellationToken stop)
         {
             while (await db.ListAsync<LogRow>(SelectEntries, new { jobId = job, userId = user, after, level = lowest }, stop) is { Count: > 0 } rows)
             {
@@ -61,7 +63,8 @@ public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostAppl
     }
 
     /// <summary>Status and progress of a job.</summary>
-    /// <exception cref="OpenEoException"><c>JobNotFound</c>, or <c>InfrastructureBusy</c> or <c>TooManyRequests</c> when there are too many streams.</exception>
+    /// <exception cref="OpenEoException"><c>JobNotFound</c>, or <c>InfrastructureBusy</c> or <c>TooManyRequests</c> when there are too many
+    /// streams.</exception>
     public async Task<IResult> StatusAsync(string userId, string jobId, CancellationToken ct)
     {
         _ = await FindAsync(userId, jobId, ct) ?? throw OpenEoException.JobNotFound(jobId);
@@ -84,9 +87,12 @@ public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostAppl
     {
         lock (open)
         {
-            if (open.Count >= settings.Most) throw new OpenEoException(ErrorCodes.InfrastructureBusy, "Too many streams are open at the moment. Ask again from time to time instead.") { RetryAfter = 30 };
+            if (open.Count >= settings.Most)
+                throw new OpenEoException(ErrorCodes.InfrastructureBusy,
+                    "Too many streams are open at the moment. Ask again from time to time instead.") { RetryAfter = 30 };
             if (open.Count(owner => owner == userId) >= settings.User)
-                throw new OpenEoException(ErrorCodes.TooManyRequests, $"You have {settings.User} streams open, which is the most. Close one, or ask again from time to time instead.") { RetryAfter = 30 };
+                throw new OpenEoException(ErrorCodes.TooManyRequests,
+                    $"You have {settings.User} streams open, which is the most. Close one, or ask again from time to time instead.") { RetryAfter = 30 };
             open.Add(userId);
         }
         return new ServerSentEventsResult(events, () => Close(userId));
@@ -98,7 +104,8 @@ public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostAppl
     }
 
     // The status is read before the entries: its last entry has become visible together with it.
-    async IAsyncEnumerable<SseItem<object>> FollowAsync(string userId, string jobId, Func<Status, CancellationToken, IAsyncEnumerable<SseItem<object>>> news, [EnumeratorCancellation] CancellationToken ct)
+    async IAsyncEnumerable<SseItem<object>> FollowAsync(string userId, string jobId, Func<Status, CancellationToken, IAsyncEnumerable<SseItem<object>>> news,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
         using var signal = signals.Subscribe(jobId);

@@ -19,11 +19,16 @@ public sealed record JobOptions(long? Memory, TimeSpan? MaxRuntime, int? Retries
     /// <summary>Names and what they mean, in the form of process parameters.</summary>
     public static IReadOnlyList<Description> All { get; } =
     [
-        new("memory", "Most memory that the worker of the job may use: bytes, or a number with the unit k, m or g. The service's own limit holds as well.", """[{"type":"integer","minimum":67108864},{"type":"string","pattern":"^[0-9]+[kmgKMG]?[bB]?$"},{"type":"null"}]""", true),
-        new("max_runtime", "Longest time that the computation may take: seconds, or an ISO 8601 duration such as PT30M. It ends with an error after that.", """[{"type":"number","exclusiveMinimum":0},{"type":"string","format":"duration"},{"type":"null"}]""", true),
-        new("retries", "How often the job is tried again when its worker is lost, 0 to 10; not more often than the service does by itself.", """[{"type":"integer","minimum":0,"maximum":10},{"type":"null"}]""", false),
-        new("tile_size", "Width and height of the tiles of GeoTIFF files in pixels, where the process does not say so itself.", """[{"type":"integer","enum":[128,256,512,1024]},{"type":"null"}]""", true),
-        new("output_file_prefix", "What the names of result files begin with: at most 40 letters, digits, dashes and underscores.", """[{"type":"string","pattern":"^[A-Za-z0-9_-]{1,40}$"},{"type":"null"}]""", true),
+        new("memory", "Most memory that the worker of the job may use: bytes, or a number with the unit k, m or g. The service's own limit holds as well.",
+            """[{"type":"integer","minimum":67108864},{"type":"string","pattern":"^[0-9]+[kmgKMG]?[bB]?$"},{"type":"null"}]""", true),
+        new("max_runtime", "Longest time that the computation may take: seconds, or an ISO 8601 duration such as PT30M. It ends with an error after that.",
+            """[{"type":"number","exclusiveMinimum":0},{"type":"string","format":"duration"},{"type":"null"}]""", true),
+        new("retries", "How often the job is tried again when its worker is lost, 0 to 10; not more often than the service does by itself.",
+            """[{"type":"integer","minimum":0,"maximum":10},{"type":"null"}]""", false),
+        new("tile_size", "Width and height of the tiles of GeoTIFF files in pixels, where the process does not say so itself.",
+            """[{"type":"integer","enum":[128,256,512,1024]},{"type":"null"}]""", true),
+        new("output_file_prefix", "What the names of result files begin with: at most 40 letters, digits, dashes and underscores.",
+            """[{"type":"string","pattern":"^[A-Za-z0-9_-]{1,40}$"},{"type":"null"}]""", true),
     ];
 
     /// <summary>An option as clients read of it; <paramref name="Synchronous"/> ones are also for <c>POST /result</c>.</summary>
@@ -40,10 +45,12 @@ public sealed record JobOptions(long? Memory, TimeSpan? MaxRuntime, int? Retries
     public OutputDefaults Apply(OutputDefaults defaults) => defaults with { FilePrefix = FilePrefix ?? "", TileSize = TileSize };
 
     /// <summary>
-    /// Reads the options. Each wrong one is told in <paramref name="faults"/>; names in <c>job_options</c> that mean nothing here in <paramref name="unknown"/>.
+    /// Reads the options. Each wrong one is told in <paramref name="faults"/>; names in <c>job_options</c> that mean nothing here in
+    /// <paramref name="unknown"/>.
     /// <paramref name="defaults"/> hold for options that the members do not have (null is had).
     /// </summary>
-    public static JobOptions Read(IReadOnlyDictionary<string, JsonElement> members, ICollection<string> faults, ICollection<string> unknown, IReadOnlyDictionary<string, JsonElement>? defaults = null)
+    public static JobOptions Read(IReadOnlyDictionary<string, JsonElement> members, ICollection<string> faults, ICollection<string> unknown,
+        IReadOnlyDictionary<string, JsonElement>? defaults = null)
     {
         var given = new Dictionary<string, JsonElement>(defaults ?? new Dictionary<string, JsonElement>());
         foreach (var option in All)
@@ -70,7 +77,8 @@ public sealed record JobOptions(long? Memory, TimeSpan? MaxRuntime, int? Retries
         string? GetPrefix()
         {
             if (!given.TryGetValue("output_file_prefix", out var value) || value.ValueKind is JsonValueKind.Null) return null;
-            if (value.ValueKind is JsonValueKind.String && value.GetString() is { Length: > 0 and <= 40 } text && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return text;
+            if (value.ValueKind is JsonValueKind.String && value.GetString() is { Length: > 0 and <= 40 } text
+                && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return text;
             faults.Add(Fault("output_file_prefix", value, "at most 40 letters, digits, dashes and underscores"));
             return null;
         }
@@ -97,7 +105,8 @@ public sealed record JobOptions(long? Memory, TimeSpan? MaxRuntime, int? Retries
         static long? Parse(string text)
         {
             var shift = text.Length == 0 ? 0 : text[^1] switch { 'k' => 10, 'm' => 20, 'g' => 30, _ => 0 };
-            return long.TryParse(shift > 0 ? text[..^1] : text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < 1L << 20 + (30 - shift) ? number << shift : null;
+            return long.TryParse(shift > 0 ? text[..^1] : text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number < 1L << 20 + (30 - shift) ? number << shift : null;
         }
     }
 

@@ -37,10 +37,12 @@ public sealed record JobSearch(string[]? Statuses, string? Text, DateTime? From,
     public static JobSearch Read(string? status, string? text, string? created, string? order)
     {
         var statuses = string.IsNullOrEmpty(status) ? null : status.Split(',');
-        if (statuses?.FirstOrDefault(one => !JobStatus.All.Contains(one)) is { } unknown) throw Invalid("status", unknown, $"one or several of {string.Join(", ", JobStatus.All)}");
+        if (statuses?.FirstOrDefault(one => !JobStatus.All.Contains(one)) is { } unknown)
+            throw Invalid("status", unknown, $"one or several of {string.Join(", ", JobStatus.All)}");
         if (!string.IsNullOrEmpty(text) && (text.Length > 1000 || !Json.IsKey(text))) throw Invalid("text", text, "at most 1000 characters");
         var by = string.IsNullOrEmpty(order) ? Newest : order;
-        if (!Columns.ContainsKey(by.TrimStart('-')) || by.StartsWith("--", StringComparison.Ordinal)) throw Invalid("order", by, "created, updated or title, or one of them with a minus for descending");
+        if (!Columns.ContainsKey(by.TrimStart('-')) || by.StartsWith("--", StringComparison.Ordinal))
+            throw Invalid("order", by, "created, updated or title, or one of them with a minus for descending");
         var (from, to) = Interval(created);
         (string Name, string? Value)[] given = [("status", status), ("text", text), ("created", created), ("order", order)];
         return new JobSearch(statuses, string.IsNullOrEmpty(text) ? null : text, from, to, by)
@@ -77,7 +79,8 @@ public sealed record JobSearch(string[]? Statuses, string? Text, DateTime? From,
     {
         var sql = new StringBuilder();
         if (Statuses is not null) sql.Append(" AND j.status = ANY(@Statuses)");
-        if (Text is not null) sql.Append(" AND (strpos(lower(coalesce(j.title, '')), lower(@Text)) > 0 OR strpos(lower(coalesce(j.description, '')), lower(@Text)) > 0)");
+        if (Text is not null)
+            sql.Append(" AND (strpos(lower(coalesce(j.title, '')), lower(@Text)) > 0 OR strpos(lower(coalesce(j.description, '')), lower(@Text)) > 0)");
         if (From is not null) sql.Append(" AND j.created >= @From");
         if (To is not null) sql.Append(" AND j.created <= @To");
         var than = Order[0] == '-' ? '<' : '>';
@@ -93,7 +96,8 @@ public sealed record JobSearch(string[]? Statuses, string? Text, DateTime? From,
     string Direction => Order[0] == '-' ? " DESC" : "";
 
     /// <summary>All parameters of the statement.</summary>
-    public object Parameters(string userId, Place? start, long? count) => new DynamicParameters(new { userId, Statuses, Text, From, To, start?.Value, start?.Id, count });
+    public object Parameters(string userId, Place? start, long? count) =>
+        new DynamicParameters(new { userId, Statuses, Text, From, To, start?.Value, start?.Id, count });
 
     static (DateTime? From, DateTime? To) Interval(string? created)
     {
@@ -108,7 +112,8 @@ public sealed record JobSearch(string[]? Statuses, string? Text, DateTime? From,
     }
 
     static DateTime Instant(string text, string whole) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant.UtcDateTime : throw Invalid("created", whole, "RFC 3339 instants, such as 2026-01-31T00:00:00Z/..");
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant.UtcDateTime
+        : throw Invalid("created", whole, "RFC 3339 instants, such as 2026-01-31T00:00:00Z/..");
 
     static OpenEoException Invalid(string parameter, string value, string expected) =>
         new(ErrorCodes.RequestInvalid, $"The parameter '{parameter}' cannot be '{(value.Length > 60 ? value[..60] + "…" : value)}'; expected {expected}.");

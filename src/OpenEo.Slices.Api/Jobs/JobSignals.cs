@@ -53,7 +53,8 @@ public sealed class JobSignals
     /// <summary>One who waits. Signals while nobody looks are kept as one.</summary>
     public sealed class Subscription(JobSignals owner, string jobId) : IDisposable
     {
-        readonly Channel<bool> signals = System.Threading.Channels.Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        readonly Channel<bool> signals = System.Threading.Channels.Channel
+            .CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
         /// <summary>The job.</summary>
         public string JobId => jobId;

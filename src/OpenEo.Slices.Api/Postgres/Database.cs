@@ -56,7 +56,8 @@ public static class Database
     {
         // Dapper is configured before its first use, also by a caller who opens connections himself.
         RuntimeHelpers.RunClassConstructor(typeof(Database).TypeHandle);
-        if (data.IsEmbedded) services.AddSingleton(provider => new EmbeddedPostgres(data.PathOf("postgres"), provider.GetRequiredService<ILogger<EmbeddedPostgres>>()));
+        if (data.IsEmbedded)
+            services.AddSingleton(provider => new EmbeddedPostgres(data.PathOf("postgres"), provider.GetRequiredService<ILogger<EmbeddedPostgres>>()));
         return services.AddSingleton(provider => Open(data.Database ?? provider.GetRequiredService<EmbeddedPostgres>().ConnectionString));
     }
 
@@ -78,7 +79,9 @@ public static class Database
         return NpgsqlDataSource.Create(builder);
     }
 
-    /// <summary>json and jsonb columns as <see cref="JsonElement"/>; as a parameter always jsonb (cast text with <c>::json</c> where the spelling counts).</summary>
+    /// <summary>
+    /// json and jsonb columns as <see cref="JsonElement"/>; as a parameter always jsonb (cast text with <c>::json</c> where the spelling counts).
+    /// </summary>
     sealed class JsonElementHandler : SqlMapper.TypeHandler<JsonElement>
     {
         public override void SetValue(IDbDataParameter parameter, JsonElement value)

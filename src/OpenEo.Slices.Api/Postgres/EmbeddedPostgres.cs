@@ -74,7 +74,8 @@ public sealed class EmbeddedPostgres(string folder, ILogger log) : IAsyncDisposa
         var attempt = $"{data}.new";
         if (Directory.Exists(attempt)) Directory.Delete(attempt, recursive: true);
         await unprivileged.OwnAsync(attempt, ct);
-        string[] command = [binaries.Program("initdb"), "-D", attempt, "-U", User, "-A", "trust", "-E", "UTF8", "--no-locale", .. Durable ? Array.Empty<string>() : ["-N"]];
+        string[] command = [binaries.Program("initdb"), "-D", attempt, "-U", User, "-A", "trust", "-E", "UTF8", "--no-locale",
+            .. Durable ? Array.Empty<string>() : ["-N"]];
         var (exitCode, output) = await Shell.RunAsync([.. unprivileged.Prefix, .. command], ct);
         if (exitCode != 0) throw new SetupException($"PostgreSQL could not create a database in {data}: {LastLine(output)}");
         Directory.Move(attempt, data);
@@ -91,12 +92,14 @@ public sealed class EmbeddedPostgres(string folder, ILogger log) : IAsyncDisposa
         }
         var logFile = Path.Combine(data, "server.log");
         // A session of its own: Ctrl+C is for the service, which stops the server after its last query.
-        using var server = Shell.Start(["sh", "-c", "exec setsid \"$@\" >\"$0\" 2>&1 </dev/null", logFile, .. unprivileged.Prefix, .. ServerCommand(binaries, sockets)]);
+        using var server = Shell.Start(["sh", "-c", "exec setsid \"$@\" >\"$0\" 2>&1 </dev/null", logFile, .. unprivileged.Prefix,
+            .. ServerCommand(binaries, sockets)]);
         var waited = Stopwatch.StartNew();
         while (!await TryReachAsync(ct))
         {
             if (server.HasExited || waited.Elapsed > Patience)
-                throw new SetupException($"PostgreSQL did not start: {LastLine(File.Exists(logFile) ? await File.ReadAllTextAsync(logFile, ct) : "")} (see {logFile})");
+                throw new SetupException(
+                    $"PostgreSQL did not start: {LastLine(File.Exists(logFile) ? await File.ReadAllTextAsync(logFile, ct) : "")} (see {logFile})");
             await Task.Delay(10, ct);
         }
     }

@@ -15,7 +15,9 @@ public static class Migrations
 
     const string ListApplied = "SELECT scriptname FROM schemaversions";
 
-    /// <summary>Applies what is missing, under an advisory lock. Fails with <see cref="SetupException"/> when the database cannot be reached or a script fails.</summary>
+    /// <summary>
+    /// Applies what is missing, under an advisory lock. Fails with <see cref="SetupException"/> when the database cannot be reached or a script fails.
+    /// </summary>
     public static async Task ApplyAsync(NpgsqlDataSource db, CancellationToken ct)
     {
         try

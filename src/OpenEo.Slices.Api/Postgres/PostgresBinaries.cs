@@ -26,16 +26,19 @@ public sealed record PostgresBinaries(string Folder, string Version)
     {
         var found = places.Where(place => File.Exists(Path.Combine(place, "initdb")) && File.Exists(Path.Combine(place, "postgres"))).Select(Of).ToList();
         if (found.Count == 0)
-            throw new SetupException("No PostgreSQL found. Install it (Debian, Ubuntu: apt-get install postgresql) or set ConnectionStrings__OpenEo to a database.");
+            throw new SetupException(
+                "No PostgreSQL found. Install it (Debian, Ubuntu: apt-get install postgresql) or set ConnectionStrings__OpenEo to a database.");
         return found.FirstOrDefault(binaries => version is null || binaries.Version.Length == 0 || binaries.Version == version)
-            ?? throw new SetupException($"The database was made by PostgreSQL {version}, but only {string.Join(", ", found.Select(b => b.Version))} is installed. "
+            ?? throw new SetupException(
+                $"The database was made by PostgreSQL {version}, but only {string.Join(", ", found.Select(b => b.Version))} is installed. "
                 + $"Install PostgreSQL {version}, or set DataFolder to another folder.");
     }
 
     static PostgresBinaries Of(string place)
     {
         // PATH entries may be links into the versioned folder.
-        var real = Path.GetDirectoryName(File.ResolveLinkTarget(Path.Combine(place, "initdb"), returnFinalTarget: true)?.FullName ?? Path.Combine(place, "initdb"))!;
+        var real = Path.GetDirectoryName(File.ResolveLinkTarget(Path.Combine(place, "initdb"), returnFinalTarget: true)?.FullName
+            ?? Path.Combine(place, "initdb"))!;
         var name = Path.GetFileName(Path.GetDirectoryName(real))!;
         return new PostgresBinaries(real, name.All(char.IsAsciiDigit) ? name : "");
     }

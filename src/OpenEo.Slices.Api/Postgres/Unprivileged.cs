@@ -35,7 +35,9 @@ internal sealed record Unprivileged(string Folder, IReadOnlyList<string> Prefix,
         return new(elsewhere, asUser, $"{uid}:{gid}");
     }
 
-    /// <summary>Gives the folder (made if missing) and all in it to the user that PostgreSQL runs as, and to nobody else. When that is us, nothing is to be done.</summary>
+    /// <summary>
+    /// Gives the folder (made if missing) and all in it to the user that PostgreSQL runs as, and to nobody else. When that is us, nothing is to be done.
+    /// </summary>
     public async Task OwnAsync(string folder, CancellationToken ct)
     {
         if (Owner is null) return;

@@ -7,7 +7,8 @@ using OpenEo.Slices.Api.Storage;
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>Throws away what nobody needs any more. Each replica does all of it; what another one has done already is no error.</summary>
-public sealed class Housekeeping(ResultFiles results, UserFiles files, IdempotencyKeys keys, NpgsqlDataSource db, TimeProvider clock, HousekeepingSettings settings, SyncSettings sync)
+public sealed class Housekeeping(ResultFiles results, UserFiles files, IdempotencyKeys keys, NpgsqlDataSource db, TimeProvider clock,
+    HousekeepingSettings settings, SyncSettings sync)
 {
     const string DeleteOldLogs = "DELETE FROM sync_requests WHERE created < @before";
 
@@ -31,7 +32,8 @@ public sealed class Housekeeping(ResultFiles results, UserFiles files, Idempoten
             RETURNING job_assets.job_id, job_assets.run_id
         ), entry AS (
             INSERT INTO job_logs (job_id, run_id, time, level, message)
-            SELECT id, current_run, @now, {JobLog.Info}, 'The results have been deleted: they were kept until ' || to_char(unpublished AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '.'
+            SELECT id, current_run, @now, {JobLog.Info}, 'The results have been deleted: they were kept until '
+                || to_char(unpublished AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '.'
             FROM job
             WHERE {JobLog.WantsInfo}
         )

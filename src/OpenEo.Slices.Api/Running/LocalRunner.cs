@@ -35,7 +35,9 @@ public sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFile
         }
         catch (WorkerLostException e) when (e.Outgrown)
         {
-            await ledger.FailAsync(run, [new Fault(FaultCodes.MemoryExceeded, $"The worker was stopped: {e.Message}. Use a smaller extent or a coarser resolution.")], [], CancellationToken.None);
+            await ledger.FailAsync(run,
+                [new Fault(FaultCodes.MemoryExceeded, $"The worker was stopped: {e.Message}. Use a smaller extent or a coarser resolution.")], [],
+                CancellationToken.None);
             await files.DeleteUnlistedAsync(run.JobId, run.RunId);
         }
         catch (WorkerLostException e)

@@ -50,13 +50,15 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, JobSettin
         WHERE id = @RunId
         """;
 
-    const string Publish = "UPDATE jobs SET status = 'finished', updated = @now, costs = @costs, published_run = @RunId, unpublished = @until WHERE id = @JobId";
+    const string Publish =
+        "UPDATE jobs SET status = 'finished', updated = @now, costs = @costs, published_run = @RunId, unpublished = @until WHERE id = @JobId";
 
     const string Charge = "UPDATE users SET credit = credit - @costs WHERE id = @UserId";
 
     const string FinishRun = """
         UPDATE job_runs
-        SET state = 'finished', finished_at = @now, windows_done = coalesce(windows_planned, windows_done), cpu_seconds = @CpuSeconds, duration_seconds = @DurationSeconds,
+        SET state = 'finished', finished_at = @now, windows_done = coalesce(windows_planned, windows_done), cpu_seconds = @CpuSeconds,
+            duration_seconds = @DurationSeconds,
             peak_memory_bytes = @PeakMemoryBytes, memory_mb_seconds = @MemoryMbSeconds, input_pixels = @pixels, output_bytes = @bytes
         WHERE id = @RunId
         """;
@@ -175,23 +177,27 @@ public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, JobSettin
             var tries = Math.Min(settings.MaxTries, (run.Options.Retries ?? settings.MaxTries) + 1);
             if (counts && run.Tries >= tries)
             {
-                await FailAsync(connection, transaction, run, RunState.Lost, [new Fault(FaultCodes.WorkerLost, $"{message} This was try {run.Tries} of {tries}; the job is given up.")], []);
+                await FailAsync(connection, transaction, run, RunState.Lost,
+                    [new Fault(FaultCodes.WorkerLost, $"{message} This was try {run.Tries} of {tries}; the job is given up.")], []);
                 return;
             }
             var now = clock.GetUtcNow();
             await connection.ExecuteAsync(EndRun, new { run.RunId, now, state = RunState.Lost, code = FaultCodes.WorkerLost, message }, transaction);
             await connection.ExecuteAsync(DeleteAssets, run, transaction);   // the next worker makes them anew
             await connection.ExecuteAsync(Requeue, new { run.RunId, run.JobId, now, tries = counts ? run.Tries + 1 : run.Tries }, transaction);
-            await LogAsync(connection, transaction, run, [new LogEntry(now, LogSeverity.Warning, $"{message} The job is queued again.", Code: FaultCodes.WorkerLost)]);
+            await LogAsync(connection, transaction, run,
+                [new LogEntry(now, LogSeverity.Warning, $"{message} The job is queued again.", Code: FaultCodes.WorkerLost)]);
             await connection.ExecuteAsync(Wake, transaction: transaction);
         }, ct);
 
-    async Task FailAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ClaimedRun run, string state, IReadOnlyList<Fault> faults, IReadOnlyList<LogEntry> before)
+    async Task FailAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ClaimedRun run, string state, IReadOnlyList<Fault> faults,
+        IReadOnlyList<LogEntry> before)
     {
         var now = clock.GetUtcNow();
         await connection.ExecuteAsync(EndJob, new { run.JobId, run.RunId, now, status = JobStatus.Error, until = KeptUntil(now) }, transaction);
         await connection.ExecuteAsync(EndRun, new { run.RunId, now, state, code = faults[0].Code, message = faults[0].Message }, transaction);
-        await LogAsync(connection, transaction, run, [.. before, .. faults.Select(fault => new LogEntry(now, LogSeverity.Error, fault.Message, fault.Node, fault.Code))]);
+        await LogAsync(connection, transaction, run,
+            [.. before, .. faults.Select(fault => new LogEntry(now, LogSeverity.Error, fault.Message, fault.Node, fault.Code))]);
         await connection.ExecuteAsync(Wake, transaction: transaction);
     }
 

@@ -30,7 +30,8 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, JobSetting
             WHERE jobs.id = next.job_id
         )
         UPDATE job_runs r
-        SET state = 'running', runner = @runner, worker_id = @worker, started_at = @now, heartbeat_at = clock_timestamp(), lease_until = clock_timestamp() + @Lease
+        SET state = 'running', runner = @runner, worker_id = @worker, started_at = @now, heartbeat_at = clock_timestamp(),
+            lease_until = clock_timestamp() + @Lease
         FROM next
         WHERE r.id = next.id
         RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, next.extra::text AS extra, r.default_options::text AS defaults
@@ -98,7 +99,8 @@ public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, JobSetting
     {
         await using var connection = await db.OpenConnectionAsync(ct);
         connection.Notification += (_, notification) => heard(notification.Channel, notification.Payload);
-        await connection.ExecuteAsync(new CommandDefinition($"LISTEN {QueuedChannel}; LISTEN {CanceledChannel}; LISTEN {JobSignals.Channel}", cancellationToken: ct));
+        await connection.ExecuteAsync(
+            new CommandDefinition($"LISTEN {QueuedChannel}; LISTEN {CanceledChannel}; LISTEN {JobSignals.Channel}", cancellationToken: ct));
         try
         {
             heard("", "");

@@ -17,7 +17,10 @@ public sealed class SyncLane(WorkerPool workers, SyncSettings settings, PlanSett
     readonly TimeSpan wait = TimeSpan.FromSeconds(settings.WaitSeconds);
     readonly TimeSpan computeTime = TimeSpan.FromSeconds(settings.Seconds);
 
-    /// <summary>Computes into a folder. Above <c>Sync:MaxPixels</c>, <c>Sync:MaxBytes</c>: <c>ProcessGraphComplexity</c>; after <c>Sync:Seconds</c>: <c>RequestTimeout</c>.</summary>
+    /// <summary>
+    /// Computes into a folder. Above <c>Sync:MaxPixels</c>, <c>Sync:MaxBytes</c>: <c>ProcessGraphComplexity</c>; after <c>Sync:Seconds</c>:
+    /// <c>RequestTimeout</c>.
+    /// </summary>
     /// <param name="userId">Who asks.</param>
     /// <param name="process">What to compute.</param>
     /// <param name="charge">Budget (null: any) and billing plan (null: the default).</param>
@@ -25,13 +28,18 @@ public sealed class SyncLane(WorkerPool workers, SyncSettings settings, PlanSett
     /// <param name="folder">Where files go.</param>
     /// <param name="log">Told of log entries.</param>
     /// <param name="ct">Stops the computation.</param>
-    public async Task<WorkerReply.Computed> ComputeAsync(string userId, JsonElement process, (double? Budget, string? Plan) charge, JobOptions options, string folder, Action<LogEntry> log, CancellationToken ct)
+    public async Task<WorkerReply.Computed> ComputeAsync(string userId, JsonElement process, (double? Budget, string? Plan) charge, JobOptions options,
+        string folder, Action<LogEntry> log, CancellationToken ct)
     {
-        var request = new WorkerRequest.Compute(userId, process, folder, new SyncLimits(settings.MaxPixels, settings.MaxBytes, charge.Budget, charge.Plan), options);
-        return (WorkerReply.Computed)await SendAsync(computations, request, log, options.MaxRuntime < computeTime ? options.MaxRuntime.Value : computeTime, ct, options.Memory);
+        var request = new WorkerRequest.Compute(userId, process, folder,
+            new SyncLimits(settings.MaxPixels, settings.MaxBytes, charge.Budget, charge.Plan), options);
+        return (WorkerReply.Computed)await SendAsync(computations, request, log, options.MaxRuntime < computeTime ? options.MaxRuntime.Value : computeTime, ct,
+            options.Memory);
     }
 
-    /// <summary>Types the graph with what the data's headers say. Fails with <see cref="ProcessGraphException"/>, or with <c>RequestTimeout</c> after the given time.</summary>
+    /// <summary>
+    /// Types the graph with what the data's headers say. Fails with <see cref="ProcessGraphException"/>, or with <c>RequestTimeout</c> after the given time.
+    /// </summary>
     public async Task<WorkerReply.Estimated> PlanAsync(string? userId, JsonElement process, Action<LogEntry>? log, TimeSpan time, CancellationToken ct) =>
         (WorkerReply.Estimated)await SendAsync(plans, new WorkerRequest.Estimate(userId, process), log, time, ct);
 
@@ -46,7 +54,8 @@ public sealed class SyncLane(WorkerPool workers, SyncSettings settings, PlanSett
         plans.Dispose();
     }
 
-    async Task<WorkerReply> SendAsync(SemaphoreSlim lane, WorkerRequest request, Action<LogEntry>? log, TimeSpan time, CancellationToken ct, long? memory = null)
+    async Task<WorkerReply> SendAsync(SemaphoreSlim lane, WorkerRequest request, Action<LogEntry>? log, TimeSpan time, CancellationToken ct,
+        long? memory = null)
     {
         if (!await lane.WaitAsync(time < wait ? time : wait, ct))
             throw new OpenEoException(ErrorCodes.InfrastructureBusy) { RetryAfter = 10 };

@@ -56,7 +56,9 @@ public abstract record WorkerReply
     /// <summary>The files are in the folder, or the result is a bare value, here as JSON text (which may be <c>null</c>).</summary>
     public sealed record Computed(IReadOnlyList<SyncFile> Files, string? Value, double Costs) : WorkerReply;
 
-    /// <summary>The graph is sound, would cost this and give these cubes (<see cref="PlannedResult"/> as JSON). What was noticed on the way was told as log entries.</summary>
+    /// <summary>
+    /// The graph is sound, would cost this and give these cubes (<see cref="PlannedResult"/> as JSON). What was noticed on the way was told as log entries.
+    /// </summary>
     public sealed record Estimated(PlanEstimate Estimate, JsonElement Results) : WorkerReply;
 
     /// <summary>The dimensions, as <c>cube:dimensions</c>; null when nothing tells.</summary>

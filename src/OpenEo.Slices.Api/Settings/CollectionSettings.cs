@@ -2,7 +2,9 @@ using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Api.Settings;
 
-/// <summary>The sources of collections: a list of paths and addresses, or of objects with <c>Location</c>, <c>Include</c>, <c>Exclude</c> and <c>Prefix</c>.</summary>
+/// <summary>
+/// The sources of collections: a list of paths and addresses, or of objects with <c>Location</c>, <c>Include</c>, <c>Exclude</c> and <c>Prefix</c>.
+/// </summary>
 public sealed record CollectionSettings
 {
     /// <summary>The name of the list.</summary>
@@ -13,11 +15,13 @@ public sealed record CollectionSettings
 
     /// <summary>Reads the list.</summary>
     /// <exception cref="SetupException">An entry has no location.</exception>
-    public static CollectionSettings Read(IConfiguration configuration) => new() { Sources = [.. configuration.GetSection(Section).GetChildren().Select(Read)] };
+    public static CollectionSettings Read(IConfiguration configuration) =>
+        new() { Sources = [.. configuration.GetSection(Section).GetChildren().Select(Read)] };
 
     /// <summary>Hosts of remote sources: the operator vouches for them, whatever their address.</summary>
     public IEnumerable<string> Hosts() =>
-        Sources.Select(source => source.Location).Where(LocationPolicy.IsHttp).Select(location => new Uri(location)).Select(uri => $"{uri.Host}:{uri.Port}").Distinct();
+        Sources.Select(source => source.Location).Where(LocationPolicy.IsHttp).Select(location => new Uri(location)).Select(uri => $"{uri.Host}:{uri.Port}")
+        .Distinct();
 
     static CatalogSource Read(IConfigurationSection entry)
     {

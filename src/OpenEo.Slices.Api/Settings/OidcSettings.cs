@@ -19,6 +19,7 @@ public sealed record OidcSettings : ISettings
     public IEnumerable<string> Check() =>
     [
         .. Providers.SelectMany(provider => provider.Check()),
-        .. Providers.GroupBy(provider => provider.Id).Where(group => group.Count() > 1).Select(group => $"Oidc:Providers has two providers with the id '{group.Key}'."),
+        .. Providers.GroupBy(provider => provider.Id).Where(group => group.Count() > 1)
+        .Select(group => $"Oidc:Providers has two providers with the id '{group.Key}'."),
     ];
 }

@@ -11,7 +11,8 @@ public static class SettingsReader
 {
     /// <summary>The types of all sections.</summary>
     public static IReadOnlyList<Type> Sections { get; } =
-        [.. typeof(ISettings).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && typeof(ISettings).IsAssignableFrom(type)).OrderBy(type => type.Name)];
+        [.. typeof(ISettings).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && typeof(ISettings).IsAssignableFrom(type))
+            .OrderBy(type => type.Name)];
 
     /// <summary>Registers every section.</summary>
     /// <exception cref="SetupException">Values are wrong; the message has all of them.</exception>
@@ -32,12 +33,16 @@ public static class SettingsReader
     }
 
     /// <summary>The name of a setting, such as <c>Jobs:PerUser</c>.</summary>
-    public static string NameOf(PropertyInfo setting) => (SectionOf(setting.DeclaringType!), KeyOf(setting)) is ({ Length: > 0 } section, var key) ? $"{section}:{key}" : KeyOf(setting);
+    public static string NameOf(PropertyInfo setting) => (SectionOf(setting.DeclaringType!), KeyOf(setting)) is ({ Length: > 0 } section, var key)
+        ? $"{section}:{key}" : KeyOf(setting);
 
     /// <summary>The settings of a section: what can be set, and not what is derived from it.</summary>
-    public static IEnumerable<PropertyInfo> Of(Type section) => section.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite);
+    public static IEnumerable<PropertyInfo> Of(Type section) =>
+        section.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite);
 
-    /// <summary>Names below our sections that mean nothing, with the one that may be meant: for the log, because they may be left over from another version.</summary>
+    /// <summary>
+    /// Names below our sections that mean nothing, with the one that may be meant: for the log, because they may be left over from another version.
+    /// </summary>
     public static IEnumerable<string> Unknown(IConfiguration configuration) =>
         from section in Sections.GroupBy(SectionOf)
         where section.Key.Length > 0

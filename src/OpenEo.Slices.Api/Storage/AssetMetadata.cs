@@ -7,7 +7,8 @@ namespace OpenEo.Slices.Api.Storage;
 
 /// <summary>What the database keeps of a result file beside name, size and checksum.</summary>
 public sealed record AssetMetadata(
-    string Format, Grid? Grid, BoundingBox? Bounds, string? Start, string? End, IReadOnlyList<OutputBand> Bands, JsonElement? CubeDimensions, IReadOnlyList<string> DerivedFrom)
+    string Format, Grid? Grid, BoundingBox? Bounds, string? Start, string? End, IReadOnlyList<OutputBand> Bands, JsonElement? CubeDimensions,
+    IReadOnlyList<string> DerivedFrom)
 {
     /// <summary>As stored.</summary>
     public static string Write(OutputFile file) => JsonSerializer.Serialize(

@@ -96,7 +96,8 @@ public sealed class ResultFiles(ResultSettings settings, DataSettings data, Npgs
     static bool IsOld(string folder) => DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > Youth;
 
     static string Plain(string name) =>
-        name.Length > 0 && name is not ("." or "..") && name.IndexOfAny(['/', '\\', '\0']) < 0 ? name : throw new OpenEoException(FaultCodes.FileNotFound, ("file", name));
+        name.Length > 0 && name is not ("." or "..") && name.IndexOfAny(['/', '\\', '\0']) < 0 ? name
+        : throw new OpenEoException(FaultCodes.FileNotFound, ("file", name));
 
     // None of a folder that somebody else, who deletes the job at this moment, has taken away.
     static string[] Entries(string folder)

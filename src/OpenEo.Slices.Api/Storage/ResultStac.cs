@@ -8,7 +8,8 @@ using OpenEo.Slices.Engine.Execution;
 namespace OpenEo.Slices.Api.Storage;
 
 /// <summary>What results say of their job.</summary>
-public sealed record ResultJob(string Id, string? Title, string? Description, string Status, DateTime Created, DateTime Updated, DateTime? Queued, DateTime? Started, DateTime? Unpublished);
+public sealed record ResultJob(string Id, string? Title, string? Description, string Status, DateTime Created, DateTime Updated, DateTime? Queued,
+    DateTime? Started, DateTime? Unpublished);
 
 /// <summary>One published file.</summary>
 public sealed record ResultAsset(string Name, long RunId, string MediaType, long Size, string Checksum, string Metadata, DateTime Created)
@@ -51,7 +52,8 @@ public sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?>
         var known = assets.Select(asset => (Asset: asset, Metadata: AssetMetadata.Read(asset.Metadata))).ToList();
         var files = new JsonObject(known.Select(one => KeyValuePair.Create(one.Asset.Name, (JsonNode?)Asset(one.Asset, one.Metadata))));
         var self = signer.Sign($"/jobs/{job.Id}/results", query);
-        var links = new JsonArray(Write(new Link("canonical", self, CollectionType, "These results, without a login")), Write(new Link("self", self, CollectionType)), Write(new Link("root", self, CollectionType)));
+        var links = new JsonArray(Write(new Link("canonical", self, CollectionType, "These results, without a login")),
+            Write(new Link("self", self, CollectionType)), Write(new Link("root", self, CollectionType)));
         foreach (var (asset, _) in known.Where(one => one.Metadata.Bounds is not null))
             links.Add(Write(new Link("item", signer.Sign(asset.ItemPath(job.Id), query), ItemType, asset.Name)));
         foreach (var link in DerivedFrom(known.SelectMany(one => one.Metadata.DerivedFrom))) links.Add(Write(link));
@@ -74,7 +76,9 @@ public sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?>
         return collection;
     }
 
-    /// <summary>The item of one file that has bounds; null for another file. Its links to itself and to the collection repeat <paramref name="query"/>.</summary>
+    /// <summary>
+    /// The item of one file that has bounds; null for another file. Its links to itself and to the collection repeat <paramref name="query"/>.
+    /// </summary>
     public JsonObject? Item(ResultAsset asset, string query)
     {
         var metadata = AssetMetadata.Read(asset.Metadata);
@@ -90,7 +94,8 @@ public sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?>
         var files = new JsonObject { [asset.Name] = Asset(asset, metadata) };
         List<Link> links =
         [
-            new("self", signer.Sign(asset.ItemPath(job.Id), query), ItemType), new("collection", collection, CollectionType), new("parent", collection, CollectionType), new("root", collection, CollectionType),
+            new("self", signer.Sign(asset.ItemPath(job.Id), query), ItemType), new("collection", collection, CollectionType),
+            new("parent", collection, CollectionType), new("root", collection, CollectionType),
             .. DerivedFrom(metadata.DerivedFrom),
         ];
         var item = Feature(asset.Name, bounds, properties, files, links);
@@ -98,7 +103,10 @@ public sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?>
         return item;
     }
 
-    /// <summary>All results as one item, for clients that ask for GeoJSON: all files as assets, over the area and time of all. Its <c>canonical</c> link repeats <paramref name="query"/>.</summary>
+    /// <summary>
+    /// All results as one item, for clients that ask for GeoJSON: all files as assets, over the area and time of all. Its <c>canonical</c> link repeats
+    /// <paramref name="query"/>.
+    /// </summary>
     public JsonObject Feature(IReadOnlyList<ResultAsset> assets, string query)
     {
         var known = assets.Select(asset => (Asset: asset, Metadata: AssetMetadata.Read(asset.Metadata))).ToList();
@@ -111,7 +119,8 @@ public sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?>
         var boxes = known.Select(one => one.Metadata.Bounds).OfType<BoundingBox>().ToList();
         var files = new JsonObject(known.Select(one => KeyValuePair.Create(one.Asset.Name, (JsonNode?)Asset(one.Asset, one.Metadata))));
         var canonical = signer.Sign($"/jobs/{job.Id}/results", query);
-        List<Link> links = [new("canonical", canonical, ItemType, "These results, without a login"), new("collection", canonical, CollectionType), .. DerivedFrom(known.SelectMany(one => one.Metadata.DerivedFrom))];
+        List<Link> links = [new("canonical", canonical, ItemType, "These results, without a login"), new("collection", canonical, CollectionType),
+            .. DerivedFrom(known.SelectMany(one => one.Metadata.DerivedFrom))];
         var item = Feature(job.Id, boxes.Count == 0 ? null : boxes.Aggregate((one, other) => one.Union(other)), properties, files, links);
         item["collection"] = job.Id;
         return item;
@@ -163,7 +172,8 @@ public sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?>
         if (band.Offset is { } offset && double.IsFinite(offset)) json["raster:offset"] = offset;
         if (band.Statistics is not { } statistics) return json;
         var numbers = new JsonObject { ["valid_percent"] = Math.Clamp(statistics.ValidPercent, 0, 100) };
-        (string, double?)[] all = [("minimum", statistics.Minimum), ("maximum", statistics.Maximum), ("mean", statistics.Mean), ("stddev", statistics.StandardDeviation)];
+        (string, double?)[] all = [("minimum", statistics.Minimum), ("maximum", statistics.Maximum), ("mean", statistics.Mean),
+            ("stddev", statistics.StandardDeviation)];
         foreach (var (name, value) in all)
             if (value is { } number && double.IsFinite(number)) numbers[name] = number;
         json["statistics"] = numbers;
@@ -188,7 +198,8 @@ public sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?>
     IEnumerable<(string Name, string Time)> Times()
     {
         (string, DateTime?)[] all =
-            [("created", job.Created), ("updated", job.Updated), ("queued", job.Queued), ("started", job.Started), ("unpublished", job.Unpublished), ("expires", signer.Expires.UtcDateTime)];
+            [("created", job.Created), ("updated", job.Updated), ("queued", job.Queued), ("started", job.Started), ("unpublished", job.Unpublished),
+                ("expires", signer.Expires.UtcDateTime)];
         foreach (var (name, time) in all)
             if (time is { } known) yield return (name, Time(known));
     }
@@ -211,7 +222,8 @@ public sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?>
     {
         ["type"] = "Polygon",
         ["coordinates"] = new JsonArray(new JsonArray(
-            new JsonArray(box.West, box.South), new JsonArray(box.East, box.South), new JsonArray(box.East, box.North), new JsonArray(box.West, box.North), new JsonArray(box.West, box.South))),
+            new JsonArray(box.West, box.South), new JsonArray(box.East, box.South), new JsonArray(box.East, box.North), new JsonArray(box.West, box.North),
+            new JsonArray(box.West, box.South))),
     };
 
     static JsonObject Write(Link link)

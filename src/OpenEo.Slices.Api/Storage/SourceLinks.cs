@@ -19,7 +19,8 @@ public sealed class SourceLinks(CollectionCatalog catalog)
             if (LocationPolicy.IsHttp(location)) return new Link("derived_from", location, "application/geo+json");
             var (id, folder) = folders.Find(one => location.StartsWith(one.Folder, StringComparison.Ordinal));
             return folder is null ? null
-                : new Link("derived_from", links.To($"/collections/{Uri.EscapeDataString(id)}"), "application/json", $"{Path.GetFileNameWithoutExtension(location)} of collection {id}");
+                : new Link("derived_from", links.To($"/collections/{Uri.EscapeDataString(id)}"), "application/json",
+                    $"{Path.GetFileNameWithoutExtension(location)} of collection {id}");
         };
     }
 }

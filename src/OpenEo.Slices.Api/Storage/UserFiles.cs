@@ -40,7 +40,8 @@ public sealed class UserFiles(FileSettings settings, DataSettings data, NpgsqlDa
     public static string NewBlob(string path)
     {
         var extension = Path.GetExtension(path).ToLowerInvariant();
-        return Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) + (extension.Length is > 1 and <= 10 && extension[1..].All(char.IsAsciiLetterOrDigit) ? extension : "");
+        return Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))
+            + (extension.Length is > 1 and <= 10 && extension[1..].All(char.IsAsciiLetterOrDigit) ? extension : "");
     }
 
     /// <summary>Writes a content to disk as it comes, at most <paramref name="most"/> bytes. What is not wholly written is removed again.</summary>
@@ -89,7 +90,8 @@ public sealed class UserFiles(FileSettings settings, DataSettings data, NpgsqlDa
     public async Task SweepAsync(CancellationToken ct)
     {
         if (!Directory.Exists(root)) return;
-        foreach (var files in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(file => DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > Youth).Chunk(1000))
+        foreach (var files in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+            .Where(file => DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > Youth).Chunk(1000))
         {
             var names = files.Select(file => Path.GetFileName(file)).ToArray();
             var kept = (await db.ListAsync<string>(SelectKept, new { names }, ct)).ToHashSet();
@@ -98,5 +100,6 @@ public sealed class UserFiles(FileSettings settings, DataSettings data, NpgsqlDa
     }
 
     /// <summary>The user's storage is used up.</summary>
-    public OpenEoException Exceeded() => new(ErrorCodes.StorageQuotaExceeded, $"Your storage of {Quota >> 20} MiB is used up. Delete jobs or files that you no longer need.");
+    public OpenEoException Exceeded() =>
+        new(ErrorCodes.StorageQuotaExceeded, $"Your storage of {Quota >> 20} MiB is used up. Delete jobs or files that you no longer need.");
 }

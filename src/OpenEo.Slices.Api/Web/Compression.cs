@@ -13,7 +13,9 @@ public static class Compression
 
     static readonly Wanted Mark = new();
 
-    /// <summary>Compresses the JSON of this endpoint for clients that accept it; what has been written is sent when it is flushed, as without compression.</summary>
+    /// <summary>
+    /// Compresses the JSON of this endpoint for clients that accept it; what has been written is sent when it is flushed, as without compression.
+    /// </summary>
     public static TBuilder Compressed<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(Mark);
 
     /// <summary>Registers what <see cref="UseCompression"/> needs.</summary>

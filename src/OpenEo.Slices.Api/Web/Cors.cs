@@ -7,7 +7,8 @@ namespace OpenEo.Slices.Api.Web;
 public static class Cors
 {
     const string Exposed =
-        "OpenEO-Identifier, OpenEO-Costs, Link, Location, Content-Range, Accept-Ranges, Content-Length, Content-Encoding, Content-Disposition, ETag, Retry-After";
+        "OpenEO-Identifier, OpenEO-Costs, Link, Location, Content-Range, Accept-Ranges, Content-Length, Content-Encoding, Content-Disposition, ETag, "
+        + "Retry-After";
 
     const string Allowed = "Authorization, Content-Type, Accept, Range, If-Range, If-Match, If-None-Match, If-Modified-Since, Idempotency-Key, Last-Event-ID";
 

@@ -86,7 +86,8 @@ public sealed class Document : IResult
     }
 
     static bool Accepts(StringValues accepted, string encoding) =>
-        accepted.ToString().Split(',').Any(entry => entry.Split(';') is var parts && parts[0].Trim() == encoding && !parts.Skip(1).Any(part => part.Trim() is "q=0" or "q=0.0"));
+        accepted.ToString().Split(',')
+        .Any(entry => entry.Split(';') is var parts && parts[0].Trim() == encoding && !parts.Skip(1).Any(part => part.Trim() is "q=0" or "q=0.0"));
 
     byte[] Compress(Func<Stream, Stream> compressor)
     {

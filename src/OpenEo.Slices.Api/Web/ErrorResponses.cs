@@ -25,7 +25,8 @@ public sealed partial class ErrorResponses(Draining draining, ILogger<ErrorRespo
             return true;
         }
         var error = exception is OperationCanceledException && draining.HasBegun ? Stopped(exception) : Translate(exception);
-        if (error.Status >= 500 && exception is not OpenEoException { Status: StatusCodes.Status503ServiceUnavailable, InnerException: null }) log.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
+        if (error.Status >= 500 && exception is not OpenEoException { Status: StatusCodes.Status503ServiceUnavailable, InnerException: null })
+            log.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
         else log.LogInformation("{Method} {Path} answers {Code}: {Message}", httpContext.Request.Method, httpContext.Request.Path, error.Code, error.Message);
         await WriteAsync(httpContext, error, (exception as ProcessGraphException)?.Faults);
         return true;
@@ -38,7 +39,8 @@ public sealed partial class ErrorResponses(Draining draining, ILogger<ErrorRespo
         context.Response.StatusCode = error.Status;
         if (error.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
         if ((error.RetryAfter ?? DefaultRetry(error.Status)) is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString();
-        return context.Response.WriteAsJsonAsync(new Body(id, error.Code, error.Message, LinksFor(error.Code, context), faults), Json.Options, "application/json");
+        return context.Response.WriteAsJsonAsync(new Body(id, error.Code, error.Message, LinksFor(error.Code, context), faults), Json.Options,
+            "application/json");
     }
 
     // Clients repeat a request that comes with a time, and give up or hurry without one.
@@ -47,7 +49,8 @@ public sealed partial class ErrorResponses(Draining draining, ILogger<ErrorRespo
     // Where to go instead.
     static Link[] LinksFor(string code, HttpContext context) => code switch
     {
-        ErrorCodes.UnsupportedApiVersion => [new("version-history", $"{Links.Of(context).Origin}/.well-known/openeo", "application/json", "Offered versions of the API")],
+        ErrorCodes.UnsupportedApiVersion =>
+            [new("version-history", $"{Links.Of(context).Origin}/.well-known/openeo", "application/json", "Offered versions of the API")],
         ErrorCodes.NotFound or ErrorCodes.MethodNotAllowed => [new("service-desc", Links.Of(context).To("/"), "application/json", "What the service offers")],
         _ => [],
     };
@@ -65,7 +68,8 @@ public sealed partial class ErrorResponses(Draining draining, ILogger<ErrorRespo
     });
 
     // When the server stops, it gives up bodies that are still on their way.
-    static OpenEoException Stopped(Exception exception) => new(ErrorCodes.InfrastructureMaintenance, "The service is stopping. Send the request again.", exception) { RetryAfter = 5 };
+    static OpenEoException Stopped(Exception exception) =>
+        new(ErrorCodes.InfrastructureMaintenance, "The service is stopping. Send the request again.", exception) { RetryAfter = 5 };
 
     static OpenEoException Translate(Exception exception) => exception switch
     {
@@ -77,12 +81,15 @@ public sealed partial class ErrorResponses(Draining draining, ILogger<ErrorRespo
         BadHttpRequestException { InnerException: JsonException e } => new(ErrorCodes.RequestInvalid, DescribeJson(e)),
         BadHttpRequestException e when BadParameter().Match(e.Message) is { Success: true } bad =>
             new(ErrorCodes.RequestInvalid, $"The parameter '{bad.Groups[1].Value}' cannot be '{bad.Groups[2].Value}'."),
-        BadHttpRequestException e when e.Message.Contains("body was provided", StringComparison.Ordinal) => new(ErrorCodes.RequestInvalid, "The request needs a JSON body."),
+        BadHttpRequestException e when e.Message.Contains("body was provided", StringComparison.Ordinal) =>
+            new(ErrorCodes.RequestInvalid, "The request needs a JSON body."),
         BadHttpRequestException e => new(ErrorCodes.RequestInvalid, e.Message),
         JsonException e => new(ErrorCodes.RequestInvalid, DescribeJson(e)),
         // The framework's words for a body in an encoding that it does not know; it has no exception of its own for that.
-        InvalidOperationException { InnerException: ArgumentException } e when e.Message.Contains("charset", StringComparison.Ordinal) => new(ErrorCodes.ContentTypeInvalid, ("types", "application/json in UTF-8")),
-        NpgsqlException { IsTransient: true } e => new(ErrorCodes.InfrastructureBusy, OpenEoErrors.Message(ErrorCodes.InfrastructureBusy, []), e) { RetryAfter = 5 },
+        InvalidOperationException { InnerException: ArgumentException } e when e.Message.Contains("charset", StringComparison.Ordinal) =>
+            new(ErrorCodes.ContentTypeInvalid, ("types", "application/json in UTF-8")),
+        NpgsqlException { IsTransient: true } e =>
+            new(ErrorCodes.InfrastructureBusy, OpenEoErrors.Message(ErrorCodes.InfrastructureBusy, []), e) { RetryAfter = 5 },
         _ => new(FaultCodes.Internal),
     };
 
@@ -103,7 +110,8 @@ public sealed partial class ErrorResponses(Draining draining, ILogger<ErrorRespo
 
     static string DescribeJson(JsonException e) => Duplicate().Match(e.Message) is { Success: true } twice
         ? $"The body has the member '{twice.Groups[1].Value}' twice in one object{(e.Path is null or "$" ? "" : $", at {e.Path}")}."
-        : $"The body is not JSON of the expected shape, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}{(e.Path is null or "$" ? "" : $", at {e.Path}")}.";
+        : $"The body is not JSON of the expected shape, line {e.LineNumber + 1}, byte "
+        + $"{e.BytePositionInLine + 1}{(e.Path is null or "$" ? "" : $", at {e.Path}")}.";
 
     // Addresses beside the API's own that look like another version of it: /openeo/v2/jobs, /openeo/1.0/.
     static string? UnsupportedVersion(PathString path, string basePath)

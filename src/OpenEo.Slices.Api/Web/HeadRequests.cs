@@ -25,7 +25,8 @@ public static class HeadRequests
     public static void UseHead(this IApplicationBuilder app) => app.Use(next => context =>
     {
         var request = context.Request;
-        if (HttpMethods.IsHead(request.Method) && request.Headers.Accept.ToString().Contains("event-stream", StringComparison.OrdinalIgnoreCase)) request.Headers.Remove("Accept");
+        if (HttpMethods.IsHead(request.Method) && request.Headers.Accept.ToString().Contains("event-stream", StringComparison.OrdinalIgnoreCase))
+            request.Headers.Remove("Accept");
         return next(context);
     });
 }

@@ -6,15 +6,20 @@ public sealed record Page<T>(IReadOnlyList<T> Items, IReadOnlyList<Link> Links);
 /// <summary>Pages of lists: everything without <c>limit</c>, else at most that many, starting after the entry whose key the <c>next</c> link names.</summary>
 public static class Paging
 {
-    /// <summary>The parameter <c>limit</c> as the API has it: absent or empty for everything. Fails with <c>RequestInvalid</c> when it is no positive number.</summary>
+    /// <summary>
+    /// The parameter <c>limit</c> as the API has it: absent or empty for everything. Fails with <c>RequestInvalid</c> when it is no positive number.
+    /// </summary>
     public static int? ReadLimit(string? limit)
     {
         if (string.IsNullOrEmpty(limit)) return null;
         // A page never holds more than this; asking for more is no mistake.
-        return long.TryParse(limit, out var number) && number > 0 ? (int)Math.Min(number, 1_000_000) : throw new OpenEoException(ErrorCodes.RequestInvalid, "The parameter 'limit' must be a whole number, 1 or more.");
+        return long.TryParse(limit, out var number) && number > 0 ? (int)Math.Min(number, 1_000_000)
+            : throw new OpenEoException(ErrorCodes.RequestInvalid, "The parameter 'limit' must be a whole number, 1 or more.");
     }
 
-    /// <summary>The key after which a page begins; empty for the first page. Keys that the database could not hold come from nobody's <c>next</c> link.</summary>
+    /// <summary>
+    /// The key after which a page begins; empty for the first page. Keys that the database could not hold come from nobody's <c>next</c> link.
+    /// </summary>
     public static string ReadKey(string? after) => string.IsNullOrEmpty(after) || !Json.IsKey(after) ? "" : after;
 
     /// <summary>Fails with <c>RequestInvalid</c> unless the limit is absent or positive.</summary>

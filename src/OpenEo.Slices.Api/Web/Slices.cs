@@ -8,7 +8,9 @@ namespace OpenEo.Slices.Api.Web;
 /// <summary>Finds the slices of an assembly and registers their parts: routes (Carter), handlers (MediatR) and validators.</summary>
 public static class Slices
 {
-    /// <summary>Registers every module, request handler, notification handler and validator of <paramref name="assembly"/>, and the pipeline around them.</summary>
+    /// <summary>
+    /// Registers every module, request handler, notification handler and validator of <paramref name="assembly"/>, and the pipeline around them.
+    /// </summary>
     public static IServiceCollection AddSlices(this IServiceCollection services, Assembly assembly)
     {
         // Carter looks for modules only; its own validator list is a non-generic IValidator that nothing here uses.

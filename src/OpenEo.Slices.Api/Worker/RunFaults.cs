@@ -17,7 +17,8 @@ public static class RunFaults
                 Console.Error.WriteLine(raster);
                 return [new Fault(FaultCodes.DataUnreadable, raster.Message)];
             case OutOfMemoryException:
-                return [new Fault(FaultCodes.MemoryExceeded, "The computation needs more memory than is available. Use a smaller extent or a coarser resolution.")];
+                return [new Fault(FaultCodes.MemoryExceeded,
+                    "The computation needs more memory than is available. Use a smaller extent or a coarser resolution.")];
             case IOException { HResult: 28 or -2147024784 }:
                 return [new Fault(FaultCodes.StorageFailure, "The disk for results is full.")];
             default:

@@ -16,7 +16,8 @@ namespace OpenEo.Slices.Api.Worker;
 /// The worker's side of a batch job: plan, compute, publish. A heartbeat every half second extends the lease, stores progress and log entries, and learns
 /// whether the run is still wanted. Nothing is ever changed for a run that is not ours any more.
 /// </summary>
-public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing billing, NpgsqlDataSource db, RunLedger ledger, ResultFiles files, TimeProvider clock)
+public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing billing, NpgsqlDataSource db, RunLedger ledger, ResultFiles files,
+    TimeProvider clock)
 {
     const string Select = """
         SELECT process, plan, budget
@@ -55,7 +56,8 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
         }
         catch (Exception) when (over.IsCancellationRequested)
         {
-            await FailAsync(run, watch, [new Fault(FaultCodes.RequestTimeout, $"The job has taken {run.Options.MaxRuntime}, the most that its option 'max_runtime' allows.")]);
+            await FailAsync(run, watch,
+                [new Fault(FaultCodes.RequestTimeout, $"The job has taken {run.Options.MaxRuntime}, the most that its option 'max_runtime' allows.")]);
         }
         catch (Exception e)
         {
@@ -78,7 +80,9 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
         run.ReadOptions(faults, unknown);
         if (run.Defaults is { } defaults) watch.Log(LogSeverity.Info, $"Options that the processes bring along, where the job has none: {defaults}");
         foreach (var fault in faults) watch.Log(LogSeverity.Warning, DefaultOptions.LeftOut(fault));
-        if (unknown.Count > 0) watch.Log(LogSeverity.Warning, $"Job options that mean nothing here: {string.Join(", ", unknown)}. See GET /processing_parameters for those that do.");
+        if (unknown.Count > 0)
+            watch.Log(LogSeverity.Warning,
+                $"Job options that mean nothing here: {string.Join(", ", unknown)}. See GET /processing_parameters for those that do.");
     }
 
     RunOutcome Compute(ClaimedRun run, Job job, UserContext user, string folder, RunWatch watch, CancellationToken ct)
@@ -94,13 +98,16 @@ public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing 
     Task<bool> PublishAsync(ClaimedRun run, Job job, RunWatch watch, RunOutcome outcome)
     {
         var usage = watch.Usage();
-        var last = new LogEntry(clock.GetUtcNow(), LogSeverity.Info, $"Finished after {usage.DurationSeconds:0.0} s with {outcome.Files.Count} file{(outcome.Files.Count == 1 ? "" : "s")}.");
+        var last = new LogEntry(clock.GetUtcNow(), LogSeverity.Info,
+            $"Finished after {usage.DurationSeconds:0.0} s with {outcome.Files.Count} file{(outcome.Files.Count == 1 ? "" : "s")}.");
         var costs = billing.Cost(job.Plan, outcome.InputPixels, usage.CpuSeconds, outcome.Files.Sum(file => file.Size));
-        return watch.HandOverAsync((entries, _) => ledger.PublishAsync(run, outcome, usage, costs, [.. entries, last], CancellationToken.None), CancellationToken.None);
+        return watch.HandOverAsync((entries, _) => ledger.PublishAsync(run, outcome, usage, costs, [.. entries, last], CancellationToken.None),
+            CancellationToken.None);
     }
 
     Task<bool> FailAsync(ClaimedRun run, RunWatch watch, IReadOnlyList<Fault> faults) => watch.HandOverAsync(
-        async (entries, complete) => await ledger.ListAsync(run, complete, CancellationToken.None) && await ledger.FailAsync(run, faults, entries, CancellationToken.None), CancellationToken.None);
+        async (entries, complete) => await ledger.ListAsync(run, complete, CancellationToken.None)
+        && await ledger.FailAsync(run, faults, entries, CancellationToken.None), CancellationToken.None);
 
     // A graph without cube and save_result has a bare value; in a batch job it becomes a file like any other result.
     static OutputFile Save(JsonElement value, string folder, string? prefix)

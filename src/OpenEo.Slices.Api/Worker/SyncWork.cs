@@ -35,14 +35,16 @@ public sealed class SyncWork(ProcessingEngine engine, UserContexts users, Billin
         if (estimate.InputPixels > limits.MaximumPixels || estimate.OutputBytes > limits.MaximumBytes)
         {
             throw new ProcessGraphException(new Fault(FaultCodes.ProcessGraphComplexity,
-                $"The process reads {estimate.InputPixels} pixels and gives {estimate.OutputBytes} bytes; a synchronous answer may take {limits.MaximumPixels} and {limits.MaximumBytes}. Run it as a batch job."));
+                $"The process reads {estimate.InputPixels} pixels and gives {estimate.OutputBytes} bytes; a synchronous answer may take "
+                + $"{limits.MaximumPixels} and {limits.MaximumBytes}. Run it as a batch job."));
         }
         billing.DemandBudget(limits.Budget, limits.Plan, estimate.InputPixels, estimate.OutputBytes);
         Directory.CreateDirectory(request.Folder);
         using var usage = new RunWatch(clock);
         var outcome = plan.Run(request.Folder, request.Options.Apply(OutputDefaults.Sync), observer, ct);
         var costs = billing.Cost(limits.Plan, outcome.InputPixels, usage.Usage().CpuSeconds, outcome.Files.Sum(file => file.Size));
-        return new WorkerReply.Computed([.. outcome.Files.Select(file => new SyncFile(file.Name, file.MediaType, file.Size))], outcome.Value?.GetRawText(), costs);
+        return new WorkerReply.Computed([.. outcome.Files.Select(file => new SyncFile(file.Name, file.MediaType, file.Size))],
+            outcome.Value?.GetRawText(), costs);
     }
 
     sealed class Observer(TimeProvider clock, Action<LogEntry> log) : IRunObserver

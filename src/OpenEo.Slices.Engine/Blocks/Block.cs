@@ -72,7 +72,9 @@ public sealed unsafe class Block : IDisposable
         return new Block(null, memory, 0, Element, shape, DenseStrides(shape));
     }
 
-    /// <summary>Cells of this block by other steps through the same memory: dimensions in another order, added with one or repeated (step 0), or left out.</summary>
+    /// <summary>
+    /// Cells of this block by other steps through the same memory: dimensions in another order, added with one or repeated (step 0), or left out.
+    /// </summary>
     public Block View(int[] shape, int[] strides) => new(null, memory, 0, Element, shape, strides);
 
     /// <summary>Gives the memory back to its pool; a slice gives back nothing.</summary>

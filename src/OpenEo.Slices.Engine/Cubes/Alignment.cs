@@ -28,7 +28,9 @@ static class Alignment
         return same ? cube : cube.Select(dimension, positions);
     }
 
-    /// <summary>The cube itself when its horizontal axes are on a schema's grid or when there is nothing to compare, else resampled to it by the nearest pixel.</summary>
+    /// <summary>
+    /// The cube itself when its horizontal axes are on a schema's grid or when there is nothing to compare, else resampled to it by the nearest pixel.
+    /// </summary>
     public static RasterCube Onto(CubeSchema wanted, RasterCube cube, IRasterLibrary rasters)
     {
         if (wanted is not { X: { } x, Y: { } y, Grid: { } grid } || cube.Schema is not { X: { } otherX, Y: { } otherY }) return cube;
@@ -49,7 +51,8 @@ static class Alignment
     {
         // A single cell has no neighbour to tell its size from: the other axis decides.
         var step = Math.Abs(offered.Size > 1 || wanted.Size <= 1 ? offered.Step : wanted.Step);
-        var sizesDiffer = wanted.Size > 1 && offered.Size > 1 && Math.Abs(Math.Abs(wanted.Step) - step) * Math.Max(wanted.Size, offered.Size) > Tolerance * step;
+        var sizesDiffer = wanted.Size > 1 && offered.Size > 1
+            && Math.Abs(Math.Abs(wanted.Step) - step) * Math.Max(wanted.Size, offered.Size) > Tolerance * step;
         if (wanted.Axis != offered.Axis || !SameCrs(wanted.Crs, offered.Crs) || sizesDiffer) return null;
         var positions = new int[wanted.Size];
         for (var i = 0; i < positions.Length; i++)

@@ -2,7 +2,9 @@ using OpenEo.Slices.Engine.Blocks;
 
 namespace OpenEo.Slices.Engine.Cubes;
 
-/// <summary>The cells of another cube under other dimensions: in another order, with new ones along which its cells repeat, without ones that had a single label.</summary>
+/// <summary>
+/// The cells of another cube under other dimensions: in another order, with new ones along which its cells repeat, without ones that had a single label.
+/// </summary>
 public sealed class ArrangedCube : RasterCube
 {
     readonly int[] from;
@@ -15,13 +17,15 @@ public sealed class ArrangedCube : RasterCube
     {
         int[] from = [.. dimensions.Select(input.Schema.IndexOf)];
         for (var i = 0; i < input.Schema.Dimensions.Count; i++)
-            if (!from.Contains(i) && input.Schema.Dimensions[i].Count != 1) throw new ArgumentException("Only a dimension with a single label can be left out.", nameof(dimensions));
+            if (!from.Contains(i) && input.Schema.Dimensions[i].Count != 1)
+                throw new ArgumentException("Only a dimension with a single label can be left out.", nameof(dimensions));
         return new ArrangedCube(input.Schema with { Dimensions = dimensions }, input, from);
     }
 
     /// <inheritdoc/>
     protected override RasterCube Choose(int dimension, int[] indices) => new ArrangedCube(
-        Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), from[dimension] < 0 ? Inputs[0] : Inputs[0].Select(from[dimension], indices), from);
+        Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)),
+        from[dimension] < 0 ? Inputs[0] : Inputs[0].Select(from[dimension], indices), from);
 
     /// <inheritdoc/>
     public override Window?[] InputWindows(Window window)

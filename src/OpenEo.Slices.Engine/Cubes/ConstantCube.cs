@@ -9,7 +9,8 @@ public sealed class ConstantCube(CubeSchema schema, double value) : RasterCube(s
     public override bool ComputesWholeWindows => false;
 
     /// <inheritdoc/>
-    protected override RasterCube Choose(int dimension, int[] indices) => new ConstantCube(Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), value);
+    protected override RasterCube Choose(int dimension, int[] indices) =>
+        new ConstantCube(Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), value);
 
     /// <inheritdoc/>
     public override Window?[] InputWindows(Window window) => [];

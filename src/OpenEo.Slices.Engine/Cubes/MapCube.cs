@@ -41,7 +41,9 @@ public sealed class MapCube : RasterCube
     {
         var program = builder.Build([value]);
         var used = program.Loads.Order().ToList();
-        if (used.Count == 0) return new ConstantCube(schema, value switch { NumberValue number => number.Value, BooleanValue boolean => boolean.Value ? 1 : 0, _ => schema.NoData ?? 0 });
+        if (used.Count == 0)
+            return new ConstantCube(schema,
+                value switch { NumberValue number => number.Value, BooleanValue boolean => boolean.Value ? 1 : 0, _ => schema.NoData ?? 0 });
         return Narrow(schema, program.WithSlots(used), [.. used.Select(slot => slots[slot])], inputs);
     }
 

@@ -26,7 +26,8 @@ public abstract class RasterCube(CubeSchema schema, params RasterCube[] inputs)
     public virtual bool KeepsBlocks => true;
 
     /// <summary>Where reading this cube is cheapest, or null when any window is as good as another. May open a file.</summary>
-    public BlockLayout? FindBlocks() => CubeWalk.Over(this, cube => cube.KeepsBlocks).Select(cube => cube.OwnBlocks()).FirstOrDefault(blocks => blocks is not null);
+    public BlockLayout? FindBlocks() =>
+        CubeWalk.Over(this, cube => cube.KeepsBlocks).Select(cube => cube.OwnBlocks()).FirstOrDefault(blocks => blocks is not null);
 
     /// <summary>Addresses of the STAC items that the cells come from.</summary>
     public IReadOnlyList<string> FindSources() => [.. CubeWalk.Over(this).SelectMany(cube => cube.OwnSources()).Distinct()];
@@ -68,7 +69,8 @@ public abstract class RasterCube(CubeSchema schema, params RasterCube[] inputs)
     public RasterCube Crop(int dimension, int start, int count) =>
         start == 0 && count == Schema.Dimensions[dimension].Count ? this : Select(dimension, [.. Enumerable.Range(start, count)]);
 
-    /// <summary>Makes the cube that <see cref="Select"/> gives. The default wraps; operators that can hand the choice down to their inputs do so, so that what is
+    /// <summary>Makes the cube that <see cref="Select"/> gives. The default wraps; operators that can hand the choice down to their inputs do so, so that what
+    /// is
     /// not chosen is never read.</summary>
     protected virtual RasterCube Choose(int dimension, int[] indices) => SelectedCube.Of(this, dimension, indices);
 

@@ -12,7 +12,8 @@ public sealed class RelabelledCube : RasterCube
     /// <summary>The cube with another schema of the same shape, element type and no-data.</summary>
     public static RasterCube Of(CubeSchema schema, RasterCube input)
     {
-        if (!schema.Shape.AsSpan().SequenceEqual(input.Schema.Shape) || schema.Element != input.Schema.Element || !Nullable.Equals(schema.NoData, input.Schema.NoData))
+        if (!schema.Shape.AsSpan().SequenceEqual(input.Schema.Shape) || schema.Element != input.Schema.Element
+            || !Nullable.Equals(schema.NoData, input.Schema.NoData))
             throw new ArgumentException("Other labels cannot change shape or type.", nameof(schema));
         return new RelabelledCube(schema, input is RelabelledCube { Inputs: [var inner] } ? inner : input);
     }

@@ -36,7 +36,9 @@ public sealed record SpatialExtent(BoundingBox Box, string Crs)
         }
     }
 
-    /// <summary>The pixels of a grid whose centres lie in a box (edges included) in the grid's own coordinates; width or height 0 when there are none.</summary>
+    /// <summary>
+    /// The pixels of a grid whose centres lie in a box (edges included) in the grid's own coordinates; width or height 0 when there are none.
+    /// </summary>
     public static (int X, int Y, int Width, int Height) Pixels(Grid grid, BoundingBox box)
     {
         var (x, width) = Range(grid.OriginX, grid.StepX, grid.Width, box.West, box.East);

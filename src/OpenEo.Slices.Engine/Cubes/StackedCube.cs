@@ -12,7 +12,8 @@ public sealed class StackedCube : RasterCube
     /// <param name="along">The stacked dimension with all labels.</param>
     /// <param name="parts">At least one; their sizes along the dimension add up to <paramref name="along"/>.</param>
     /// <param name="like">What the result's type is taken from, when the first part does not know everything about the bands of the others.</param>
-    public StackedCube(int dimension, Dimension along, IReadOnlyList<RasterCube> parts, CubeSchema? like = null) : base((like ?? parts[0].Schema).With(dimension, along), [.. parts])
+    public StackedCube(int dimension, Dimension along, IReadOnlyList<RasterCube> parts, CubeSchema? like = null)
+        : base((like ?? parts[0].Schema).With(dimension, along), [.. parts])
     {
         this.dimension = dimension;
         starts = new int[parts.Count + 1];

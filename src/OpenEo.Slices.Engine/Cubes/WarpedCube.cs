@@ -98,7 +98,9 @@ public sealed class WarpedCube : RasterCube
         return false;
     }
 
-    /// <summary>The source's cells between two coordinates, with what the method looks at around them. A window beyond a projection's domain takes them all.</summary>
+    /// <summary>
+    /// The source's cells between two coordinates, with what the method looks at around them. A window beyond a projection's domain takes them all.
+    /// </summary>
     (int Start, int Count) Range(double origin, double step, int size, double low, double high, int target)
     {
         var (from, to) = ((low - origin) / step, (high - origin) / step);

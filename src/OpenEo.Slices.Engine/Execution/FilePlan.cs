@@ -16,7 +16,9 @@ public sealed record FilePlan(string Node, string Name, string Format, string Me
     /// <summary>The cube's windows, in the order in which they are computed.</summary>
     public IReadOnlyList<Window> Windows { get; init; } = [];
 
-    /// <summary>The files, this one among them, whose windows are computed together, because they read the same sources; null for a file that stands alone.</summary>
+    /// <summary>
+    /// The files, this one among them, whose windows are computed together, because they read the same sources; null for a file that stands alone.
+    /// </summary>
     public IReadOnlyList<string>? Group { get; init; }
 
     /// <summary>The value of a JSON file: a scalar, an array, an object, or a cube.</summary>

@@ -41,14 +41,17 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
         var chosen = OutputFormats.CheckOptions(format, output);
         const string tiles = "tile_size";
         if (defaults.TileSize is { } size && format.Options.Any(option => option.Name == tiles)) chosen.TryAdd(tiles, (double)size);
-        if (cube.Schema.Cells == 0) throw new ProcessGraphException(new Fault(FaultCodes.DataCubeEmpty, $"The data cube has no cells: {format.Name} cannot store it.", output.Node, "data"));
+        if (cube.Schema.Cells == 0)
+            throw new ProcessGraphException(
+                new Fault(FaultCodes.DataCubeEmpty, $"The data cube has no cells: {format.Name} cannot store it.", output.Node, "data"));
         if (OutputFormats.IsMultidimensional(format)) yield return File(output, cube, cube.Schema, format, chosen, Unique(stem, format.Extension));
         else
             foreach (var (part, labels, label) in Planes(output, cube, format))
                 yield return File(output, part, labels, format, chosen, Unique(label.Length == 0 ? stem : $"{stem}_{Safe(label)}", format.Extension));
     }
 
-    FilePlan File(Output output, RasterCube cube, CubeSchema labels, RasterFormat format, IReadOnlyDictionary<string, object?> chosen, string name) => new(output.Node, name, format.Name, format.MediaType)
+    FilePlan File(Output output, RasterCube cube, CubeSchema labels, RasterFormat format, IReadOnlyDictionary<string, object?> chosen, string name) =>
+        new(output.Node, name, format.Name, format.MediaType)
     {
         Cube = cube,
         Windows = Tiling.Windows(cube, options.MemoryBudget / options.Threads),
@@ -65,9 +68,13 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
     {
         var schema = cube.Schema;
         var (x, y, bands) = (schema.IndexOf(schema.X), schema.IndexOf(schema.Y), schema.IndexOf(schema.Find(DimensionType.Bands)));
-        if (x < 0 || y < 0) throw Unsuitable(output, $"{format.Name} needs the spatial dimensions x and y; the data cube has {string.Join(", ", schema.Dimensions.Select(d => d.Name))}. Use netCDF or JSON.");
+        if (x < 0 || y < 0)
+            throw Unsuitable(output,
+                $"{format.Name} needs the spatial dimensions x and y; the data cube has {string.Join(", ", schema.Dimensions.Select(d => d.Name))}. Use "
+                + $"netCDF or JSON.");
         if (bands >= 0 && format.MaximumBands is { } most && schema.Dimensions[bands].Count > most)
-            throw Unsuitable(output, $"{format.Name} takes at most {most} bands, the data cube has {schema.Dimensions[bands].Count}. Choose some with filter_bands, or use GTiff.");
+            throw Unsuitable(output,
+                $"{format.Name} takes at most {most} bands, the data cube has {schema.Dimensions[bands].Count}. Choose some with filter_bands, or use GTiff.");
         int[] kept = bands < 0 ? [y, x] : [bands, y, x];
         var others = Enumerable.Range(0, schema.Dimensions.Count).Except(kept).ToArray();
         var at = new int[schema.Dimensions.Count];
@@ -75,8 +82,10 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
         {
             // A time that is not written is not read: the choice goes down to the source.
             var part = others.Aggregate(cube, (rest, d) => rest.Select(d, [at[d]]));
-            var arranged = kept.SequenceEqual(Enumerable.Range(0, schema.Dimensions.Count)) ? part : ArrangedCube.Of([.. kept.Select(i => schema.Dimensions[i])], part);
-            yield return (arranged, part.Schema, string.Join('_', others.Where(i => schema.Dimensions[i].Count > 1 || schema.Dimensions[i].Type == DimensionType.Temporal)
+            var arranged = kept.SequenceEqual(Enumerable.Range(0, schema.Dimensions.Count)) ? part
+                : ArrangedCube.Of([.. kept.Select(i => schema.Dimensions[i])], part);
+            yield return (arranged, part.Schema,
+                string.Join('_', others.Where(i => schema.Dimensions[i].Count > 1 || schema.Dimensions[i].Type == DimensionType.Temporal)
                 .Select(i => OutputFormats.Text(schema.Dimensions[i].Label(at[i])))));
         }
         while (Next(at, others, schema));
@@ -99,7 +108,9 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
         return name;
     }
 
-    /// <summary>Letters, digits, dash, dot and underscore: a file name everywhere, and a URL segment that needs no escapes. Midnight is left out of dates.</summary>
+    /// <summary>
+    /// Letters, digits, dash, dot and underscore: a file name everywhere, and a URL segment that needs no escapes. Midnight is left out of dates.
+    /// </summary>
     static string Safe(string text)
     {
         var safe = new StringBuilder();

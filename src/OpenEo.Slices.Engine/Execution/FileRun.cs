@@ -53,7 +53,8 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
     List<Batch> Batches()
     {
         var batches = new List<Batch>();
-        foreach (var files in Enumerable.Range(0, plans.Count).Where(i => plans[i].Cube is not null).GroupBy(i => plans[i].Group is [var first, ..] ? first : plans[i].Name))
+        foreach (var files in Enumerable.Range(0, plans.Count).Where(i => plans[i].Cube is not null)
+            .GroupBy(i => plans[i].Group is [var first, ..] ? first : plans[i].Name))
         {
             int[] members = [.. files];
             var graph = WindowGraph.Of([.. members.Select(file => plans[file].Cube!)]);

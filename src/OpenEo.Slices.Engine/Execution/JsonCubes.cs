@@ -6,7 +6,9 @@ using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Execution;
 
-/// <summary>Values as JSON text. A cube is an object of its dimensions' names (<c>dims</c>), their labels (<c>coords</c>) and nested arrays of cells (<c>data</c>).</summary>
+/// <summary>
+/// Values as JSON text. A cube is an object of its dimensions' names (<c>dims</c>), their labels (<c>coords</c>) and nested arrays of cells (<c>data</c>).
+/// </summary>
 static class JsonCubes
 {
     public static string Write(Value value, BlockPool pool, CancellationToken cancellation)
@@ -19,7 +21,8 @@ static class JsonCubes
         return new JsonObject
         {
             ["dims"] = new JsonArray([.. cube.Schema.Dimensions.Select(dimension => JsonValue.Create(dimension.Name))]),
-            ["coords"] = new JsonObject(cube.Schema.Dimensions.Select(dimension => KeyValuePair.Create(dimension.Name, (JsonNode?)new JsonArray([.. dimension.Labels.Select(ValueJson.Write)])))),
+            ["coords"] = new JsonObject(cube.Schema.Dimensions
+                .Select(dimension => KeyValuePair.Create(dimension.Name, (JsonNode?)new JsonArray([.. dimension.Labels.Select(ValueJson.Write)])))),
             ["data"] = Nested(cube.Schema, 0, cells, ref at),
         }.ToJsonString();
     }

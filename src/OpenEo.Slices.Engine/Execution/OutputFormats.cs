@@ -26,7 +26,8 @@ static class OutputFormats
         {
             var known = format.Options.FirstOrDefault(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
                 ?? throw Invalid($"{format.Name} has no option '{name}'; it has: {string.Join(", ", format.Options.Select(option => option.Name))}");
-            object? plain = value switch { NumberValue number => number.Value, StringValue text => text.Value, BooleanValue boolean => boolean.Value, NullValue => null, _ => throw Invalid($"the option '{name}' cannot be a value of type {value.TypeName}") };
+            object? plain = value switch { NumberValue number => number.Value, StringValue text => text.Value, BooleanValue boolean => boolean.Value,
+                NullValue => null, _ => throw Invalid($"the option '{name}' cannot be a value of type {value.TypeName}") };
             if (plain is not null && !Fits(known.Type, plain)) throw Invalid($"the option '{name}' must be of type {known.Type}, got {Schema.Show(value)}");
             if (plain is not null && known.Allowed is { } allowed && !allowed.Any(one => Same(one, plain)))
                 throw Invalid($"the option '{name}' must be one of {string.Join(", ", allowed)}, got {Schema.Show(value)}");
@@ -40,16 +41,19 @@ static class OutputFormats
     /// <summary>First and last instant of a file: of its own labels where they are instants, else of the data that it comes from.</summary>
     public static (string Start, string End)? Interval(CubeSchema labels, RasterCube cube)
     {
-        var instants = (labels.Find(DimensionType.Temporal)?.Labels ?? []).OfType<StringValue>().Select(label => Temporal.TryParse(label.Value, out var instant) ? instant : (DateTimeOffset?)null).OfType<DateTimeOffset>().ToList();
+        var instants = (labels.Find(DimensionType.Temporal)?.Labels ?? []).OfType<StringValue>()
+            .Select(label => Temporal.TryParse(label.Value, out var instant) ? instant : (DateTimeOffset?)null).OfType<DateTimeOffset>().ToList();
         if (instants.Count > 0) return (Temporal.Format(instants.Min()), Temporal.Format(instants.Max()));
         return cube.FindInterval() is { } interval ? (Temporal.Format(interval.Start), Temporal.Format(interval.End)) : null;
     }
 
     /// <summary>A label as text.</summary>
-    public static string Text(Value label) => label switch { StringValue text => text.Value, NumberValue number => number.Value.ToString(CultureInfo.InvariantCulture), _ => label.TypeName };
+    public static string Text(Value label) =>
+        label switch { StringValue text => text.Value, NumberValue number => number.Value.ToString(CultureInfo.InvariantCulture), _ => label.TypeName };
 
     /// <summary>The dimensions as STAC's <c>cube:dimensions</c>.</summary>
-    public static JsonObject CubeDimensions(CubeSchema schema) => new(schema.Dimensions.Select(dimension => KeyValuePair.Create(dimension.Name, (JsonNode?)Describe(dimension))));
+    public static JsonObject CubeDimensions(CubeSchema schema) =>
+        new(schema.Dimensions.Select(dimension => KeyValuePair.Create(dimension.Name, (JsonNode?)Describe(dimension))));
 
     static JsonObject Describe(Dimension dimension)
     {
@@ -59,17 +63,22 @@ static class OutputFormats
             json["axis"] = spatial.Axis.ToString();
             json["extent"] = new JsonArray(spatial.Extent.Low, spatial.Extent.High);
             json["step"] = Math.Abs(spatial.Step);
-            if (spatial.Crs is { } crs) json["reference_system"] = crs.StartsWith("EPSG:", StringComparison.Ordinal) && int.TryParse(crs.AsSpan(5), out var code) ? code : crs;
+            if (spatial.Crs is { } crs)
+                json["reference_system"] = crs.StartsWith("EPSG:", StringComparison.Ordinal) && int.TryParse(crs.AsSpan(5), out var code) ? code : crs;
             return json;
         }
         var labels = new JsonArray([.. dimension.Labels.Select(ValueJson.Write)]);
-        if (dimension.Type == DimensionType.Temporal) json["extent"] = dimension.Count == 0 ? new JsonArray(null, null) : new JsonArray(labels[0]!.DeepClone(), labels[^1]!.DeepClone());
+        if (dimension.Type == DimensionType.Temporal)
+            json["extent"] = dimension.Count == 0 ? new JsonArray(null, null) : new JsonArray(labels[0]!.DeepClone(), labels[^1]!.DeepClone());
         json["values"] = labels;
         return json;
     }
 
-    static bool Fits(string type, object value) => type switch { "number" => value is double, "integer" => value is double number && double.IsInteger(number), "boolean" => value is bool, "string" => value is string, _ => true };
+    static bool Fits(string type, object value) =>
+        type switch { "number" => value is double, "integer" => value is double number && double.IsInteger(number), "boolean" => value is bool,
+            "string" => value is string, _ => true };
 
-    static bool Same(object a, object b) => a is string text && b is string other ? text.Equals(other, StringComparison.OrdinalIgnoreCase) : a is not string && b is double number ? Convert.ToDouble(a, CultureInfo.InvariantCulture) == number : Equals(a, b);
+    static bool Same(object a, object b) => a is string text && b is string other ? text.Equals(other, StringComparison.OrdinalIgnoreCase)
+        : a is not string && b is double number ? Convert.ToDouble(a, CultureInfo.InvariantCulture) == number : Equals(a, b);
 
 }

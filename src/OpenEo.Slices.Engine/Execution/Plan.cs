@@ -21,7 +21,8 @@ public sealed class Plan
         // Typing includes the formats: a cube that its format cannot hold is a fault of the graph and not of the run.
         var files = new FilePlanner(rasters, options).Plan(outputs, OutputDefaults.Batch);
         Estimate = EstimateOf(files);
-        Results = [.. outputs.Where(output => output.Value is CubeValue).Select(output => new PlannedResult(output.Node, output.Format, ((CubeValue)output.Value).Cube.Schema))];
+        Results = [.. outputs.Where(output => output.Value is CubeValue)
+            .Select(output => new PlannedResult(output.Node, output.Format, ((CubeValue)output.Value).Cube.Schema))];
     }
 
     /// <summary>What the run will read and write.</summary>

@@ -19,13 +19,15 @@ public sealed record EngineOptions
 }
 
 /// <summary>The engine's front door: checks, plans and runs process graphs.</summary>
-public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog collections, StacDocuments documents, LocationPolicy policy, EngineOptions options)
+public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog collections, StacDocuments documents, LocationPolicy policy,
+    EngineOptions options)
 {
     /// <summary>
     /// Every fault that shows without opening data: form, processes, parameters, ids of collections. <paramref name="process"/> is a process object,
     /// <c>{"process_graph": …, "parameters": […]}</c>, that is to be computed as it is: parameters need a default.
     /// </summary>
-    public static async Task<IReadOnlyList<Fault>> CheckAsync(JsonElement process, UserContext user, CollectionCatalog collections, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Fault>> CheckAsync(JsonElement process, UserContext user, CollectionCatalog collections,
+        CancellationToken cancellation)
     {
         var faults = new List<Fault>();
         if (Parse(process, user, faults).Graph is not { } graph) return faults;
@@ -37,10 +39,12 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
     /// The same for a process that is to be called by others: its parameters get their values then, and its metadata counts. With <paramref name="id"/>, the
     /// name under which the user stores it, it must not lead back to itself.
     /// </summary>
-    public static async Task<IReadOnlyList<Fault>> CheckDefinitionAsync(JsonElement process, string? id, UserContext user, CollectionCatalog collections, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Fault>> CheckDefinitionAsync(JsonElement process, string? id, UserContext user, CollectionCatalog collections,
+        CancellationToken cancellation)
     {
         var faults = new List<Fault>();
-        if (process.TryGetProperty("id", out var own) && own.ValueKind is not JsonValueKind.Null && !(own.ValueKind is JsonValueKind.String && UserDefinedProcess.IsId(own.GetString()!)))
+        if (process.TryGetProperty("id", out var own) && own.ValueKind is not JsonValueKind.Null
+            && !(own.ValueKind is JsonValueKind.String && UserDefinedProcess.IsId(own.GetString()!)))
             faults.Add(new Fault(FaultCodes.ProcessInvalid, "The 'id' of a process has letters, digits, underscores and hyphens only."));
         var reference = new ProcessReference(ProcessReferences.User, id ?? "");
         if (UserDefinedProcess.ReadLeniently(reference, process, faults) is not { } defined) return faults;
@@ -70,7 +74,9 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
         if (graph is null || faults.Count > 0) throw new ProcessGraphException(faults);
         var evaluation = new Evaluation(new EvaluationServices(rasters, collections, documents, policy, user, observer, cancellation));
         var result = evaluation.Run(graph, scope);
-        if (result is CallbackValue) throw new ProcessGraphException(new Fault(FaultCodes.ProcessGraphInvalid, "The result of the graph is a process, which is no data.", graph.Result.Id));
+        if (result is CallbackValue)
+            throw new ProcessGraphException(
+                new Fault(FaultCodes.ProcessGraphInvalid, "The result of the graph is a process, which is no data.", graph.Result.Id));
         IReadOnlyList<Output> outputs = result is CubeValue && !evaluation.Outputs.Any(output => output.Value == result)
             ? [.. evaluation.Outputs, new Output(graph.Result.Id, graph.Result.Process, result, null, ImmutableDictionary<string, Value>.Empty)]
             : [.. evaluation.Outputs];
@@ -87,7 +93,8 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
         }
         var graph = ProcessGraph.Parse(json, faults);
         // Parameters of the process itself: outside a user-defined process nobody gives them a value, so only those with a default can be used.
-        foreach (var parameter in UserDefinedProcess.ReadParameters(process, []).Where(parameter => parameter.Optional)) scope = scope.SetItem(parameter.Name, parameter.Default);
+        foreach (var parameter in UserDefinedProcess.ReadParameters(process, []).Where(parameter => parameter.Optional))
+            scope = scope.SetItem(parameter.Name, parameter.Default);
         if (graph is not null) GraphCheck.Check(graph, [.. scope.Keys], user, faults);
         return (graph, scope);
     }

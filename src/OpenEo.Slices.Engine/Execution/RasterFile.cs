@@ -25,7 +25,8 @@ sealed class RasterFile(FilePlan plan, string path, IRasterLibrary rasters) : ID
     {
         try
         {
-            return rasters.Create(new RasterTarget(path, plan.Format, Schema, plan.Options) { Tags = new Dictionary<string, string> { ["title"] = plan.Name } });
+            return rasters.Create(new RasterTarget(path, plan.Format, Schema,
+                plan.Options) { Tags = new Dictionary<string, string> { ["title"] = plan.Name } });
         }
         catch (ArgumentException unfit)
         {

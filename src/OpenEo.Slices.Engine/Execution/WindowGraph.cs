@@ -39,7 +39,8 @@ sealed class WindowGraph
     public int[][] Feeds { get; }
 
     /// <summary>The graph of some cubes; that of a single one is built once.</summary>
-    public static WindowGraph Of(IReadOnlyList<RasterCube> roots) => roots is [var only] ? Known.GetValue(only, static cube => new WindowGraph([cube])) : new WindowGraph(roots);
+    public static WindowGraph Of(IReadOnlyList<RasterCube> roots) =>
+        roots is [var only] ? Known.GetValue(only, static cube => new WindowGraph([cube])) : new WindowGraph(roots);
 
     /// <summary>For each cube the box that holds all that is needed of it for windows of the cubes that were asked for, or null.</summary>
     public Window?[] Demand(IReadOnlyList<Window> windows)
@@ -83,7 +84,9 @@ sealed class WindowGraph
     internal static Dictionary<RasterCube, int> Positions(RasterCube[] cubes) =>
         cubes.Select((cube, i) => (cube, i)).ToDictionary(pair => pair.cube, pair => pair.i, (IEqualityComparer<RasterCube>)ReferenceEqualityComparer.Instance);
 
-    /// <summary>Cubes and what they are computed from, each once and before its inputs. Without recursion: a chain of operators may be thousands long.</summary>
+    /// <summary>
+    /// Cubes and what they are computed from, each once and before its inputs. Without recursion: a chain of operators may be thousands long.
+    /// </summary>
     internal static RasterCube[] InOrder(IReadOnlyList<RasterCube> roots, Func<RasterCube, bool> descend)
     {
         var (order, seen) = (new List<RasterCube>(), new HashSet<RasterCube>(ReferenceEqualityComparer.Instance));

@@ -21,7 +21,9 @@ public static class WindowRunner
         return result!;
     }
 
-    /// <summary>Computes one window of each root, in their order; what they have in common is read once. <paramref name="done"/> gets each block as its own.</summary>
+    /// <summary>
+    /// Computes one window of each root, in their order; what they have in common is read once. <paramref name="done"/> gets each block as its own.
+    /// </summary>
     internal static void Read(WindowGraph graph, IReadOnlyList<Window> windows, BlockPool pool, Action<int, Block> done, CancellationToken cancellation)
     {
         var schedule = new Schedule(graph, windows);
@@ -34,7 +36,8 @@ public static class WindowRunner
                 switch (step.Kind)
                 {
                     case Schedule.StepKind.Fill:
-                        var planes = schedule.FamilyOf(step.Index) is { } family ? shared.TryGetValue(family, out var known) ? known : shared[family] = new SharedPlanes() : null;
+                        var planes = schedule.FamilyOf(step.Index) is { } family ? shared.TryGetValue(family, out var known) ? known
+                            : shared[family] = new SharedPlanes() : null;
                         Fill(graph, step.Index, schedule.Demand, blocks, new ComputeContext(pool, cancellation, planes));
                         break;
                     case Schedule.StepKind.GiveBack:

@@ -1,6 +1,8 @@
 namespace OpenEo.Slices.Engine.Faults;
 
-/// <summary>Error codes of graphs and their data: of the openEO API, of its process definitions, and a few of our own. Their HTTP status is the service's to say.</summary>
+/// <summary>
+/// Error codes of graphs and their data: of the openEO API, of its process definitions, and a few of our own. Their HTTP status is the service's to say.
+/// </summary>
 public static class FaultCodes
 {
     /// <summary>The array has no element at the index or with the label.</summary>

@@ -38,7 +38,10 @@ public sealed class Evaluation(EvaluationServices services)
     /// <exception cref="ProcessGraphException">With every fault that was met.</exception>
     public Value Run(ProcessGraph graph, ImmutableDictionary<string, Value> scope, string path = "")
     {
-        if (depth >= MaximumDepth) throw new ProcessGraphException(new Fault(FaultCodes.ProcessGraphComplexity, $"Processes call each other more than {MaximumDepth} levels deep; a child process may have been handed to itself."));
+        if (depth >= MaximumDepth)
+            throw new ProcessGraphException(
+                new Fault(FaultCodes.ProcessGraphComplexity,
+                    $"Processes call each other more than {MaximumDepth} levels deep; a child process may have been handed to itself."));
         depth++;
         try
         {
@@ -89,11 +92,14 @@ public sealed class Evaluation(EvaluationServices services)
     }
 
     /// <summary>The value of a user-defined process for these arguments. Its graph sees nothing else.</summary>
-    internal Value Enter(UserDefinedProcess process, ImmutableDictionary<string, Value> arguments) => Run(process.Graph, arguments, $"{node}.{process.Reference.Id}.");
+    internal Value Enter(UserDefinedProcess process, ImmutableDictionary<string, Value> arguments) =>
+        Run(process.Graph, arguments, $"{node}.{process.Reference.Id}.");
 
     Value Invoke(Node call, Dictionary<string, Value> values, ImmutableDictionary<string, Value> scope)
     {
-        if (++invoked > MaximumCalls) throw new ProcessGraphException(new Fault(FaultCodes.ProcessGraphComplexity, $"The graph, with the user-defined processes that it calls, has more than {MaximumCalls} calls."));
+        if (++invoked > MaximumCalls)
+            throw new ProcessGraphException(
+                new Fault(FaultCodes.ProcessGraphComplexity, $"The graph, with the user-defined processes that it calls, has more than {MaximumCalls} calls."));
         var process = services.User.Find(call.Process, call.Namespace)!;
         var definition = process.Definition;
         var arguments = ImmutableDictionary.CreateBuilder<string, Value>();
@@ -101,7 +107,8 @@ public sealed class Evaluation(EvaluationServices services)
         {
             var value = call.Arguments.TryGetValue(parameter.Name, out var argument) ? Resolve(argument, parameter.Name, values, scope) : parameter.Default;
             var mayBeDefault = parameter.Optional && value == parameter.Default;
-            if (!mayBeDefault && parameter.Schema.Mismatch(value) is { } reason) throw new ProcessGraphException(Arguments.InvalidFault(call.Process, parameter.Name, reason));
+            if (!mayBeDefault && parameter.Schema.Mismatch(value) is { } reason)
+                throw new ProcessGraphException(Arguments.InvalidFault(call.Process, parameter.Name, reason));
             arguments[parameter.Name] = value;
         }
         return process.Invoke(new Arguments(call.Process, arguments.ToImmutable()), this);
@@ -113,9 +120,12 @@ public sealed class Evaluation(EvaluationServices services)
         Argument.FromNode reference => values[reference.Node],
         Argument.FromParameter reference => scope.TryGetValue(reference.Name, out var value)
             ? value
-            : throw new ProcessGraphException(new Fault(FaultCodes.ProcessParameterRequired, $"The parameter '{reference.Name}' has no value here.", null, parameter)),
+            : throw new ProcessGraphException(
+                new Fault(FaultCodes.ProcessParameterRequired, $"The parameter '{reference.Name}' has no value here.", null, parameter)),
         Argument.List list => new ArrayValue([.. list.Items.Select(item => Resolve(item, parameter, values, scope))]),
-        Argument.Map map => new ObjectValue(map.Members.ToImmutableSortedDictionary(member => member.Key, member => Resolve(member.Value, parameter, values, scope), StringComparer.Ordinal)),
+        Argument.Map map =>
+            new ObjectValue(map.Members.ToImmutableSortedDictionary(member => member.Key, member => Resolve(member.Value, parameter, values, scope),
+                StringComparer.Ordinal)),
         Argument.Child child => new CallbackValue(child.Graph, scope, $"{node}.{parameter}"),
         _ => throw new InvalidOperationException($"Unknown argument {argument}."),
     };
@@ -123,7 +133,8 @@ public sealed class Evaluation(EvaluationServices services)
 
 /// <summary>What an evaluation may ask of the outside.</summary>
 public sealed record EvaluationServices(
-    IRasterLibrary Rasters, CollectionCatalog Collections, StacDocuments Documents, LocationPolicy Policy, UserContext User, IRunLog? Log, CancellationToken Cancellation);
+    IRasterLibrary Rasters, CollectionCatalog Collections, StacDocuments Documents, LocationPolicy Policy, UserContext User, IRunLog? Log,
+    CancellationToken Cancellation);
 
 /// <summary>
 /// Something to be written: a value, the format's name as the user gave it (null: the default), its options, and the node and process that asked for it.

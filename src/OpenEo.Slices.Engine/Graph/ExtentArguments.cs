@@ -20,7 +20,8 @@ public static class ExtentArguments
         var box = new BoundingBox(Side("west"), Side("south"), Side("east"), Side("north"));
         var crs = SpatialExtent.ParseCrs(map["crs"] ?? new StringValue(SpatialExtent.Degrees), rasters)
             ?? throw arguments.Invalid(parameter, "'crs' must be an EPSG code or a WKT2 text that is known");
-        if (box.South > box.North) throw arguments.Invalid(parameter, $"the extent is empty: south ({Show(box.South)}) lies north of north ({Show(box.North)})");
+        if (box.South > box.North)
+            throw arguments.Invalid(parameter, $"the extent is empty: south ({Show(box.South)}) lies north of north ({Show(box.North)})");
         if (box.South == box.North || box.West == box.East) throw arguments.Invalid(parameter, "the extent is empty: it has no area");
         if (box.West > box.East && !rasters.DescribeCrs(crs).IsGeographic)
             throw arguments.Invalid(parameter, $"the extent is empty: west ({Show(box.West)}) lies east of east ({Show(box.East)})");
@@ -32,7 +33,8 @@ public static class ExtentArguments
     /// A grid without CRS is taken to have the extent's coordinates.
     /// </summary>
     /// <exception cref="ProcessGraphException"><c>ProcessParameterInvalid</c> for <paramref name="parameter"/> when there is no such pixel.</exception>
-    public static (int X, int Y, int Width, int Height) Pixels(this Arguments arguments, string parameter, SpatialExtent extent, Grid grid, IRasterLibrary rasters)
+    public static (int X, int Y, int Width, int Height) Pixels(this Arguments arguments, string parameter, SpatialExtent extent, Grid grid,
+        IRasterLibrary rasters)
     {
         if (grid.Crs is null && extent.Crs != SpatialExtent.Degrees)
             throw arguments.Invalid(parameter, $"the data has no coordinate reference system to which {extent.Crs} could be transformed; "
@@ -54,7 +56,8 @@ public static class ExtentArguments
             throw arguments.Invalid(parameter, "expected an interval of two dates (2020-01-31) or date-times (2020-01-31T12:00:00Z), of which one may be null");
         if (!extent.IsEmpty) return extent;
         throw Arguments.Fault(
-            FaultCodes.TemporalExtentEmpty, "The temporal extent is empty. The second instant in time must always be greater/later than the first instant in time.", parameter);
+            FaultCodes.TemporalExtentEmpty,
+            "The temporal extent is empty. The second instant in time must always be greater/later than the first instant in time.", parameter);
     }
 
     /// <summary>The instants that the labels of a temporal dimension name. A label that is only a date stands for its midnight in UTC.</summary>

@@ -45,7 +45,10 @@ public sealed class GraphCheck
             var reference = (process as UserDefinedProcess)?.Reference ?? new ProcessReference(node.Namespace ?? "", node.Process);
             if (chain.IndexOf(reference) is >= 0 and var start)
             {
-                faults.Add(new Fault(FaultCodes.ProcessGraphInvalid, $"The process '{node.Process}' calls itself: {string.Join(" → ", chain.Skip(start).Append(chain[start]).Select(link => link.Id))}.", place));
+                faults.Add(
+                    new Fault(FaultCodes.ProcessGraphInvalid,
+                        $"The process '{node.Process}' calls itself: {string.Join(" → ", chain.Skip(start).Append(chain[start]).Select(link => link.Id))}.",
+                        place));
                 continue;
             }
             if (process is not null) CheckCall(node, process, scope, place);
@@ -69,7 +72,8 @@ public sealed class GraphCheck
             }
             else
             {
-                faults.Add(new Fault(FaultCodes.ProcessParameterUnsupported, $"Process '{node.Process}' does not support parameter '{name}'. It has: {string.Join(", ", known.Keys)}.", place, name)
+                faults.Add(new Fault(FaultCodes.ProcessParameterUnsupported,
+                    $"Process '{node.Process}' does not support parameter '{name}'. It has: {string.Join(", ", known.Keys)}.", place, name)
                 {
                     Details = new Dictionary<string, string> { ["process"] = node.Process, ["parameter"] = name },
                 });
@@ -88,10 +92,12 @@ public sealed class GraphCheck
         var value = argument switch
         {
             Argument.Constant constant when !(parameter.Optional && constant.Value == parameter.Default) => constant.Value,
-            Argument.Child child when parameter.Schema.CallbackParameters is null => new CallbackValue(child.Graph, ImmutableDictionary<string, Value>.Empty, place),
+            Argument.Child child when parameter.Schema.CallbackParameters is null =>
+                new CallbackValue(child.Graph, ImmutableDictionary<string, Value>.Empty, place),
             _ => null,
         };
-        if (value is not null && parameter.Schema.Mismatch(value) is { } reason) faults.Add(Arguments.InvalidFault(node.Process, parameter.Name, reason) with { Node = place });
+        if (value is not null && parameter.Schema.Mismatch(value) is { } reason)
+            faults.Add(Arguments.InvalidFault(node.Process, parameter.Name, reason) with { Node = place });
     }
 
     static ImmutableHashSet<string>? InnerScope(Process process, Parameter parameter, Argument argument, ImmutableHashSet<string>? scope)
@@ -116,7 +122,9 @@ public sealed class GraphCheck
         below = Math.Max(below, inner + 1);
         if (tooDeep || chain.Count + inner + 1 <= UserDefinedProcess.MaximumDepth) return;
         tooDeep = true;
-        faults.Add(new Fault(FaultCodes.ProcessGraphComplexity, $"User-defined processes call each other more than {UserDefinedProcess.MaximumDepth} levels deep.", place));
+        faults.Add(
+            new Fault(FaultCodes.ProcessGraphComplexity,
+                $"User-defined processes call each other more than {UserDefinedProcess.MaximumDepth} levels deep.", place));
     }
 
     void CheckArgument(Argument argument, string name, ImmutableHashSet<string>? scope, string place)
@@ -124,7 +132,9 @@ public sealed class GraphCheck
         switch (argument)
         {
             case Argument.FromParameter reference when scope is not null && !scope.Contains(reference.Name):
-                faults.Add(new Fault(FaultCodes.ProcessGraphInvalid, $"Parameter '{name}' of node '{place}' refers to the parameter '{reference.Name}', which is not defined here"
+                faults.Add(
+                    new Fault(FaultCodes.ProcessGraphInvalid,
+                        $"Parameter '{name}' of node '{place}' refers to the parameter '{reference.Name}', which is not defined here"
                     + (scope.IsEmpty ? "." : $"; known are: {string.Join(", ", scope.Order(StringComparer.Ordinal))}."), place, name));
                 break;
             case Argument.List list:
@@ -142,7 +152,8 @@ public sealed class GraphCheck
     Fault Unknown(Node node, string place)
     {
         var space = node.Namespace is null or "" ? "backend" : node.Namespace;
-        var hint = (space is "backend" or ProcessReferences.User) && ProcessCatalog.Suggest(node.Process) is { } near && near != node.Process ? $" Did you mean '{near}'?"
+        var hint = (space is "backend" or ProcessReferences.User) && ProcessCatalog.Suggest(node.Process) is { } near && near != node.Process
+            ? $" Did you mean '{near}'?"
             : space is ProcessReferences.User && user.UserId is null ? " Log in to use processes of your own." : "";
         if (user.Unavailable.TryGetValue(new(space, node.Process), out var reason)) hint = $" {reason}";
         if (space is not ("backend" or ProcessReferences.User)) return Unresolved(node, space, reason, place);
@@ -155,8 +166,10 @@ public sealed class GraphCheck
     // The code and message that the extension "Remote Process Definition" asks for.
     static Fault Unresolved(Node node, string space, string? reason, string place)
     {
-        reason ??= LocationPolicy.IsHttp(space) ? $"there is no process '{node.Process}' at this address" : "it is neither 'backend' nor 'user' nor an http(s) address";
-        return new Fault(FaultCodes.ProcessNamespaceInvalid, $"The value passed for namespace '{space}' in process '{node.Process}' is invalid: {reason.TrimEnd('.')}.", place)
+        reason ??= LocationPolicy.IsHttp(space) ? $"there is no process '{node.Process}' at this address"
+            : "it is neither 'backend' nor 'user' nor an http(s) address";
+        return new Fault(FaultCodes.ProcessNamespaceInvalid,
+            $"The value passed for namespace '{space}' in process '{node.Process}' is invalid: {reason.TrimEnd('.')}.", place)
         {
             Details = new Dictionary<string, string> { ["process"] = node.Process, ["namespace"] = space, ["reason"] = reason },
         };

@@ -7,7 +7,8 @@ namespace OpenEo.Slices.Engine.Graph;
 public static class ProcessCatalog
 {
     static readonly FrozenDictionary<string, Process> Processes = typeof(ProcessCatalog).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(Process)) && !type.IsAbstract && !type.IsGenericTypeDefinition && type.GetConstructor(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, []) is not null)
+        .Where(type => type.IsSubclassOf(typeof(Process)) && !type.IsAbstract && !type.IsGenericTypeDefinition
+            && type.GetConstructor(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, []) is not null)
         .Select(type => (Process)Activator.CreateInstance(type, nonPublic: true)!)
         .ToFrozenDictionary(process => process.Definition.Id);
 
@@ -22,7 +23,8 @@ public static class ProcessCatalog
     public static string? Suggest(string id)
     {
         if (id.Length > 100) return null;
-        var (best, distance) = Processes.Keys.Select(known => (known, distance: Distance(id.ToLowerInvariant(), known))).MinBy(pair => (pair.distance, pair.known));
+        var (best, distance) = Processes.Keys.Select(known => (known, distance: Distance(id.ToLowerInvariant(), known)))
+            .MinBy(pair => (pair.distance, pair.known));
         return distance <= Math.Max(1, id.Length / 3) ? best : null;
     }
 

@@ -36,7 +36,8 @@ public sealed record Returns(string Description, Schema Schema)
 }
 
 /// <summary>What <c>/processes</c> says of a process: its contract in our words, with the parameters and schemas of the openEO process of that id.</summary>
-public sealed record ProcessDefinition(string Id, string Summary, string Description, ImmutableArray<string> Categories, ImmutableArray<Parameter> Parameters, Returns Returns)
+public sealed record ProcessDefinition(string Id, string Summary, string Description, ImmutableArray<string> Categories, ImmutableArray<Parameter> Parameters,
+    Returns Returns)
 {
     /// <summary>Error codes of its own, with what they mean.</summary>
     public ImmutableSortedDictionary<string, string> Exceptions { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
@@ -58,7 +59,8 @@ public sealed record ProcessDefinition(string Id, string Summary, string Descrip
         };
         if (Experimental) json["experimental"] = true;
         if (!Exceptions.IsEmpty)
-            json["exceptions"] = new JsonObject(Exceptions.Select(error => KeyValuePair.Create(error.Key, (JsonNode?)new JsonObject { ["message"] = error.Value })));
+            json["exceptions"] = new JsonObject(
+                Exceptions.Select(error => KeyValuePair.Create(error.Key, (JsonNode?)new JsonObject { ["message"] = error.Value })));
         return json;
     }
 }

@@ -18,7 +18,8 @@ sealed class ProcessGraphParser(IList<Fault> faults, string home)
 
     public ProcessGraph? Parse(JsonElement json, string path, int depth)
     {
-        if (json.ValueKind != JsonValueKind.Object) return Reject(path, $"A process graph is a JSON object of nodes, not {json.ValueKind.ToString().ToLowerInvariant()}.");
+        if (json.ValueKind != JsonValueKind.Object)
+            return Reject(path, $"A process graph is a JSON object of nodes, not {json.ValueKind.ToString().ToLowerInvariant()}.");
         if (depth > MaximumDepth) return Reject(path, $"Child processes are nested deeper than {MaximumDepth} levels.");
         var nodes = ImmutableArray.CreateBuilder<Node>();
         foreach (var member in json.EnumerateObject())
@@ -53,7 +54,8 @@ sealed class ProcessGraphParser(IList<Fault> faults, string home)
 
     // Whoever shares a process means the engine's, whatever the user who calls it has under the same name.
     string? SpaceOf(string process, string? space) =>
-        ProcessReferences.Of(process, space, home) is { } reference ? reference.Namespace : home == ProcessReferences.User || space is not (null or "") ? space : "backend";
+        ProcessReferences.Of(process, space, home) is { } reference ? reference.Namespace
+        : home == ProcessReferences.User || space is not (null or "") ? space : "backend";
 
     Argument ParseArgument(JsonElement json, string path, int depth)
     {
@@ -70,7 +72,9 @@ sealed class ProcessGraphParser(IList<Fault> faults, string home)
                 var members = json.EnumerateObject().GroupBy(member => member.Name).ToImmutableSortedDictionary(
                     group => group.Key, group => ParseArgument(group.Last().Value, path, depth), StringComparer.Ordinal);
                 return members.Values.All(member => member is Argument.Constant)
-                    ? new Argument.Constant(new ObjectValue(members.ToImmutableSortedDictionary(member => member.Key, member => ((Argument.Constant)member.Value).Value, StringComparer.Ordinal)))
+                    ? new Argument.Constant(
+                        new ObjectValue(members.ToImmutableSortedDictionary(member => member.Key, member => ((Argument.Constant)member.Value).Value,
+                            StringComparer.Ordinal)))
                     : new Argument.Map(members);
             case JsonValueKind.Array:
                 ImmutableArray<Argument> items = [.. json.EnumerateArray().Select(item => ParseArgument(item, path, depth))];
@@ -89,8 +93,11 @@ sealed class ProcessGraphParser(IList<Fault> faults, string home)
         foreach (var node in nodes)
             foreach (var (name, argument) in node.Arguments)
                 foreach (var missing in argument.References.Where(reference => !known.Contains(reference)).Distinct())
-                    faults.Add(new Fault(FaultCodes.ProcessGraphInvalid, $"Parameter '{name}' of node '{path}{node.Id}' refers to node '{missing}', which does not exist.", path + node.Id, name));
-        var waiting = nodes.ToDictionary(node => node.Id, node => node.Arguments.Values.SelectMany(argument => argument.References).Where(known.Contains).ToHashSet());
+                    faults.Add(
+                        new Fault(FaultCodes.ProcessGraphInvalid,
+                            $"Parameter '{name}' of node '{path}{node.Id}' refers to node '{missing}', which does not exist.", path + node.Id, name));
+        var waiting = nodes.ToDictionary(node => node.Id,
+            node => node.Arguments.Values.SelectMany(argument => argument.References).Where(known.Contains).ToHashSet());
         var ordered = ImmutableArray.CreateBuilder<Node>(nodes.Length);
         var users = waiting.SelectMany(entry => entry.Value.Select(used => (used, user: entry.Key))).ToLookup(pair => pair.used, pair => pair.user);
         var byId = nodes.ToDictionary(node => node.Id);

@@ -5,13 +5,18 @@ namespace OpenEo.Slices.Engine.Graph;
 /// <summary>A process that somebody has defined by a graph: the namespace (<c>user</c> or an address) and the id there.</summary>
 public sealed record ProcessReference(string Namespace, string Id);
 
-/// <summary>Finds the processes of a graph that the engine does not bring along, before the graph is parsed: whoever looks them up does it once for all.</summary>
+/// <summary>
+/// Finds the processes of a graph that the engine does not bring along, before the graph is parsed: whoever looks them up does it once for all.
+/// </summary>
 public static class ProcessReferences
 {
     /// <summary>The namespace of the user's own processes.</summary>
     public const string User = "user";
 
-    /// <summary>All references in a process graph and its child graphs, each once, in the order of the graph; <paramref name="home"/> is where an id without namespace is looked up after the engine's own.</summary>
+    /// <summary>
+    /// All references in a process graph and its child graphs, each once, in the order of the graph; <paramref name="home"/> is where an id without namespace
+    /// is looked up after the engine's own.
+    /// </summary>
     public static IReadOnlyList<ProcessReference> Find(JsonElement graph, string home = User)
     {
         var found = new List<ProcessReference>();

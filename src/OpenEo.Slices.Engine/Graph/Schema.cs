@@ -93,7 +93,8 @@ public sealed class Schema
     /// conditions on properties. Null when there are none.
     /// </summary>
     public IEnumerable<string>? InnerParameters => CallbackParameters
-        ?? (Alternatives.Select(schema => (schema as JsonObject)?["additionalProperties"]).OfType<JsonObject>().FirstOrDefault(schema => schema["subtype"]?.GetValue<string>() == "process-graph")?["parameters"] as JsonArray)
+        ?? (Alternatives.Select(schema => (schema as JsonObject)?["additionalProperties"]).OfType<JsonObject>()
+            .FirstOrDefault(schema => schema["subtype"]?.GetValue<string>() == "process-graph")?["parameters"] as JsonArray)
             ?.Select(parameter => parameter!["name"]!.GetValue<string>());
 
     IEnumerable<JsonNode> Alternatives => json is JsonArray several ? several.Select(alternative => alternative!) : [json];
@@ -119,10 +120,12 @@ public sealed class Schema
         return value switch
         {
             NumberValue number => NumberMismatch(schema, number.Value),
-            StringValue text when schema["enum"] is JsonArray allowed && !allowed.Any(option => option is JsonValue constant && constant.TryGetValue<string>(out var name) && name == text.Value)
+            StringValue text when schema["enum"] is JsonArray allowed
+                && !allowed.Any(option => option is JsonValue constant && constant.TryGetValue<string>(out var name) && name == text.Value)
                 => $"'{text.Value}' is not one of {string.Join(", ", allowed.Select(option => option?.ToString() ?? "null"))}",
             ArrayValue array => ArrayMismatch(schema, array),
-            ObjectValue map when schema["required"] is JsonArray required && required.FirstOrDefault(name => map[name!.GetValue<string>()] is null) is { } missing
+            ObjectValue map when schema["required"] is JsonArray required
+                && required.FirstOrDefault(name => map[name!.GetValue<string>()] is null) is { } missing
                 => $"the member '{missing}' is missing",
             _ => null,
         };
@@ -130,7 +133,8 @@ public sealed class Schema
 
     static string? NumberMismatch(JsonNode schema, double number)
     {
-        if (schema["enum"] is JsonArray allowed && !allowed.Any(option => option is not null && option.GetValueKind() == JsonValueKind.Number && ToDouble(option) == number))
+        if (schema["enum"] is JsonArray allowed
+            && !allowed.Any(option => option is not null && option.GetValueKind() == JsonValueKind.Number && ToDouble(option) == number))
             return $"{number} is not one of {string.Join(", ", allowed.Select(option => option?.ToString() ?? "null"))}";
         if (schema["minimum"] is { } minimum && number < ToDouble(minimum)) return $"{number} is less than {minimum}";
         return schema["maximum"] is { } maximum && number > ToDouble(maximum) ? $"{number} is more than {maximum}" : null;
@@ -149,13 +153,15 @@ public sealed class Schema
     static bool TypeFits(JsonNode schema, Value value)
     {
         if (schema["anyOf"] is JsonArray alternatives) return alternatives.Any(alternative => TypeFits(alternative!, value));
-        string[] types = schema["type"] switch { JsonArray several => [.. several.Select(type => type!.GetValue<string>())], { } one => [one.GetValue<string>()], null => [] };
+        string[] types = schema["type"] switch { JsonArray several => [.. several.Select(type => type!.GetValue<string>())],
+            { } one => [one.GetValue<string>()], null => [] };
         return types.Length == 0 || types.Any(type => TypeFits(type, schema["subtype"]?.GetValue<string>(), value));
     }
 
     static bool TypeFits(string type, string? subtype, Value value) => (type, value) switch
     {
-        ("null", NullValue) or ("boolean", BooleanValue or LaneValue { IsBoolean: true }) or ("number", NumberValue or LaneValue { IsBoolean: false }) or ("array", ArrayValue) => true,
+        ("null", NullValue) or ("boolean", BooleanValue or LaneValue { IsBoolean: true }) or ("number", NumberValue or LaneValue { IsBoolean: false })
+            or ("array", ArrayValue) => true,
         ("string", StringValue) => true,
         ("integer", NumberValue number) => double.IsInteger(number.Value),
         ("integer", LaneValue { IsBoolean: false }) => true,
@@ -173,7 +179,8 @@ public sealed class Schema
         "datacube" or "raster-cube" => "a data cube",
         "process-graph" => "a child process ({\"process_graph\": …})",
         { } subtype => subtype.Replace('-', ' '),
-        null => schema["type"] switch { JsonArray several => string.Join(" or ", several.Select(type => type!.GetValue<string>())), { } one => one.GetValue<string>(), null => "any value" },
+        null => schema["type"] switch { JsonArray several => string.Join(" or ", several.Select(type => type!.GetValue<string>())),
+            { } one => one.GetValue<string>(), null => "any value" },
     };
 
     /// <summary>The value in a message: scalars as they are (shortened), others by type.</summary>

@@ -87,7 +87,8 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
         foreach (var item in json.EnumerateArray())
         {
             if (ReadParameter(item, parameters.Count, faults) is not { } parameter) continue;
-            if (parameters.Any(other => other.Name == parameter.Name)) faults.Add(new Fault(FaultCodes.ProcessInvalid, $"Two parameters are called '{parameter.Name}'.", null, parameter.Name));
+            if (parameters.Any(other => other.Name == parameter.Name))
+                faults.Add(new Fault(FaultCodes.ProcessInvalid, $"Two parameters are called '{parameter.Name}'.", null, parameter.Name));
             else parameters.Add(parameter);
         }
         return parameters.ToImmutable();
@@ -95,7 +96,8 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
 
     static Parameter? ReadParameter(JsonElement json, int index, IList<Fault> faults)
     {
-        if (json.ValueKind is not JsonValueKind.Object || !json.TryGetProperty("name", out var name) || name.ValueKind is not JsonValueKind.String || name.GetString() is not { Length: > 0 } id)
+        if (json.ValueKind is not JsonValueKind.Object || !json.TryGetProperty("name", out var name) || name.ValueKind is not JsonValueKind.String
+            || name.GetString() is not { Length: > 0 } id)
         {
             faults.Add(new Fault(FaultCodes.ProcessInvalid, $"Parameter {index} has no 'name'."));
             return null;
@@ -113,7 +115,8 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
     static Returns ReadReturns(JsonElement process, IList<Fault> faults)
     {
         if (!process.TryGetProperty("returns", out var json) || json.ValueKind is JsonValueKind.Null) return new Returns("", Schema.Any);
-        if (json.ValueKind is JsonValueKind.Object) return new Returns(Text(json, "description"), ReadSchema(json, "the return value", null, faults) ?? Schema.Any);
+        if (json.ValueKind is JsonValueKind.Object)
+            return new Returns(Text(json, "description"), ReadSchema(json, "the return value", null, faults) ?? Schema.Any);
         faults.Add(new Fault(FaultCodes.ProcessInvalid, "'returns' must be an object with a 'schema'."));
         return new Returns("", Schema.Any);
     }
@@ -126,5 +129,6 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
         return schema;
     }
 
-    static string Text(JsonElement json, string member) => json.TryGetProperty(member, out var text) && text.ValueKind is JsonValueKind.String ? text.GetString()! : "";
+    static string Text(JsonElement json, string member) => json.TryGetProperty(member, out var text) && text.ValueKind is JsonValueKind.String
+        ? text.GetString()! : "";
 }

@@ -4,11 +4,14 @@ using OpenEo.Slices.Engine.Blocks;
 
 namespace OpenEo.Slices.Engine.Kernels;
 
-/// <summary>Between a cube's element type and the floating point numbers of registers: no-data becomes NaN on the way in and the declared value on the way out.</summary>
+/// <summary>
+/// Between a cube's element type and the floating point numbers of registers: no-data becomes NaN on the way in and the declared value on the way out.
+/// </summary>
 public static class Conversion
 {
     /// <summary>Loads cells (contiguous, or <paramref name="stride"/> elements apart) into a register.</summary>
-    public static void Load<T>(Block block, long offset, int stride, int count, double? noData, Span<T> target) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
+    public static void Load<T>(Block block, long offset, int stride, int count, double? noData,
+        Span<T> target) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         switch (block.Element)
         {
@@ -24,7 +27,8 @@ public static class Conversion
     }
 
     /// <summary>Stores a register into cells of a block; integers are rounded to nearest and saturated.</summary>
-    public static void Store<T>(ReadOnlySpan<T> source, Block block, long offset, int stride, double? noData) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
+    public static void Store<T>(ReadOnlySpan<T> source, Block block, long offset, int stride,
+        double? noData) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         switch (block.Element)
         {
@@ -55,9 +59,12 @@ public static class Conversion
         }
         var source = block.Span<TSource>(offset, count);
         var done = 0;
-        if (typeof(T) == typeof(float) && typeof(TSource) == typeof(ushort)) done = Vectors.Load(Vectors.As<TSource, ushort>(source), Vectors.As<T, float>(target), noData);
-        else if (typeof(T) == typeof(float) && typeof(TSource) == typeof(byte)) done = Vectors.Load(Vectors.As<TSource, byte>(source), Vectors.As<T, float>(target), noData);
-        else if (typeof(T) == typeof(float) && typeof(TSource) == typeof(short)) done = Vectors.Load(Vectors.As<TSource, short>(source), Vectors.As<T, float>(target), noData);
+        if (typeof(T) == typeof(float) && typeof(TSource) == typeof(ushort))
+            done = Vectors.Load(Vectors.As<TSource, ushort>(source), Vectors.As<T, float>(target), noData);
+        else if (typeof(T) == typeof(float) && typeof(TSource) == typeof(byte))
+            done = Vectors.Load(Vectors.As<TSource, byte>(source), Vectors.As<T, float>(target), noData);
+        else if (typeof(T) == typeof(float) && typeof(TSource) == typeof(short))
+            done = Vectors.Load(Vectors.As<TSource, short>(source), Vectors.As<T, float>(target), noData);
         else if (typeof(T) == typeof(TSource))
         {
             Vectors.As<TSource, T>(source).CopyTo(target);
@@ -96,6 +103,7 @@ public static class Conversion
         noData is { } missing && double.CreateTruncating(value) == missing ? T.NaN : T.CreateTruncating(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static TTarget Narrow<TTarget, T>(T value, TTarget missing, bool floating) where TTarget : unmanaged, INumber<TTarget> where T : unmanaged, IFloatingPointIeee754<T> =>
+    static TTarget Narrow<TTarget, T>(T value, TTarget missing,
+        bool floating) where TTarget : unmanaged, INumber<TTarget> where T : unmanaged, IFloatingPointIeee754<T> =>
         floating ? TTarget.CreateTruncating(value) : T.IsNaN(value) ? missing : TTarget.CreateSaturating(T.Round(value));
 }

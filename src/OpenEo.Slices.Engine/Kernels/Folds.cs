@@ -52,7 +52,9 @@ public readonly struct MaxFold : IFold
     public static Vector<T> Combine<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Vector.MaxNative(x, y);
 }
 
-/// <summary>All inputs folded into one value. No-data is left out, or spreads when <paramref name="ignoreNoData"/> is false; nothing but no-data gives no-data.</summary>
+/// <summary>
+/// All inputs folded into one value. No-data is left out, or spreads when <paramref name="ignoreNoData"/> is false; nothing but no-data gives no-data.
+/// </summary>
 public sealed class FoldKernel<TFold>(bool ignoreNoData) : Instruction where TFold : struct, IFold
 {
     /// <inheritdoc/>
@@ -76,7 +78,10 @@ public sealed class FoldKernel<TFold>(bool ignoreNoData) : Instruction where TFo
     }
 }
 
-/// <summary>The inputs folded step by step: output i is the fold of inputs 0 to i. No-data stays where it is; it is skipped, or ends the row when <paramref name="ignoreNoData"/> is false.</summary>
+/// <summary>
+/// The inputs folded step by step: output i is the fold of inputs 0 to i. No-data stays where it is; it is skipped, or ends the row when
+/// <paramref name="ignoreNoData"/> is false.
+/// </summary>
 public sealed class CumulativeKernel<TFold>(bool ignoreNoData) : Instruction where TFold : struct, IFold
 {
     /// <inheritdoc/>

@@ -56,7 +56,8 @@ public interface IBinaryFormula
 public interface ITernaryFormula
 {
     /// <inheritdoc cref="IUnaryFormula.Invoke"/>
-    static abstract void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>;
+    static abstract void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z,
+        Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>;
 }
 
 /// <summary>A unary formula as an instruction.</summary>

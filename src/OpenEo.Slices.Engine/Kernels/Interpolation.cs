@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace OpenEo.Slices.Engine.Kernels;
 
-/// <summary>Fills no-data between valid inputs by linear interpolation; input k stands at <c>positions[k]</c>, which increase. No-data at both ends stays.</summary>
+/// <summary>
+/// Fills no-data between valid inputs by linear interpolation; input k stands at <c>positions[k]</c>, which increase. No-data at both ends stays.
+/// </summary>
 public sealed class InterpolationKernel(double[] positions) : Instruction
 {
     /// <inheritdoc/>
@@ -31,7 +33,8 @@ public sealed class InterpolationKernel(double[] positions) : Instruction
         }
     }
 
-    static (Vector<T> Value, Vector<T> Place) Advance<T>(Vector<T> here, double position, Vector<T> value, Vector<T> place) where T : unmanaged, IFloatingPointIeee754<T>
+    static (Vector<T> Value, Vector<T> Place) Advance<T>(Vector<T> here, double position, Vector<T> value,
+        Vector<T> place) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var valid = VectorLogic.Valid(here);
         return (Vector.ConditionalSelect(valid, here, value), Vector.ConditionalSelect(valid, new Vector<T>(T.CreateTruncating(position)), place));

@@ -15,10 +15,12 @@ public sealed class Interpreted(Func<ImmutableArray<Value>, ImmutableArray<Value
         for (var i = 0; i < lanes.Length; i++)
         {
             var arguments = ImmutableArray.CreateBuilder<Value>(inputs.Length);
-            foreach (var input in inputs) arguments.Add(double.CreateTruncating(lanes[input][i]) is var number && double.IsNaN(number) ? Value.Null : new NumberValue(number));
+            foreach (var input in inputs)
+                arguments.Add(double.CreateTruncating(lanes[input][i]) is var number && double.IsNaN(number) ? Value.Null : new NumberValue(number));
             var results = compute(arguments.MoveToImmutable());
             for (var o = 0; o < outputs.Length; o++)
-                lanes[outputs[o]][i] = T.CreateTruncating(results[o] switch { NumberValue number => number.Value, BooleanValue boolean => boolean.Value ? 1 : 0, _ => double.NaN });
+                lanes[outputs[o]][i] = T.CreateTruncating(results[o] switch { NumberValue number => number.Value, BooleanValue boolean => boolean.Value ? 1 : 0,
+                    _ => double.NaN });
         }
     }
 }

@@ -26,7 +26,8 @@ static class MedianCode<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     static Body Write(int columns, bool ignoreNoData)
     {
-        var method = new DynamicMethod($"MedianOf{columns}", typeof(void), [typeof(Lanes<T>), typeof(int[]), typeof(Span<T>)], typeof(MedianKernel).Module, skipVisibility: true);
+        var method = new DynamicMethod($"MedianOf{columns}", typeof(void), [typeof(Lanes<T>), typeof(int[]), typeof(Span<T>)], typeof(MedianKernel).Module,
+            skipVisibility: true);
         var il = method.GetILGenerator();
         var index = il.DeclareLocal(typeof(int));
         var values = Enumerable.Range(0, columns).Select(_ => il.DeclareLocal(typeof(Vector<T>))).ToArray();

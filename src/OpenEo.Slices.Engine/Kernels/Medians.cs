@@ -37,7 +37,8 @@ public sealed class MedianKernel(bool ignoreNoData) : Instruction
     }
 
     /// <summary>Fills the columns; tells where the number of no-data values is odd, where any value is valid and where all are.</summary>
-    static (Vector<T> Odd, Vector<T> Any, Vector<T> All) Load<T>(Lanes<T> lanes, int[] inputs, int i, Span<Vector<T>> columns) where T : unmanaged, IFloatingPointIeee754<T>
+    static (Vector<T> Odd, Vector<T> Any, Vector<T> All) Load<T>(Lanes<T> lanes, int[] inputs, int i,
+        Span<Vector<T>> columns) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (positive, negative) = (new Vector<T>(T.PositiveInfinity), new Vector<T>(T.NegativeInfinity));
         var (odd, any, all) = (Vector<T>.Zero, Vector<T>.Zero, Vector<T>.AllBitsSet);

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace OpenEo.Slices.Engine.Kernels;
 
-/// <summary>Quantiles of the inputs, one output for each probability (0 to 1), interpolated between the two nearest ranks. No-data is left out, or spreads.</summary>
+/// <summary>
+/// Quantiles of the inputs, one output for each probability (0 to 1), interpolated between the two nearest ranks. No-data is left out, or spreads.
+/// </summary>
 public sealed class QuantilesKernel(double[] probabilities, bool ignoreNoData) : Instruction
 {
     /// <inheritdoc/>

@@ -55,7 +55,8 @@ public sealed class FindKernel(int[] positions) : Instruction
         {
             var (value, result) = (new Vector<T>(wanted[i..]), new Vector<T>(T.NaN));
             for (var k = inputs.Length - 1; k > 0; k--)
-                result = Vector.ConditionalSelect(Vector.Equals(new Vector<T>(lanes[inputs[k]][i..]), value), new Vector<T>(T.CreateTruncating(positions[k - 1])), result);
+                result = Vector.ConditionalSelect(Vector.Equals(new Vector<T>(lanes[inputs[k]][i..]), value),
+                    new Vector<T>(T.CreateTruncating(positions[k - 1])), result);
             result.CopyTo(output[i..]);
         }
     }

@@ -36,7 +36,9 @@ public sealed class LaneProgram
     public LaneProgram WithSlots(IReadOnlyList<int> used)
     {
         var numbers = used.Select((slot, i) => (slot, i)).ToDictionary(pair => pair.slot, pair => pair.i);
-        return new LaneProgram([.. steps.Select(step => step.Instruction is LoadSlot load ? step with { Instruction = new LoadSlot(numbers[load.Slot]) } : step)], Registers, used.Count, results);
+        return new LaneProgram(
+            [.. steps.Select(step => step.Instruction is LoadSlot load ? step with { Instruction = new LoadSlot(numbers[load.Slot]) } : step)], Registers,
+            used.Count, results);
     }
 
     /// <summary>
@@ -88,7 +90,8 @@ public sealed class LaneProgram
         {
             // Outputs first: an instruction never writes where it reads, so kernels need not care about aliasing.
             foreach (var output in live[i].Outputs) place[output] = free.TryPop(out var reused) ? reused : count++;
-            mapped[i] = live[i] with { Inputs = [.. live[i].Inputs.Select(input => place[input])], Outputs = [.. live[i].Outputs.Select(output => place[output])] };
+            mapped[i] = live[i] with { Inputs = [.. live[i].Inputs.Select(input => place[input])],
+                Outputs = [.. live[i].Outputs.Select(output => place[output])] };
             foreach (var ended in live[i].Inputs.Concat(live[i].Outputs).Distinct().Where(register => lastUse[register] == i)) free.Push(place[ended]);
         }
         return new LaneProgram(mapped, count, slots, [.. results.Select(result => place[result])]);

@@ -57,10 +57,12 @@ public sealed class CatalogReader(LocationPolicy policy, HttpClient http)
     async Task VisitAsync(string location, JsonElement document, List<CollectionSource> found, int depth, CancellationToken ct)
     {
         if (document.ValueKind is not JsonValueKind.Object) throw new FormatException("it is not a STAC document (a JSON object)");
-        var isCatalog = document.Text("type") == "Catalog" || document.Text("type") is null && !document.TryGetProperty("extent", out _) && Links(document, "child", location).Any();
+        var isCatalog = document.Text("type") == "Catalog" || document.Text("type") is null && !document.TryGetProperty("extent", out _)
+            && Links(document, "child", location).Any();
         if (document.TryGetProperty("collections", out var list) && list.ValueKind is JsonValueKind.Array) await AddPagesAsync(location, document, found, ct);
         else if (!isCatalog) Add(document, location, found);
-        else if (document.TryGetProperty("conformsTo", out _) && Links(document, "data", location).FirstOrDefault() is { } data) await AddPagesAsync(data, await FetchAsync(data, ct), found, ct);
+        else if (document.TryGetProperty("conformsTo", out _) && Links(document, "data", location).FirstOrDefault() is { } data)
+            await AddPagesAsync(data, await FetchAsync(data, ct), found, ct);
         else if (depth < MaximumDepth)
         {
             // One child that is broken hides none of the others.
@@ -75,7 +77,8 @@ public sealed class CatalogReader(LocationPolicy policy, HttpClient http)
         {
             return await FetchAsync(location, ct);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or JsonException or FormatException or ProcessGraphException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or JsonException or FormatException
+            or ProcessGraphException)
         {
             return null;
         }
@@ -87,7 +90,8 @@ public sealed class CatalogReader(LocationPolicy policy, HttpClient http)
         while (true)
         {
             foreach (var collection in page.Items("collections").Where(collection => collection.Text("id") is not null))
-                Add(collection, Links(collection, "self", location).FirstOrDefault() ?? $"{location.Split('?')[0].TrimEnd('/')}/{Uri.EscapeDataString(collection.Text("id")!)}", found);
+                Add(collection, Links(collection, "self", location).FirstOrDefault()
+                    ?? $"{location.Split('?')[0].TrimEnd('/')}/{Uri.EscapeDataString(collection.Text("id")!)}", found);
             if (found.Count >= MaximumCollections || Links(page, "next", location).FirstOrDefault() is not { } next || !visited.Add(next)) return;
             (location, page) = (next, await FetchAsync(next, ct));
         }
@@ -100,5 +104,6 @@ public sealed class CatalogReader(LocationPolicy policy, HttpClient http)
     }
 
     static IEnumerable<string> Links(JsonElement document, string relation, string location) =>
-        document.Items("links").Where(link => link.Text("rel") == relation).Select(link => link.Text("href")).OfType<string>().Select(href => LocationPolicy.Resolve(location, href));
+        document.Items("links").Where(link => link.Text("rel") == relation).Select(link => link.Text("href")).OfType<string>()
+        .Select(href => LocationPolicy.Resolve(location, href));
 }

@@ -3,7 +3,9 @@ using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Engine.Stac;
 
-/// <summary>A collection as its source wrote it. <paramref name="Location"/> is the absolute path or address of the document: what its relative links start from.</summary>
+/// <summary>
+/// A collection as its source wrote it. <paramref name="Location"/> is the absolute path or address of the document: what its relative links start from.
+/// </summary>
 public sealed record CollectionSource(string Id, string Location, JsonElement Json);
 
 /// <summary>
@@ -37,7 +39,8 @@ public sealed class CollectionCatalog(IReadOnlyList<CatalogSource> configured, C
 
     static readonly TimeSpan Retry = TimeSpan.FromSeconds(15);
 
-    readonly Source[] sources = [.. configured.Select(source => new Source(LocationPolicy.IsHttp(source.Location) ? source : source with { Location = FilePath(source.Location) }))];
+    readonly Source[] sources = [
+        .. configured.Select(source => new Source(LocationPolicy.IsHttp(source.Location) ? source : source with { Location = FilePath(source.Location) }))];
     int version;
 
     /// <summary>Those of the locations, full paths, where the document may appear later: nobody is warned while it is missing.</summary>
@@ -96,11 +99,14 @@ public sealed class CollectionCatalog(IReadOnlyList<CatalogSource> configured, C
                 isNew = true;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or JsonException or FormatException or ProcessGraphException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or JsonException or FormatException
+            or ProcessGraphException or OperationCanceledException)
         {
             // Not for long: one bad moment must not hide it.
             if (source.IsRemote && collections.Count == 0) stamp = clock.GetUtcNow() - Freshness + Retry;
-            warn($"The collections at {source.Location} cannot be read: {(e is OperationCanceledException ? $"no answer within {Patience.TotalSeconds} s" : e.Message)}");
+            warn(
+                $"The collections at {source.Location} cannot be read: "
+                + $"{(e is OperationCanceledException ? $"no answer within {Patience.TotalSeconds} s" : e.Message)}");
         }
         finally
         {

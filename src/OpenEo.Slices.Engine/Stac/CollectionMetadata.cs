@@ -22,7 +22,8 @@ public static class CollectionMetadata
     ];
 
     // Links that describe the source's own tree; the API has its own.
-    static readonly string[] OwnRelations = ["self", "root", "parent", "child", "item", "items", "data", "collection", "search", "next", "prev", "aggregate", "aggregations"];
+    static readonly string[] OwnRelations = ["self", "root", "parent", "child", "item", "items", "data", "collection", "search", "next", "prev", "aggregate",
+        "aggregations"];
 
     /// <summary>
     /// The whole document, without the links that only the API can give (self, root, parent). <paramref name="dimensions"/> is what the data say where the
@@ -56,12 +57,15 @@ public static class CollectionMetadata
         // What is left out needs no extension.
         var text = json.ToJsonString();
         foreach (var (_, name, _) in Extensions.Where(extension => !text.Contains($"\"{extension.Prefix}:", StringComparison.Ordinal)))
-            foreach (var unused in ((JsonArray)json["stac_extensions"]!).Where(extension => Text(extension)?.Contains($"/{name}/", StringComparison.Ordinal) == true).ToList()) ((JsonArray)json["stac_extensions"]!).Remove(unused);
+            foreach (var unused in ((JsonArray)json["stac_extensions"]!)
+                .Where(extension => Text(extension)?.Contains($"/{name}/", StringComparison.Ordinal) == true).ToList())
+                ((JsonArray)json["stac_extensions"]!).Remove(unused);
         return json;
     }
 
     // What people look for, out of what the source says.
-    static IEnumerable<string> Keywords(JsonObject json) => ((string[])["platform", "constellation", "instruments", "mission"]).SelectMany(name => (json["summaries"] as JsonObject)?[name] as JsonArray ?? [])
+    static IEnumerable<string> Keywords(JsonObject json) =>
+        ((string[])["platform", "constellation", "instruments", "mission"]).SelectMany(name => (json["summaries"] as JsonObject)?[name] as JsonArray ?? [])
         .Select(Text).OfType<string>().Append(Text(json["id"])!).Distinct();
 
     // Those whose fields are used, whether the source says so or not.
@@ -70,7 +74,8 @@ public static class CollectionMetadata
         if (json["stac_extensions"] is not JsonArray extensions) json["stac_extensions"] = extensions = [];
         var text = json.ToJsonString();
         foreach (var (prefix, name, address) in Extensions)
-            if (text.Contains($"\"{prefix}:", StringComparison.Ordinal) && !extensions.Any(extension => Text(extension)?.Contains($"/{name}/", StringComparison.Ordinal) == true)) extensions.Add(address);
+            if (text.Contains($"\"{prefix}:", StringComparison.Ordinal)
+                && !extensions.Any(extension => Text(extension)?.Contains($"/{name}/", StringComparison.Ordinal) == true)) extensions.Add(address);
     }
 
     // The first box and interval are overall ones, and clients that flatten the array need them to be the only ones.
@@ -78,8 +83,10 @@ public static class CollectionMetadata
     {
         var boxes = Members(json, "extent", "spatial", "bbox").Where(box => box.ValueKind is JsonValueKind.Array && box.GetArrayLength() is 4 or 6)
             .Select(box => box.EnumerateArray().Select(Number).ToArray()).Where(box => box.All(double.IsFinite)).ToList();
-        var intervals = Members(json, "extent", "temporal", "interval").Where(interval => interval.ValueKind is JsonValueKind.Array && interval.GetArrayLength() is 2)
-            .Select(interval => interval.EnumerateArray().Select(instant => instant.ValueKind is JsonValueKind.String ? instant.GetString() : null).ToArray()).ToList();
+        var intervals = Members(json, "extent", "temporal", "interval")
+            .Where(interval => interval.ValueKind is JsonValueKind.Array && interval.GetArrayLength() is 2)
+            .Select(interval => interval.EnumerateArray().Select(instant => instant.ValueKind is JsonValueKind.String ? instant.GetString() : null).ToArray())
+            .ToList();
         return new JsonObject
         {
             ["spatial"] = new JsonObject { ["bbox"] = new JsonArray(new JsonArray([.. Overall(boxes).Select(number => JsonValue.Create(number))])) },

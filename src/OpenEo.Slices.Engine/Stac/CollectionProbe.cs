@@ -5,20 +5,26 @@ using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Engine.Stac;
 
-/// <summary>Asks a few items of a collection, and where they are silent their files, for what the collection does not say: bands, reference system, step.</summary>
+/// <summary>
+/// Asks a few items of a collection, and where they are silent their files, for what the collection does not say: bands, reference system, step.
+/// </summary>
 public sealed class CollectionProbe(StacDocuments documents, LocationPolicy policy, IRasterLibrary rasters)
 {
     const int Sample = 8;
 
-    /// <summary>The <c>cube:dimensions</c> that the data suggest, or null when there is no item that tells. Times and areas that items leave open are the collection's.</summary>
+    /// <summary>
+    /// The <c>cube:dimensions</c> that the data suggest, or null when there is no item that tells. Times and areas that items leave open are the collection's.
+    /// </summary>
     public JsonObject? Dimensions(CollectionSource collection, CancellationToken ct)
     {
         var allowed = LocationPolicy.IsHttp(collection.Location) ? policy : policy.WithRoot(Path.GetDirectoryName(Path.GetFullPath(collection.Location))!);
-        var items = new StacSample(documents, allowed).Take(collection.Json, collection.Location, Sample, ct).Select(one => StacItem.Parse(one.Json, one.Location)).OfType<StacItem>().ToList();
+        var items = new StacSample(documents, allowed).Take(collection.Json, collection.Location, Sample, ct)
+            .Select(one => StacItem.Parse(one.Json, one.Location)).OfType<StacItem>().ToList();
         var bands = items.SelectMany(item => item.Bands).DistinctBy(band => band.Name).ToList();
         if (bands.Count == 0) return null;
         var grids = items.SelectMany(item => item.Bands).Select(band => band.Grid ?? Ask(band, allowed)).OfType<Grid>().ToList();
-        var dimensions = new JsonObject { ["x"] = Axis("x", grids, collection), ["y"] = Axis("y", grids, collection), ["t"] = new JsonObject { ["type"] = "temporal" } };
+        var dimensions = new JsonObject { ["x"] = Axis("x", grids, collection), ["y"] = Axis("y", grids, collection),
+            ["t"] = new JsonObject { ["type"] = "temporal" } };
         dimensions["bands"] = new JsonObject { ["type"] = "bands", ["values"] = new JsonArray([.. bands.Select(band => JsonValue.Create(band.Name))]) };
         return dimensions;
     }
@@ -51,10 +57,12 @@ public sealed class CollectionProbe(StacDocuments documents, LocationPolicy poli
 
     static BoundingBox? Box(JsonElement collection)
     {
-        if (!collection.TryGetProperty("extent", out var extent) || extent.ValueKind != JsonValueKind.Object || !extent.TryGetProperty("spatial", out var spatial)) return null;
+        if (!collection.TryGetProperty("extent", out var extent) || extent.ValueKind != JsonValueKind.Object
+            || !extent.TryGetProperty("spatial", out var spatial)) return null;
         var box = spatial.Items("bbox").FirstOrDefault();
         if (box.ValueKind != JsonValueKind.Array || box.EnumerateArray().Any(number => number.ValueKind != JsonValueKind.Number)) return null;
         var numbers = box.EnumerateArray().Select(number => number.GetDouble()).ToArray();
-        return numbers.Length switch { 4 => new(numbers[0], numbers[1], numbers[2], numbers[3]), 6 => new(numbers[0], numbers[1], numbers[3], numbers[4]), _ => null };
+        return numbers.Length switch { 4 => new(numbers[0], numbers[1], numbers[2], numbers[3]), 6 => new(numbers[0], numbers[1], numbers[3], numbers[4]),
+            _ => null };
     }
 }

@@ -31,20 +31,30 @@ sealed class CubeLoader(
     /// <param name="extent">Limits the pixels; null for all.</param>
     /// <param name="names">The dimensions' names.</param>
     /// <exception cref="ProcessGraphException">A band is unknown, or there is no data.</exception>
-    public RasterCube Load(IReadOnlyList<StacItem> items, IReadOnlyList<string>? wanted, IReadOnlyList<string> order, SpatialExtent? extent, DimensionNames names)
+    public RasterCube Load(IReadOnlyList<StacItem> items, IReadOnlyList<string>? wanted, IReadOnlyList<string> order, SpatialExtent? extent,
+        DimensionNames names)
     {
         if (items.Count == 0) throw NoData("No item lies in the given extents.");
         var known = order.Concat(items.SelectMany(item => item.Bands).Select(band => band.Name).Except(order)).ToList();
         if (known.Count == 0) throw NoData("The items have no raster assets.");
-        var bands = (wanted ?? known.Where(name => items.Any(item => item.Bands.Any(band => band.Name == name)))).Select(name => Named(name, known, items)).ToList();
-        var rasters = items.Select(item => bands.Select(name => item.Bands.FirstOrDefault(band => band.Name == name) is { } band ? Ask(band, item) : null).ToArray()).ToArray();
+        var bands = (wanted ?? known.Where(name => items.Any(item => item.Bands.Any(band => band.Name == name))))
+            .Select(name => Named(name, known, items)).ToList();
+        var rasters =
+            items.Select(item => bands.Select(name => item.Bands.FirstOrDefault(band => band.Name == name) is { } band ? Ask(band, item) : null).ToArray())
+            .ToArray();
         var all = rasters.SelectMany(row => row).OfType<SourceRaster>().ToList();
         if (all.Count == 0) throw NoData("None of the items has one of the bands.");
         var grid = Cut(Target(all), extent);
         if (all.Select(raster => (raster.Grid.Crs, raster.Grid.StepX, raster.Grid.StepY)).Distinct().Count() > 1)
-            log?.Log(LogSeverity.Warning, $"Data of several resolutions or reference systems are brought to the finest grid: {Math.Abs(grid.StepX)} in {grid.Crs ?? "an unknown reference system"}.");
+            log?.Log(LogSeverity.Warning,
+                $"Data of several resolutions or reference systems are brought to the finest grid: {Math.Abs(grid.StepX)} in "
+                + $"{grid.Crs ?? "an unknown reference system"}.");
         var times = items.Select((item, i) => (item.Start, Rasters: rasters[i])).GroupBy(entry => entry.Start)
-            .Select(group => (Time: group.Key, Layers: Enumerable.Range(0, bands.Count).Select(b => group.Select(entry => entry.Rasters[b]).OfType<SourceRaster>().Where(raster => Meets(raster.Grid, grid)).ToArray()).ToArray()))
+            .Select(
+                group =>
+                (Time: group.Key,
+                    Layers: Enumerable.Range(0, bands.Count)
+                    .Select(b => group.Select(entry => entry.Rasters[b]).OfType<SourceRaster>().Where(raster => Meets(raster.Grid, grid)).ToArray()).ToArray()))
             .Where(time => time.Layers.Any(layer => layer.Length > 0)).OrderBy(time => time.Time).ToList();
         if (times.Count == 0) throw NoData("The items do not reach into the spatial extent.");
         SourceRaster[][][] layers = [.. times.Select(time => time.Layers)];
@@ -59,7 +69,8 @@ sealed class CubeLoader(
             element, noData)
         {
             Scales = Facts(items, bands, band => band.Scale),
-            Names = Facts(items, bands, band => band.CommonName is null && band.CentreWavelength is null ? null : new BandNames(band.CommonName, band.CentreWavelength)),
+            Names = Facts(items, bands, band => band.CommonName is null && band.CentreWavelength is null ? null
+                : new BandNames(band.CommonName, band.CentreWavelength)),
         };
         return new SourceCube(schema, library, layers);
     }
@@ -74,9 +85,11 @@ sealed class CubeLoader(
     SourceRaster Ask(StacBand band, StacItem item)
     {
         var location = policy.Demand(band.Href);
-        if (band is { Grid: { } grid, Element: { } element, NoDataKnown: true }) return new SourceRaster(location, band.Number, grid, element, band.NoData, item.Location);
+        if (band is { Grid: { } grid, Element: { } element, NoDataKnown: true })
+            return new SourceRaster(location, band.Number, grid, element, band.NoData, item.Location);
         var info = library.Describe(location);
-        if (band.Number > info.Bands.Count) throw invalid(source, $"the item '{item.Id}' promises band {band.Number} of '{band.Href}', which has {info.Bands.Count}");
+        if (band.Number > info.Bands.Count)
+            throw invalid(source, $"the item '{item.Id}' promises band {band.Number} of '{band.Href}', which has {info.Bands.Count}");
         var file = info.Bands[band.Number - 1];
         log?.Log(LogSeverity.Debug, $"Item '{item.Id}': grid, type or no-data of band '{band.Name}' taken from the file's header.");
         return new SourceRaster(location, band.Number, info.Grid, file.Element, band.NoDataKnown ? band.NoData : file.NoData, item.Location);
@@ -87,7 +100,9 @@ sealed class CubeLoader(
     {
         var finest = rasters.MinBy(raster => Math.Abs(raster.Grid.StepX * raster.Grid.StepY) * Unit(raster.Grid.Crs))!.Grid;
         var grids = rasters.Select(raster => raster.Grid).Distinct().ToList();
-        var all = grids.Select(grid => grid.Crs == finest.Crs || grid.Crs is null || finest.Crs is null ? grid.Bounds : library.Transform(grid.Bounds, grid.Crs, finest.Crs))
+        var all =
+            grids.Select(grid => grid.Crs == finest.Crs || grid.Crs is null || finest.Crs is null ? grid.Bounds
+                : library.Transform(grid.Bounds, grid.Crs, finest.Crs))
             .Aggregate((a, b) => a.Union(b));
         // The thousandth keeps a corner that differs in the last digit from adding a row of no-data.
         var (left, right) = Cells(finest.OriginX, finest.StepX, all.West, all.East);
@@ -105,7 +120,8 @@ sealed class CubeLoader(
     {
         if (extent is null) return grid;
         var pixels = SpatialExtent.Pixels(grid, extent.In(grid, library));
-        return pixels is { Width: > 0, Height: > 0 } ? grid.Crop(pixels.X, pixels.Y, pixels.Width, pixels.Height) : throw NoData("The spatial extent lies outside of the data.");
+        return pixels is { Width: > 0, Height: > 0 } ? grid.Crop(pixels.X, pixels.Y, pixels.Width, pixels.Height)
+            : throw NoData("The spatial extent lies outside of the data.");
     }
 
     bool Meets(Grid raster, Grid target)
@@ -125,7 +141,8 @@ sealed class CubeLoader(
         var noData = rasters.Select(raster => raster.NoData).Distinct().ToList();
         if (element.IsFloat) return (element, double.NaN);
         var complete = layers.All(bands => bands.All(layer => layer is [var only] && Covers(only.Grid, grid)));
-        return noData is [var agreed] && (agreed is not null || complete) && (agreed is null || (double.IsInteger(agreed.Value) && agreed >= element.Range.Minimum && agreed <= element.Range.Maximum))
+        return noData is [var agreed] && (agreed is not null || complete)
+            && (agreed is null || (double.IsInteger(agreed.Value) && agreed >= element.Range.Minimum && agreed <= element.Range.Maximum))
             ? (element, agreed)
             : (element.Arithmetic, double.NaN);
     }
@@ -133,7 +150,8 @@ sealed class CubeLoader(
     static bool Covers(Grid raster, Grid grid)
     {
         var (outer, inner, slack) = (raster.Bounds, grid.Bounds, Math.Abs(grid.StepX) * 1e-3);
-        return raster.Crs == grid.Crs && outer.West <= inner.West + slack && outer.East >= inner.East - slack && outer.South <= inner.South + slack && outer.North >= inner.North - slack;
+        return raster.Crs == grid.Crs && outer.West <= inner.West + slack && outer.East >= inner.East - slack && outer.South <= inner.South + slack
+            && outer.North >= inner.North - slack;
     }
 
     /// <summary>Square metres in a square unit, roughly: to compare resolutions across reference systems.</summary>
@@ -145,8 +163,11 @@ sealed class CubeLoader(
     }
 
     static Dictionary<string, T> Facts<T>(IReadOnlyList<StacItem> items, List<string> bands, Func<StacBand, T?> fact) where T : class =>
-        bands.Distinct().Select(name => (name, fact: items.SelectMany(item => item.Bands).Where(band => band.Name == name).Select(fact).FirstOrDefault(known => known is not null)))
+        bands.Distinct()
+        .Select(
+            name => (name, fact: items.SelectMany(item => item.Bands).Where(band => band.Name == name).Select(fact).FirstOrDefault(known => known is not null)))
             .Where(pair => pair.fact is not null).ToDictionary(pair => pair.name, pair => pair.fact!);
 
-    static ProcessGraphException NoData(string reason) => new(new Fault(FaultCodes.NoDataAvailable, $"There is no data available for the given extents. {reason}"));
+    static ProcessGraphException NoData(string reason) =>
+        new(new Fault(FaultCodes.NoDataAvailable, $"There is no data available for the given extents. {reason}"));
 }

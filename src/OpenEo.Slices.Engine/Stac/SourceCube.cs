@@ -35,7 +35,8 @@ public sealed class SourceCube : RasterCube, IPlaneSource
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> OwnSources() => layers.SelectMany(bands => bands).SelectMany(rasters => rasters).Select(raster => raster.Item).Distinct();
+    protected override IEnumerable<string> OwnSources() =>
+        layers.SelectMany(bands => bands).SelectMany(rasters => rasters).Select(raster => raster.Item).Distinct();
 
     /// <inheritdoc/>
     protected override (DateTimeOffset Start, DateTimeOffset End)? OwnInterval()
@@ -159,12 +160,15 @@ public sealed class SourceCube : RasterCube, IPlaneSource
         }
     }
 
-    /// <summary>True when the file's cells can be taken as they are: the same no-data, or floats, whose declared no-data becomes NaN only if there is none.</summary>
+    /// <summary>
+    /// True when the file's cells can be taken as they are: the same no-data, or floats, whose declared no-data becomes NaN only if there is none.
+    /// </summary>
     bool SameValues(SourceRaster raster) => Schema.Element.IsFloat ? raster.NoData is null or double.NaN : Nullable.Equals(raster.NoData, Schema.NoData);
 
     bool IsAligned(Grid other)
     {
-        if (other.Crs != grid.Crs || Math.Abs(other.StepX - grid.StepX) > 1e-9 * Math.Abs(grid.StepX) || Math.Abs(other.StepY - grid.StepY) > 1e-9 * Math.Abs(grid.StepY)) return false;
+        if (other.Crs != grid.Crs || Math.Abs(other.StepX - grid.StepX) > 1e-9 * Math.Abs(grid.StepX)
+            || Math.Abs(other.StepY - grid.StepY) > 1e-9 * Math.Abs(grid.StepY)) return false;
         var (x, y) = Offset(other);
         return Math.Abs(x - Math.Round(x)) < 1e-3 && Math.Abs(y - Math.Round(y)) < 1e-3;
     }
@@ -183,8 +187,10 @@ public sealed class SourceCube : RasterCube, IPlaneSource
     {
         var (x0, x1) = ((box.West - grid.OriginX) / grid.StepX, (box.East - grid.OriginX) / grid.StepX);
         var (y0, y1) = ((box.North - grid.OriginY) / grid.StepY, (box.South - grid.OriginY) / grid.StepY);
-        var (left, right) = ((int)Math.Clamp(Math.Floor(Math.Min(x0, x1)) - 2, 0, grid.Width), (int)Math.Clamp(Math.Ceiling(Math.Max(x0, x1)) + 2, 0, grid.Width));
-        var (top, bottom) = ((int)Math.Clamp(Math.Floor(Math.Min(y0, y1)) - 2, 0, grid.Height), (int)Math.Clamp(Math.Ceiling(Math.Max(y0, y1)) + 2, 0, grid.Height));
+        var (left, right) = ((int)Math.Clamp(Math.Floor(Math.Min(x0, x1)) - 2, 0, grid.Width),
+            (int)Math.Clamp(Math.Ceiling(Math.Max(x0, x1)) + 2, 0, grid.Width));
+        var (top, bottom) = ((int)Math.Clamp(Math.Floor(Math.Min(y0, y1)) - 2, 0, grid.Height),
+            (int)Math.Clamp(Math.Ceiling(Math.Max(y0, y1)) + 2, 0, grid.Height));
         return left < right && top < bottom ? (left, top, right - left, bottom - top) : null;
     }
 

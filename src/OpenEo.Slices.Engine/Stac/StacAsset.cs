@@ -7,7 +7,8 @@ namespace OpenEo.Slices.Engine.Stac;
 /// <summary>What an asset says of the raster bands in its file.</summary>
 static class StacAsset
 {
-    static readonly string[] RasterTypes = ["image/tiff", "image/jp2", "image/vnd.stac.geotiff", "application/x-netcdf", "application/netcdf", "application/x-zarr"];
+    static readonly string[] RasterTypes = ["image/tiff", "image/jp2", "image/vnd.stac.geotiff", "application/x-netcdf", "application/netcdf",
+        "application/x-zarr"];
     static readonly string[] NoDataRoles = ["thumbnail", "overview", "metadata"];
 
     public static IEnumerable<StacBand> Bands(string key, JsonElement asset, JsonElement properties, string location)
@@ -24,7 +25,8 @@ static class StacAsset
             var name = band.Text("name") ?? pixels.Text("name") ?? (count == 1 ? key : $"{key}_{i + 1}");
             var noData = pixels.Number("nodata") ?? asset.Number("nodata") ?? asset.Number("file:nodata");
             yield return new StacBand(
-                name, band.Text("eo:common_name") ?? band.Text("common_name"), band.Number("eo:center_wavelength") ?? band.Number("center_wavelength"), file, i + 1,
+                name, band.Text("eo:common_name") ?? band.Text("common_name"), band.Number("eo:center_wavelength") ?? band.Number("center_wavelength"),
+                file, i + 1,
                 ElementOf(pixels.Text("data_type") ?? asset.Text("data_type")), noData, noData is not null, Scale(pixels), GridOf(pixels, asset, properties));
         }
     }
@@ -36,7 +38,8 @@ static class StacAsset
         return asset.Text("type") is { } type ? RasterTypes.Any(known => type.StartsWith(known, StringComparison.OrdinalIgnoreCase)) : roles.Contains("data");
     }
 
-    static BandScale? Scale(JsonElement band) => (band.Number("scale") ?? band.Number("raster:scale"), band.Number("offset") ?? band.Number("raster:offset"), band.Text("unit")) switch
+    static BandScale? Scale(JsonElement band) =>
+        (band.Number("scale") ?? band.Number("raster:scale"), band.Number("offset") ?? band.Number("raster:offset"), band.Text("unit")) switch
     {
         (null, null, null) => null,
         var (scale, offset, unit) => new BandScale(scale ?? 1, offset ?? 0, unit),
@@ -55,15 +58,19 @@ static class StacAsset
         _ => null,
     };
 
-    /// <summary>The grid from proj:code (or proj:epsg), proj:transform and proj:shape, each from the nearest level that has it; null when one is missing.</summary>
+    /// <summary>
+    /// The grid from proj:code (or proj:epsg), proj:transform and proj:shape, each from the nearest level that has it; null when one is missing.
+    /// </summary>
     static Grid? GridOf(params JsonElement[] levels)
     {
         var code = levels.Select(level => level.Text("proj:code")).FirstOrDefault(text => text is not null)
-            ?? levels.Select(level => level.Number("proj:epsg")).FirstOrDefault(number => number is not null) switch { { } number => $"EPSG:{number:0}", null => null };
+            ?? levels.Select(level => level.Number("proj:epsg")).FirstOrDefault(number => number is not null) switch { { } number => $"EPSG:{number:0}",
+                null => null };
         var transform = levels.Select(level => level.Items("proj:transform").ToList()).FirstOrDefault(items => items.Count >= 6);
         var shape = levels.Select(level => level.Items("proj:shape").ToList()).FirstOrDefault(items => items.Count == 2);
         if (code is null || transform is null || shape is null || transform.Concat(shape).Any(item => item.ValueKind != JsonValueKind.Number)) return null;
         var t = transform.Select(item => item.GetDouble()).ToArray();
-        return t[1] != 0 || t[3] != 0 || !shape.TrueForAll(size => size.TryGetInt32(out _)) ? null : new Grid(code, t[2], t[5], t[0], t[4], shape[1].GetInt32(), shape[0].GetInt32());
+        return t[1] != 0 || t[3] != 0 || !shape.TrueForAll(size => size.TryGetInt32(out _)) ? null
+            : new Grid(code, t[2], t[5], t[0], t[4], shape[1].GetInt32(), shape[0].GetInt32());
     }
 }

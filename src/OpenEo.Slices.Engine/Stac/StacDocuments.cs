@@ -18,7 +18,8 @@ public sealed class StacDocuments(HttpClient http)
     public JsonElement Read(string location, LocationPolicy policy, CancellationToken cancellation) => Read(location, null, policy, cancellation);
 
     /// <summary>The answer of an API to a search: a JSON object that is sent by POST. Fails as the other does.</summary>
-    public JsonElement Search(string location, string search, LocationPolicy policy, CancellationToken cancellation) => Read(location, search, policy, cancellation);
+    public JsonElement Search(string location, string search, LocationPolicy policy, CancellationToken cancellation) =>
+        Read(location, search, policy, cancellation);
 
     JsonElement Read(string location, string? search, LocationPolicy policy, CancellationToken cancellation)
     {

@@ -33,5 +33,6 @@ public sealed class StacSample(StacDocuments documents, LocationPolicy policy)
     }
 
     static IEnumerable<string> Links(JsonElement document, string relation, string location) =>
-        document.Items("links").Where(link => link.Text("rel") == relation).Select(link => link.Text("href")).OfType<string>().Select(href => LocationPolicy.Resolve(location, href));
+        document.Items("links").Where(link => link.Text("rel") == relation).Select(link => link.Text("href")).OfType<string>()
+        .Select(href => LocationPolicy.Resolve(location, href));
 }

@@ -13,7 +13,8 @@ public sealed record ItemFilter(BoundingBox? Box, DateTimeOffset? Start, DateTim
 
     /// <summary>True when an item may hold wanted data.</summary>
     public bool Matches(StacItem item) =>
-        (Start is null || item.End >= Start) && (End is null || item.Start < End) && (Box is not { } box || item.Bounds is not { } bounds || Touches(box, bounds));
+        (Start is null || item.End >= Start) && (End is null || item.Start < End)
+        && (Box is not { } box || item.Bounds is not { } bounds || Touches(box, bounds));
 
     static bool Touches(BoundingBox a, BoundingBox b) => a.West <= b.East && b.West <= a.East && a.South <= b.North && b.South <= a.North;
 }
@@ -84,12 +85,16 @@ public sealed class StacWalk(StacDocuments documents, LocationPolicy policy, Can
     /// <summary>The search of the API that the collection belongs to, when it can filter by properties (STAC API - Filter); false when it can't.</summary>
     bool TrySearch(JsonElement document, string location, ItemFilter filter)
     {
-        if (document.Text("id") is not { } id || Links(document, "root").Select(href => LocationPolicy.Resolve(location, href)).FirstOrDefault(LocationPolicy.IsHttp) is not { } root) return false;
+        if (document.Text("id") is not { } id
+            || Links(document, "root").Select(href => LocationPolicy.Resolve(location, href)).FirstOrDefault(LocationPolicy.IsHttp) is not { } root)
+            return false;
         var landing = documents.Read(root, policy, cancellation);
         var classes = landing.Items("conformsTo").Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!).ToList();
-        if (!classes.Exists(one => one.Contains("cql2-json", StringComparison.Ordinal)) || !classes.Exists(one => one.EndsWith("item-search#filter", StringComparison.Ordinal))) return false;
+        if (!classes.Exists(one => one.Contains("cql2-json", StringComparison.Ordinal))
+            || !classes.Exists(one => one.EndsWith("item-search#filter", StringComparison.Ordinal))) return false;
         if (Links(landing, "search").FirstOrDefault() is not { } search) return false;
-        var body = new JsonObject { ["collections"] = new JsonArray(id), ["limit"] = PageSize, ["filter-lang"] = "cql2-json", ["filter"] = filter.Conditions!.DeepClone() };
+        var body = new JsonObject { ["collections"] = new JsonArray(id), ["limit"] = PageSize, ["filter-lang"] = "cql2-json",
+            ["filter"] = filter.Conditions!.DeepClone() };
         if (filter.Box is { } box) body["bbox"] = new JsonArray(box.West, box.South, box.East, box.North);
         if (filter.Start is not null || filter.End is not null) body["datetime"] = $"{Instant(filter.Start)}/{Instant(filter.End)}";
         Search(LocationPolicy.Resolve(root, search), body, filter);
@@ -120,7 +125,8 @@ public sealed class StacWalk(StacDocuments documents, LocationPolicy policy, Can
 
     void AddPage(JsonElement page, string location, ItemFilter filter)
     {
-        foreach (var feature in page.Items("features")) Add(feature, Links(feature, "self").Select(href => LocationPolicy.Resolve(location, href)).FirstOrDefault() ?? location, filter);
+        foreach (var feature in page.Items("features"))
+            Add(feature, Links(feature, "self").Select(href => LocationPolicy.Resolve(location, href)).FirstOrDefault() ?? location, filter);
     }
 
     void Add(JsonElement json, string location, ItemFilter filter)

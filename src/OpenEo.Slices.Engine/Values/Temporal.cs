@@ -91,7 +91,9 @@ public static class Temporal
     }
 }
 
-/// <summary>A date or date-time as it was written: the clock's reading, its offset from UTC, the offset's text (null for a date), digits of the fraction.</summary>
+/// <summary>
+/// A date or date-time as it was written: the clock's reading, its offset from UTC, the offset's text (null for a date), digits of the fraction.
+/// </summary>
 public readonly record struct TemporalText(DateTime Local, TimeSpan Offset, string? Zone, int FractionDigits)
 {
     /// <summary>The instant, in UTC.</summary>

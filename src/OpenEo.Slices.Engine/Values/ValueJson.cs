@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace OpenEo.Slices.Engine.Values;
 
-/// <summary>Between JSON and values. JSON has no NaN and no infinity: they are written as the texts <c>"NaN"</c>, <c>"Infinity"</c>, <c>"-Infinity"</c>.</summary>
+/// <summary>
+/// Between JSON and values. JSON has no NaN and no infinity: they are written as the texts <c>"NaN"</c>, <c>"Infinity"</c>, <c>"-Infinity"</c>.
+/// </summary>
 public static class ValueJson
 {
     /// <summary>A JSON value as it stands; a number too large for a double (<c>1e999</c>) is infinity.</summary>
@@ -36,5 +38,6 @@ public static class ValueJson
 
     /// <summary>Whole numbers without a fraction, as users wrote them.</summary>
     static JsonValue Number(double number) =>
-        number == Math.Truncate(number) && Math.Abs(number) < 1e15 && !double.IsNegative(number) | number != 0 ? JsonValue.Create((long)number) : JsonValue.Create(number);
+        number == Math.Truncate(number) && Math.Abs(number) < 1e15 && !double.IsNegative(number) | number != 0 ? JsonValue.Create((long)number)
+        : JsonValue.Create(number);
 }

@@ -34,7 +34,8 @@ public sealed class IdentityProvidersTests(OidcFixture api) : IClassFixture<Oidc
         Assert.Equal(me.GetRawText(), (await (await GetMeAsync(Access(tokens))).ShouldBeAsync(200)).GetRawText());
         var next = Access(await api.RefreshAsync(tokens.GetProperty("refresh_token").GetString()!));
         Assert.NotEqual(Access(tokens), next);
-        Assert.Equal(me.GetProperty("user_id").GetString(), (await (await GetMeAsync($"oidc/test/{next}")).ShouldBeAsync(200)).GetProperty("user_id").GetString());
+        Assert.Equal(me.GetProperty("user_id").GetString(),
+            (await (await GetMeAsync($"oidc/test/{next}")).ShouldBeAsync(200)).GetProperty("user_id").GetString());
     }
 
     [SkippableFact]
@@ -74,7 +75,8 @@ public sealed class IdentityProvidersTests(OidcFixture api) : IClassFixture<Oidc
         Skip.If(api.Missing is not null, api.Missing);
         await (await GetMeAsync($"oidc/test/{await api.MachineTokenAsync("urn:other")}")).ShouldBeErrorAsync(403, "TokenInvalid");
         var token = await api.MachineTokenAsync();
-        await using (var stranger = api.StartHost(api.With(("Oidc:Providers:0:Issuer", api.Issuer.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)))))
+        await using (var stranger = api.StartHost(
+            api.With(("Oidc:Providers:0:Issuer", api.Issuer.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)))))
         {
             await (await GetMeAsync(stranger, $"oidc/test/{token}")).ShouldBeErrorAsync(403, "TokenInvalid");
             await (await GetMeAsync(stranger, token)).ShouldBeErrorAsync(403, "TokenInvalid");   // its issuer is nobody here
@@ -120,7 +122,8 @@ public sealed class IdentityProvidersTests(OidcFixture api) : IClassFixture<Oidc
         Skip.If(api.Missing is not null, api.Missing);
         await using var host = api.StartHost(api.With(("Oidc:Providers:0:RequiredClaims:roles:0", "scientist")));
         await (await GetMeAsync(host, $"oidc/test/{Access(await api.DeviceLoginAsync("ada"))}")).ShouldBeAsync(200);
-        Assert.Contains("'scientist'", await (await GetMeAsync(host, $"oidc/test/{Access(await api.DeviceLoginAsync("bob"))}")).ShouldBeErrorAsync(403, "PermissionsInsufficient"));
+        Assert.Contains("'scientist'",
+            await (await GetMeAsync(host, $"oidc/test/{Access(await api.DeviceLoginAsync("bob"))}")).ShouldBeErrorAsync(403, "PermissionsInsufficient"));
     }
 
     [SkippableFact]
@@ -149,7 +152,8 @@ public sealed class IdentityProvidersTests(OidcFixture api) : IClassFixture<Oidc
         await using var host = api.StartHost(api.With(("Basic:Enabled", "false")));
         using var client = host.CreateClient(null);
         await (await client.GetAsync("credentials/basic")).ShouldBeErrorAsync(404, "NotFound");
-        var paths = (await client.GetJsonAsync("")).GetProperty("endpoints").EnumerateArray().Select(endpoint => endpoint.GetProperty("path").GetString()).ToList();
+        var paths = (await client.GetJsonAsync("")).GetProperty("endpoints").EnumerateArray()
+            .Select(endpoint => endpoint.GetProperty("path").GetString()).ToList();
         Assert.DoesNotContain("/credentials/basic", paths);
         Assert.Contains("/credentials/oidc", paths);
     }

@@ -100,7 +100,8 @@ public sealed partial class OidcFixture : ApiFixture
         using var http = new HttpClient();
         var device = await PostAsync(http, "device/auth", ("client_id", "openeo"), ("scope", scope), ("prompt", "consent"));
         await AgreeAsync(device.GetProperty("verification_uri_complete").GetString()!, device.GetProperty("user_code").GetString()!, person);
-        return await PostAsync(http, "token", ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("client_id", "openeo"), ("device_code", device.GetProperty("device_code").GetString()!));
+        return await PostAsync(http, "token", ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("client_id", "openeo"),
+            ("device_code", device.GetProperty("device_code").GetString()!));
     }
 
     /// <summary>A new token for an old login.</summary>
@@ -111,7 +112,8 @@ public sealed partial class OidcFixture : ApiFixture
     }
 
     async Task<JsonElement> PostAsync(HttpClient http, string path, params (string Key, string Value)[] fields) =>
-        await ReadAsync(await http.PostAsync($"{Issuer}/{path}", new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Key, field.Value)))));
+        await ReadAsync(
+            await http.PostAsync($"{Issuer}/{path}", new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Key, field.Value)))));
 
     static async Task<JsonElement> ReadAsync(HttpResponseMessage response)
     {

@@ -34,7 +34,8 @@ public sealed class RateLimitsTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Users_are_counted_each_for_himself_whatever_their_address_and_token()
     {
         await using var host = api.StartHost(Limits(12, 12));
-        using HttpClient alice = host.CreateClient("alice"), again = host.CreateClient("alice"), bob = host.CreateClient("bob"), stranger = host.CreateClient(null);
+        using HttpClient alice = host.CreateClient("alice"), again = host.CreateClient("alice"), bob = host.CreateClient("bob"),
+            stranger = host.CreateClient(null);
         // The first request with a token counts for the address, because nobody knows yet whether the token is good.
         Assert.Equal(200, await StatusAsync(alice, "me"));
         Assert.Equal(200, await StatusAsync(bob, "me"));

@@ -23,7 +23,8 @@ public sealed class UsersTests
     [InlineData(false, "ConnectionStrings:OpenEo=Host=db")]
     public void The_demo_user_exists_only_where_nobody_else_can_reach_the_service(bool allowed, string setting)
     {
-        var settings = setting.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1]);
+        var settings = setting.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => (string?)pair[1]);
         Assert.Equal(allowed, DemoUser.IsAllowed(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()));
     }
 

@@ -26,7 +26,8 @@ public sealed class ApiFundamentalsTests(BackEnd api)
             Assert.Equal("*", response.Header("Access-Control-Allow-Origin"));
             foreach (var name in (string[])["Authorization", "Content-Type"]) Assert.Contains(name, response.Header("Access-Control-Allow-Headers"));
             foreach (var method in endpoint.List("methods")) Assert.Contains(method.GetString()!, response.Header("Access-Control-Allow-Methods"));
-            foreach (var name in (string[])["Location", "OpenEO-Identifier", "OpenEO-Costs", "Link"]) Assert.Contains(name, response.Header("Access-Control-Expose-Headers"));
+            foreach (var name in (string[])["Location", "OpenEO-Identifier", "OpenEO-Costs", "Link"])
+                Assert.Contains(name, response.Header("Access-Control-Expose-Headers"));
         }
     }
 
@@ -41,7 +42,8 @@ public sealed class ApiFundamentalsTests(BackEnd api)
     [Fact]
     public async Task L1_3_pages_see_the_headers_of_answers_to_all_methods() =>
         Assert.All(await AnswersToAllMethodsAsync(), response =>
-            Assert.All((string[])["Location", "OpenEO-Identifier", "OpenEO-Costs", "Link"], name => Assert.Contains(name, response.Header("Access-Control-Expose-Headers"))));
+            Assert.All((string[])["Location", "OpenEO-Identifier", "OpenEO-Costs", "Link"],
+                name => Assert.Contains(name, response.Header("Access-Control-Expose-Headers"))));
 
     // Good and bad ones.
     async Task<List<HttpResponseMessage>> AnswersToAllMethodsAsync()
@@ -51,7 +53,8 @@ public sealed class ApiFundamentalsTests(BackEnd api)
         var id = await alice.CreateJobAsync();
         var answers = new List<HttpResponseMessage>();
         foreach (var (method, path, body, status) in ((string, string, string, int)[])
-            [("GET", $"jobs/{id}", "", 200), ("POST", "validation", JobFixture.Sum, 200), ("PUT", "process_graphs/cors", JobFixture.Sum, 200), ("PATCH", $"jobs/{id}", "{}", 204), ("DELETE", $"jobs/{id}", "", 204)])
+            [("GET", $"jobs/{id}", "", 200), ("POST", "validation", JobFixture.Sum, 200), ("PUT", "process_graphs/cors", JobFixture.Sum, 200),
+                ("PATCH", $"jobs/{id}", "{}", 204), ("DELETE", $"jobs/{id}", "", 204)])
         {
             var good = await alice.SendAsync(method, path, body);
             await good.ShouldBeAsync(status);
@@ -67,7 +70,8 @@ public sealed class ApiFundamentalsTests(BackEnd api)
         using var gateway = new TlsGateway(api.Host.Root.Port);
         await using var host = api.Start(("PublicUrl", gateway.Url));
         gateway.Port = host.Root.Port;
-        using var client = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=localhost" } });
+        using var client = new HttpClient(
+            new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=localhost" } });
         var root = (await client.GetJsonAsync($"{gateway.Url}/.well-known/openeo")).List("versions")[0].Text("url");
         Assert.StartsWith("https://", root);
         Assert.All((await client.GetJsonAsync(root)).Texts("links", "href"), href => Assert.StartsWith("https://", href));
@@ -83,7 +87,8 @@ public sealed class ApiFundamentalsTests(BackEnd api)
         Assert.Contains(response.Content.Headers.ContentType?.CharSet?.ToLowerInvariant(), (string?[])[null, "utf-8"]);
         var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(await response.Content.ReadAsByteArrayAsync());
         Assert.Equal(title, JsonElement.Parse(text).Text("title"));
-        using var latin = new ByteArrayContent(Encoding.Latin1.GetBytes(Graph.Request(JobFixture.Sum, "\"title\":\"größer\""))) { Headers = { ContentType = new("application/json") } };
+        using var latin = new ByteArrayContent(Encoding.Latin1.GetBytes(Graph.Request(JobFixture.Sum, "\"title\":\"größer\""))) {
+            Headers = { ContentType = new("application/json") } };
         await (await client.PostAsync("jobs", latin)).ShouldBeErrorAsync(400, "RequestInvalid");
     }
 
@@ -129,8 +134,10 @@ public sealed class ApiFundamentalsTests(BackEnd api)
         stranger.DefaultRequestHeaders.Add("Authorization", "Bearer basic//wrong");
         return
         [
-            await alice.GetAsync("no/such/path"), await nobody.GetAsync("me"), await stranger.GetAsync("me"), await alice.DeleteAsync("processes"), await alice.PostTextAsync("jobs", "{"),
-            await alice.PostAsync("jobs", new StringContent("<a/>", Encoding.UTF8, "text/xml")), await alice.GetAsync("jobs/none"), await alice.PostTextAsync("result", Graph.Request(Graph.Unknown)),
+            await alice.GetAsync("no/such/path"), await nobody.GetAsync("me"), await stranger.GetAsync("me"), await alice.DeleteAsync("processes"),
+            await alice.PostTextAsync("jobs", "{"),
+            await alice.PostAsync("jobs", new StringContent("<a/>", Encoding.UTF8, "text/xml")), await alice.GetAsync("jobs/none"),
+            await alice.PostTextAsync("result", Graph.Request(Graph.Unknown)),
         ];
     }
 
@@ -139,7 +146,8 @@ public sealed class ApiFundamentalsTests(BackEnd api)
     {
         using var client = api.CreateClient("namespaces");
         await (await client.PutTextAsync("process_graphs/three", JobFixture.Sum)).ShouldBeAsync(200);
-        string Call(string process, string space, string arguments) => Graph.Call(process, arguments).Replace("\"arguments\"", $"\"namespace\":{space},\"arguments\"", StringComparison.Ordinal);
+        string Call(string process, string space, string arguments) =>
+            Graph.Call(process, arguments).Replace("\"arguments\"", $"\"namespace\":{space},\"arguments\"", StringComparison.Ordinal);
         foreach (var space in (string[])["null", "\"user\""]) Assert.Equal("3", await client.ValueAsync(Call("three", space, "{}")));
         foreach (var space in (string[])["null", "\"backend\""]) Assert.Equal("9", await client.ValueAsync(Call("multiply", space, """{"x":3,"y":3}""")));
         Assert.Equal(["ProcessUnsupported"], await client.FaultsAsync(Call("three", "\"backend\"", "{}")));
@@ -150,8 +158,10 @@ public sealed class ApiFundamentalsTests(BackEnd api)
     public async Task L3_10_a_graph_may_save_several_results()
     {
         using var client = api.CreateClient("several");
-        var id = await client.RunJobAsync(Graph.Of(Graph.Load("2024-01-01", "2024-01-02"), Graph.Save("load", "netCDF", "first"), Graph.Save("load", "GTiff", "second")));
-        var types = (await client.GetJsonAsync($"jobs/{id}/results")).GetProperty("assets").EnumerateObject().Select(asset => asset.Value.Text("type").Split(';')[0]);
+        var id = await client.RunJobAsync(
+            Graph.Of(Graph.Load("2024-01-01", "2024-01-02"), Graph.Save("load", "netCDF", "first"), Graph.Save("load", "GTiff", "second")));
+        var types = (await client.GetJsonAsync($"jobs/{id}/results")).GetProperty("assets").EnumerateObject()
+            .Select(asset => asset.Value.Text("type").Split(';')[0]);
         Assert.Equal(["application/x-netcdf", "image/tiff"], types.Order());
     }
 
@@ -183,7 +193,9 @@ public sealed class ApiFundamentalsTests(BackEnd api)
         var callback = Graph.Call("add", """{"x":{"from_parameter":"x"},"y":1}""");
         Assert.Equal("[2,3,null]", await client.ValueAsync(Graph.Call("array_apply", $$"""{"data":[1,2,null],"process":{{callback}}}""")));
         var reducer = Graph.Call("max", """{"data":{"from_parameter":"data"}}""");
-        var id = await client.RunJobAsync(Graph.Of(Graph.Load(), ("reduce", "reduce_dimension", $$"""{"data":{"from_node":"load"},"dimension":"t","reducer":{{reducer}}}"""), Graph.Save("reduce", "GTiff")));
+        var id = await client.RunJobAsync(
+            Graph.Of(Graph.Load(), ("reduce", "reduce_dimension", $$"""{"data":{"from_node":"load"},"dimension":"t","reducer":{{reducer}}}"""),
+                Graph.Save("reduce", "GTiff")));
         var bands = (await client.GetJsonAsync($"jobs/{id}/results")).GetProperty("assets").EnumerateObject().Single().Value.List("bands");
         Assert.Equal([100, 300], bands.Select(band => band.GetProperty("statistics").GetProperty("maximum").GetDouble()));
     }
@@ -198,7 +210,8 @@ public sealed class ApiFundamentalsTests(BackEnd api)
         {
             Port = port;
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            using var own = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+            using var own = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256)
+                .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
             certificate = X509CertificateLoader.LoadPkcs12(own.Export(X509ContentType.Pfx), null);
             listener.Start();
             _ = AcceptAsync();

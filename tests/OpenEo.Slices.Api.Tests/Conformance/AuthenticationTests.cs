@@ -10,7 +10,8 @@ namespace OpenEo.Slices.Api.Tests.Conformance;
 public sealed class AuthenticationTests(BackEnd api)
 {
     static readonly string[] Public =
-        ["/", "/collections", "/collections/{collection_id}", "/collections/{collection_id}/items", "/collections/{collection_id}/items/{item_id}", "/collections/{collection_id}/queryables",
+        ["/", "/collections", "/collections/{collection_id}", "/collections/{collection_id}/items", "/collections/{collection_id}/items/{item_id}",
+            "/collections/{collection_id}/queryables",
          "/conformance", "/credentials/oidc", "/file_formats", "/processes", "/processing_parameters", "/validation"];
 
     HttpClient WithToken(string token)
@@ -23,7 +24,8 @@ public sealed class AuthenticationTests(BackEnd api)
     async Task<string> LogInAsync(string name, string password)
     {
         using var client = api.CreateClient(null);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
         return (await client.GetJsonAsync("credentials/basic")).Text("access_token");
     }
 
@@ -32,7 +34,11 @@ public sealed class AuthenticationTests(BackEnd api)
     {
         using var client = api.CreateClient(null);
         var all = (await client.GetJsonAsync("")).List("endpoints").Where(endpoint => !Public.Contains(endpoint.Text("path")))
-            .SelectMany(endpoint => endpoint.List("methods").Select(method => (method.GetString()!, endpoint.Text("path").Trim('/').Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)))).ToList();
+            .SelectMany(
+                endpoint => endpoint.List("methods")
+                .Select(
+                    method => (method.GetString()!,
+                        endpoint.Text("path").Trim('/').Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)))).ToList();
         Assert.True(all.Count > 20, $"{all.Count} operations");
         return all;
     }
@@ -47,7 +53,8 @@ public sealed class AuthenticationTests(BackEnd api)
             using var client = WithToken(good);
             Assert.Equal("token-form", (await client.GetJsonAsync("me")).Text("name"));
         }
-        foreach (var bad in (string[])[$"basic/{token}", $"basic/lab/{token}", $"oidc/unknown/{token}", $"oidc//{token}", $"other//{token}", $"basic//{token}x", "basic//"])
+        foreach (var bad in (string[])[$"basic/{token}", $"basic/lab/{token}", $"oidc/unknown/{token}", $"oidc//{token}", $"other//{token}",
+            $"basic//{token}x", "basic//"])
         {
             using var client = WithToken(bad);
             Assert.Contains((await (await client.GetAsync("me")).ShouldBeAsync(403)).Text("code"), (string[])["TokenInvalid", "AuthenticationSchemeInvalid"]);
@@ -80,7 +87,8 @@ public sealed class AuthenticationTests(BackEnd api)
         using var alice = api.CreateClient();
         var link = (await alice.GetJsonAsync($"jobs/{await api.FinishedAsync()}/results")).Links("canonical").Single();
         using var nobody = api.CreateClient(null);
-        Assert.Equal(HttpStatusCode.Forbidden, (await nobody.GetAsync(link.Replace("/results?", "/results?partial=true&", StringComparison.Ordinal))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await nobody.GetAsync(link.Replace("/results?", "/results?partial=true&", StringComparison.Ordinal))).StatusCode);
     }
 
     [Fact]

@@ -4,7 +4,8 @@ using OpenEo.Slices.Api.Tests.Running;
 namespace OpenEo.Slices.Api.Tests.Conformance;
 
 /// <summary>
-/// A back-end as an operator sets it up: a collection that is described well and one that says as little as STAC allows, of three dates with bands B04 (100) and
+/// A back-end as an operator sets it up: a collection that is described well and one that says as little as STAC allows, of three dates with bands B04 (100)
+/// and
 /// B08 (300); plans of which one costs something; a provider of identities. The tests of all requirements share it, one after the other.
 /// </summary>
 public sealed class BackEnd : ApiFixture
@@ -105,7 +106,8 @@ public sealed class BackEnd : ApiFixture
     const string Described = """
         {"type":"Collection","stac_version":"1.1.0","id":"TINY","description":"A small scene on three days.",
          "extent":{"spatial":{"bbox":[[11.28,46.5,11.31,46.53]]},"temporal":{"interval":[["2024-01-01T00:00:00Z","2024-01-21T00:00:00Z"]]}},
-         "title":"Tiny scene","keywords":["tiny","test"],"license":"other","bands":[{"name":"B04"},{"name":"B08"}],"summaries":{"platform":["made-up"],"eo:cloud_cover":{"minimum":12,"maximum":12}},
+         "title":"Tiny scene","keywords":["tiny","test"],"license":"other","bands":[{"name":"B04"},{"name":"B08"}],"summaries":{"platform":["made-up"],
+          "eo:cloud_cover":{"minimum":12,"maximum":12}},
          "links":[{"rel":"license","href":"https://example.org/terms"},
                   {"rel":"item","href":"./2024-01-01.json"},{"rel":"item","href":"./2024-01-11.json"},{"rel":"item","href":"./2024-01-21.json"}]}
         """;

@@ -50,7 +50,8 @@ public sealed class BatchJobEstimatesTests(BackEnd api)
     }
 
     [Fact]
-    public async Task L3_825_an_estimate_holds_for_some_time() => Assert.True((await EstimateAsync()).GetProperty("expires").GetDateTimeOffset() > api.Clock.GetUtcNow().AddMinutes(1));
+    public async Task L3_825_an_estimate_holds_for_some_time() =>
+    Assert.True((await EstimateAsync()).GetProperty("expires").GetDateTimeOffset() > api.Clock.GetUtcNow().AddMinutes(1));
 
     [Fact]
     public async Task L3_826_what_cannot_be_estimated_is_an_error_of_its_own()

@@ -41,7 +41,8 @@ public sealed class BatchJobLogsTests(BackEnd api)
         foreach (var level in Levels)
         {
             var allowed = Levels[..(Array.IndexOf(Levels, level) + 1)];
-            Assert.Equal(all.Where(entry => allowed.Contains(entry.Text("level"))).Select(entry => entry.Text("id")), (await LogsAsync($"?level={level}", failed: true)).Texts("logs", "id"));
+            Assert.Equal(all.Where(entry => allowed.Contains(entry.Text("level"))).Select(entry => entry.Text("id")),
+                (await LogsAsync($"?level={level}", failed: true)).Texts("logs", "id"));
         }
         Assert.NotEmpty((await LogsAsync("?level=error", failed: true)).List("logs"));
         using var client = api.CreateClient();
@@ -82,7 +83,8 @@ public sealed class BatchJobLogsTests(BackEnd api)
         {
             var document = await LogsAsync(failed: failed);
             Assert.Distinct(document.Texts("logs", "id"));
-            Assert.All(document.List("logs"), entry => Assert.True(entry.Text("id").Length > 0 && Levels.Contains(entry.Text("level")) && entry.Text("message").Length > 0));
+            Assert.All(document.List("logs"),
+                entry => Assert.True(entry.Text("id").Length > 0 && Levels.Contains(entry.Text("level")) && entry.Text("message").Length > 0));
         }
     }
 

@@ -89,7 +89,8 @@ public sealed class BatchJobResultsTests(BackEnd api)
         var id = await client.CreateJobAsync(JobFixture.Slow());
         await client.StartJobAsync(id);
         await client.WaitForAsync(id, "running");
-        foreach (var query in (string[])["", "?partial=false"]) await (await client.GetAsync($"jobs/{id}/results{query}")).ShouldBeErrorAsync(400, "JobNotFinished");
+        foreach (var query in (string[])["", "?partial=false"])
+            await (await client.GetAsync($"jobs/{id}/results{query}")).ShouldBeErrorAsync(400, "JobNotFinished");
         await (await client.GetAsync($"jobs/{id}/results?partial=true")).ShouldBeAsync(200);
         await (await client.DeleteAsync($"jobs/{id}")).ShouldBeAsync(204);
     }
@@ -102,7 +103,8 @@ public sealed class BatchJobResultsTests(BackEnd api)
         await client.StartJobAsync(id);
         await client.WaitForAsync(id, "running");
         var results = default(JsonElement);
-        await JobClient.UntilAsync(async () => Assets(results = await client.GetJsonAsync($"jobs/{id}/results?partial=true")).Count == 3, "the first three files");
+        await JobClient.UntilAsync(async () => Assets(results = await client.GetJsonAsync($"jobs/{id}/results?partial=true")).Count == 3,
+            "the first three files");
         Assert.Equal("running", results.Text("openeo:status"));
         await StacSchemas.ValidateAsync(results);
         using var nobody = api.CreateClient(null);
@@ -125,7 +127,8 @@ public sealed class BatchJobResultsTests(BackEnd api)
         Assert.Equal("Collection", collection.Text("type"));
         await StacSchemas.ValidateAsync(collection);
         using var client = api.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"jobs/{await api.FinishedAsync()}/results") { Headers = { { "Accept", "application/geo+json" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get,
+            $"jobs/{await api.FinishedAsync()}/results") { Headers = { { "Accept", "application/geo+json" } } };
         var item = await (await client.SendAsync(request)).ShouldBeAsync(200);
         Assert.Equal("Feature", item.Text("type"));
         await StacSchemas.ValidateAsync(item);
@@ -145,7 +148,8 @@ public sealed class BatchJobResultsTests(BackEnd api)
             var item = await nobody.GetJsonAsync(address);
             Assert.Equal(("Feature", results.Text("id")), (item.Text("type"), item.Text("collection")));
             await StacSchemas.ValidateAsync(item);
-            foreach (var rel in (string[])["collection", "parent"]) Assert.Equal(results.Text("id"), (await nobody.GetJsonAsync(item.Links(rel).Single())).Text("id"));
+            foreach (var rel in (string[])["collection", "parent"])
+                Assert.Equal(results.Text("id"), (await nobody.GetJsonAsync(item.Links(rel).Single())).Text("id"));
             found.AddRange(Assets(item).Select(asset => asset.Name));
         }
         Assert.Equal(Assets(results).Select(asset => asset.Name).Order(), found.Order());
@@ -169,8 +173,10 @@ public sealed class BatchJobResultsTests(BackEnd api)
     {
         var results = await ResultsAsync();
         Assert.Equal(("Copy", "Three dates."), (results.Text("title"), results.Text("description")));
-        Assert.Equal(["2024-01-01T00:00:00Z", "2024-01-21T00:00:00Z"], results.GetProperty("extent").GetProperty("temporal").List("interval")[0].EnumerateArray().Select(time => time.GetString()));
-        Assert.Equal([11.28, 46.5, 11.31, 46.53], results.GetProperty("extent").GetProperty("spatial").List("bbox")[0].EnumerateArray().Select(number => Math.Round(number.GetDouble(), 2)));
+        Assert.Equal(["2024-01-01T00:00:00Z", "2024-01-21T00:00:00Z"],
+            results.GetProperty("extent").GetProperty("temporal").List("interval")[0].EnumerateArray().Select(time => time.GetString()));
+        Assert.Equal([11.28, 46.5, 11.31, 46.53],
+            results.GetProperty("extent").GetProperty("spatial").List("bbox")[0].EnumerateArray().Select(number => Math.Round(number.GetDouble(), 2)));
         Assert.All(Assets(results), asset =>
         {
             Assert.Equal("EPSG:32632", asset.Value.Text("proj:code"));

@@ -65,7 +65,8 @@ public sealed class BatchJobsMetadataTests(BackEnd api)
         using var client = api.CreateClient("jobs-753");
         var job = await client.GetJsonAsync($"jobs/{await client.RunJobAsync(JobFixture.Copy, more: "\"plan\":\"Pro\",\"budget\":5")}");
         Assert.Equal(("Pro", 5.0, BackEnd.Price), (job.Text("plan"), job.GetProperty("budget").GetDouble(), job.GetProperty("costs").GetDouble()));
-        foreach (var (metric, unit) in ((string, string)[])[("cpu", "cpu-seconds"), ("duration", "seconds"), ("memory", "mb-seconds"), ("storage", "mb"), ("input_pixel", "mega-pixel")])
+        foreach (var (metric, unit) in ((string, string)[])[("cpu", "cpu-seconds"), ("duration", "seconds"), ("memory", "mb-seconds"), ("storage", "mb"),
+            ("input_pixel", "mega-pixel")])
         {
             Assert.Equal(unit, job.GetProperty("usage").GetProperty(metric).Text("unit"));
             Assert.True(job.GetProperty("usage").GetProperty(metric).GetProperty("value").GetDouble() >= 0, metric);
@@ -183,7 +184,8 @@ public sealed class BatchJobsMetadataTests(BackEnd api)
             "job_options":{"output_file_prefix":"old-"},"x-note":1
             """);
         var changed = await UpdateAsync(client, id, """{"job_options":{"output_file_prefix":"new-"},"x-more":[2]}""");
-        Assert.Equal(("""{"output_file_prefix":"new-"}""", "1", "[2]"), (changed.GetProperty("job_options").GetRawText(), changed.GetProperty("x-note").GetRawText(), changed.GetProperty("x-more").GetRawText()));
+        Assert.Equal(("""{"output_file_prefix":"new-"}""", "1", "[2]"),
+            (changed.GetProperty("job_options").GetRawText(), changed.GetProperty("x-note").GetRawText(), changed.GetProperty("x-more").GetRawText()));
         await client.StartJobAsync(id);
         await client.WaitForAsync(id, "finished");
         Assert.StartsWith("new-", (await client.GetJsonAsync($"jobs/{id}/results")).GetProperty("assets").EnumerateObject().Single().Name);

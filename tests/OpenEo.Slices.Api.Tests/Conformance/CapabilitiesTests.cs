@@ -9,11 +9,15 @@ public sealed class CapabilitiesTests(BackEnd api)
     // All that the API defines, whether offered here or not.
     static readonly string[] Operations =
     [
-        "GET /file_formats", "GET /conformance", "GET /collections", "GET /collections/{collection_id}", "GET /collections/{collection_id}/queryables", "GET /processes", "GET /udf_runtimes",
+        "GET /file_formats", "GET /conformance", "GET /collections", "GET /collections/{collection_id}", "GET /collections/{collection_id}/queryables",
+        "GET /processes", "GET /udf_runtimes",
         "GET /credentials/oidc", "GET /credentials/basic", "POST /validation", "POST /result", "GET /process_graphs", "PUT /process_graphs/{process_graph_id}",
-        "GET /process_graphs/{process_graph_id}", "DELETE /process_graphs/{process_graph_id}", "GET /service_types", "GET /services", "POST /services", "GET /services/{service_id}",
-        "PATCH /services/{service_id}", "DELETE /services/{service_id}", "GET /services/{service_id}/logs", "GET /jobs", "POST /jobs", "GET /jobs/{job_id}", "PATCH /jobs/{job_id}",
-        "DELETE /jobs/{job_id}", "GET /jobs/{job_id}/estimate", "GET /jobs/{job_id}/logs", "GET /jobs/{job_id}/results", "POST /jobs/{job_id}/results", "DELETE /jobs/{job_id}/results",
+        "GET /process_graphs/{process_graph_id}", "DELETE /process_graphs/{process_graph_id}", "GET /service_types", "GET /services", "POST /services",
+        "GET /services/{service_id}",
+        "PATCH /services/{service_id}", "DELETE /services/{service_id}", "GET /services/{service_id}/logs", "GET /jobs", "POST /jobs", "GET /jobs/{job_id}",
+        "PATCH /jobs/{job_id}",
+        "DELETE /jobs/{job_id}", "GET /jobs/{job_id}/estimate", "GET /jobs/{job_id}/logs", "GET /jobs/{job_id}/results", "POST /jobs/{job_id}/results",
+        "DELETE /jobs/{job_id}/results",
         "GET /files", "GET /files/{path}", "PUT /files/{path}", "DELETE /files/{path}", "GET /me",
     ];
 
@@ -22,10 +26,12 @@ public sealed class CapabilitiesTests(BackEnd api)
     {
         using var client = api.CreateClient(null);
         var capabilities = await client.GetJsonAsync("");
-        foreach (var member in (string[])["api_version", "backend_version", "stac_version", "id", "title", "description"]) Assert.NotEmpty(capabilities.Text(member));
+        foreach (var member in (string[])["api_version", "backend_version", "stac_version", "id", "title", "description"])
+            Assert.NotEmpty(capabilities.Text(member));
         Assert.Equal("Catalog", capabilities.Text("type"));
         Assert.All(capabilities.List("endpoints"), endpoint => Assert.True(endpoint.Text("path").StartsWith('/') && endpoint.List("methods").Count > 0));
-        Assert.All(capabilities.List("links"), link => Assert.True(Uri.IsWellFormedUriString(link.Text("href"), UriKind.Absolute) && link.Text("rel").Length > 0));
+        Assert.All(capabilities.List("links"),
+            link => Assert.True(Uri.IsWellFormedUriString(link.Text("href"), UriKind.Absolute) && link.Text("rel").Length > 0));
     }
 
     [Fact]
@@ -47,7 +53,9 @@ public sealed class CapabilitiesTests(BackEnd api)
     async Task<List<string>> ListedAsync()
     {
         using var client = api.CreateClient(null);
-        return [.. (await client.GetJsonAsync("")).List("endpoints").SelectMany(endpoint => endpoint.List("methods").Select(method => $"{method.GetString()} {endpoint.Text("path")}")).Where(operation => operation != "GET /")];
+        return [.. (await client.GetJsonAsync("")).List("endpoints")
+            .SelectMany(endpoint => endpoint.List("methods").Select(method => $"{method.GetString()} {endpoint.Text("path")}"))
+            .Where(operation => operation != "GET /")];
     }
 
     // There when the answer is neither "no such address", "no such method", "not implemented" nor a failure of the server.
@@ -57,10 +65,12 @@ public sealed class CapabilitiesTests(BackEnd api)
         var implemented = new List<string>();
         foreach (var operation in operations)
         {
-            var (method, path) = (operation.Split(' ')[0], operation.Split(' ')[1].Trim('/').Replace("{", "no-", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
+            var (method, path) = (operation.Split(' ')[0],
+                operation.Split(' ')[1].Trim('/').Replace("{", "no-", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
             using var response = await client.SendAsync(method, path);
             var isThere = response.StatusCode is not (HttpStatusCode.MethodNotAllowed or >= HttpStatusCode.InternalServerError);
-            if (response.StatusCode is HttpStatusCode.NotFound) isThere = JsonElement.Parse(await response.Content.ReadAsStringAsync()).Text("code") != "NotFound";
+            if (response.StatusCode is HttpStatusCode.NotFound)
+                isThere = JsonElement.Parse(await response.Content.ReadAsStringAsync()).Text("code") != "NotFound";
             if (isThere) implemented.Add(operation);
         }
         return implemented;

@@ -36,10 +36,12 @@ public sealed class CollectionsTests(BackEnd api)
     public async Task L1_301_they_are_listed_without_a_login() => Assert.Equal(Ids, (await GetAsync(user: null)).Texts("collections", "id"));
 
     [Fact]
-    public async Task L1_302_they_are_listed_with_a_login() => Assert.Equal((await GetAsync(user: null)).GetRawText(), (await GetAsync(user: "alice")).GetRawText());
+    public async Task L1_302_they_are_listed_with_a_login() =>
+    Assert.Equal((await GetAsync(user: null)).GetRawText(), (await GetAsync(user: "alice")).GetRawText());
 
     [Fact]
-    public async Task L1_303_they_are_of_a_STAC_version_that_clients_know() => Assert.All(await AllAsync(), collection => Assert.Matches(@"^1\.[01]\.0$", collection.Text("stac_version")));
+    public async Task L1_303_they_are_of_a_STAC_version_that_clients_know() =>
+    Assert.All(await AllAsync(), collection => Assert.Matches(@"^1\.[01]\.0$", collection.Text("stac_version")));
 
     [Fact]
     public async Task L2_304_they_are_what_the_STAC_API_calls_collections()
@@ -47,7 +49,8 @@ public sealed class CollectionsTests(BackEnd api)
         Assert.Contains("https://api.stacspec.org/v1.0.0/collections", (await GetAsync("conformance")).List("conformsTo").Select(uri => uri.GetString()));
         var root = await GetAsync("");
         Assert.Equal(api.Host.Root + "collections", root.Links("data").Single());
-        Assert.Equal(["Catalog"], (await Task.WhenAll((await GetAsync()).Links("root").Select(address => GetAsync(address)))).Select(document => document.Text("type")));
+        Assert.Equal(["Catalog"], (await Task.WhenAll((await GetAsync()).Links("root").Select(address => GetAsync(address))))
+            .Select(document => document.Text("type")));
         foreach (var collection in await AllAsync())
         {
             Assert.Equal(collection.Text("id"), (await GetAsync(collection.Links("self").Single())).Text("id"));
@@ -108,7 +111,8 @@ public sealed class CollectionsTests(BackEnd api)
             var extent = collection.GetProperty("extent");
             Assert.Equal([times[0], times[^1]], extent.GetProperty("temporal").List("interval").Single().EnumerateArray().Select(time => time.GetString()));
             var boxes = items.Select(item => item.List("bbox").Select(number => number.GetDouble()).ToList()).ToList();
-            Assert.Equal([boxes.Min(box => box[0]), boxes.Min(box => box[1]), boxes.Max(box => box[2]), boxes.Max(box => box[3])], extent.GetProperty("spatial").List("bbox").Single().EnumerateArray().Select(number => number.GetDouble()));
+            Assert.Equal([boxes.Min(box => box[0]), boxes.Min(box => box[1]), boxes.Max(box => box[2]), boxes.Max(box => box[3])],
+                extent.GetProperty("spatial").List("bbox").Single().EnumerateArray().Select(number => number.GetDouble()));
         }
     }
 
@@ -132,7 +136,8 @@ public sealed class CollectionsTests(BackEnd api)
             await StacSchemas.ValidateAsync(collection);
             Assert.Equal(JsonValueKind.Object, collection.GetProperty("summaries").ValueKind);
             Assert.Contains(collection.GetProperty("cube:dimensions").EnumerateObject(), dimension => dimension.Value.Text("type") == "temporal");
-            Assert.All(collection.GetProperty("cube:dimensions").EnumerateObject().Where(dimension => dimension.Value.Text("type") == "spatial"), dimension => dimension.Value.ShouldHave("axis", "extent"));
+            Assert.All(collection.GetProperty("cube:dimensions").EnumerateObject().Where(dimension => dimension.Value.Text("type") == "spatial"),
+                dimension => dimension.Value.ShouldHave("axis", "extent"));
         }
     }
 
@@ -140,12 +145,14 @@ public sealed class CollectionsTests(BackEnd api)
     public async Task L1_322_each_can_be_had_without_a_login() => Assert.Equal("TINY", (await GetAsync("collections/TINY", null)).Text("id"));
 
     [Fact]
-    public async Task L1_323_each_can_be_had_with_a_login() => Assert.Equal((await GetAsync("collections/TINY", null)).GetRawText(), (await GetAsync("collections/TINY", "alice")).GetRawText());
+    public async Task L1_323_each_can_be_had_with_a_login() =>
+    Assert.Equal((await GetAsync("collections/TINY", null)).GetRawText(), (await GetAsync("collections/TINY", "alice")).GetRawText());
 
     [Fact]
     public async Task L2_325_extensions_are_named_where_their_members_occur()
     {
-        var prefixes = new Dictionary<string, string> { ["cube"] = "/datacube/", ["eo"] = "/eo/", ["proj"] = "/projection/", ["raster"] = "/raster/", ["sci"] = "/scientific/", ["file"] = "/file/" };
+        var prefixes = new Dictionary<string, string> { ["cube"] = "/datacube/", ["eo"] = "/eo/", ["proj"] = "/projection/", ["raster"] = "/raster/",
+            ["sci"] = "/scientific/", ["file"] = "/file/" };
         foreach (var collection in await AllAsync())
         {
             var used = Regex.Matches(collection.GetRawText(), "\"(\\w+):\\w+\":").Select(match => match.Groups[1].Value).ToHashSet();
@@ -161,15 +168,19 @@ public sealed class CollectionsTests(BackEnd api)
         using var client = api.CreateClient();
         foreach (var id in Ids)
         {
-            var dimensions = (await GetAsync($"collections/{id}")).GetProperty("cube:dimensions").EnumerateObject().ToDictionary(dimension => dimension.Name, dimension => dimension.Value);
+            var dimensions = (await GetAsync($"collections/{id}")).GetProperty("cube:dimensions").EnumerateObject()
+                .ToDictionary(dimension => dimension.Name, dimension => dimension.Value);
             Assert.Equal(["B04", "B08"], dimensions["bands"].List("values").Select(band => band.GetString()));
             async Task<JsonElement> LabelsAsync(string dimension) =>
-                JsonElement.Parse(await client.ValueAsync(Graph.Of(Graph.Load(collection: id), ("labels", "dimension_labels", $$"""{"data":{"from_node":"load"},"dimension":"{{dimension}}"}"""))));
+                JsonElement.Parse(
+                    await client.ValueAsync(Graph.Of(Graph.Load(collection: id),
+                        ("labels", "dimension_labels", $$"""{"data":{"from_node":"load"},"dimension":"{{dimension}}"}"""))));
             Assert.Equal(["B04", "B08"], (await LabelsAsync("bands")).EnumerateArray().Select(band => band.GetString()));
             var times = (await LabelsAsync("t")).EnumerateArray().Select(time => time.GetString()).ToList();
             Assert.Equal([times[0], times[^1]], dimensions["t"].List("extent").Select(time => time.GetString()));
             // What a graph with it would compute on has these dimensions and no others.
-            var cube = (await (await client.PostTextAsync("validation", Graph.Of(Graph.Load(collection: id)))).ShouldBeAsync(200)).List("cubes").Single().GetProperty("cube:dimensions");
+            var cube = (await (await client.PostTextAsync("validation", Graph.Of(Graph.Load(collection: id)))).ShouldBeAsync(200)).List("cubes").Single()
+                .GetProperty("cube:dimensions");
             Assert.Equal(dimensions.Keys.Order(), cube.EnumerateObject().Select(dimension => dimension.Name).Order());
             Assert.All(cube.EnumerateObject(), dimension => Assert.Equal(dimension.Value.Text("type"), dimensions[dimension.Name].Text("type")));
         }
@@ -189,7 +200,8 @@ public sealed class CollectionsTests(BackEnd api)
             var condition = Graph.Call("lte", $$"""{"x":{"from_parameter":"value"},"y":{{limit}}}""");
             var load = Graph.Load();
             load.Arguments = load.Arguments[..^1] + $$$""","properties":{"eo:cloud_cover":{{{condition}}}}}""";
-            using var response = await client.PostTextAsync("result", Graph.Request(Graph.Of(load, ("labels", "dimension_labels", """{"data":{"from_node":"load"},"dimension":"t"}"""))));
+            using var response = await client.PostTextAsync("result",
+                Graph.Request(Graph.Of(load, ("labels", "dimension_labels", """{"data":{"from_node":"load"},"dimension":"t"}"""))));
             if (count == 0) await response.ShouldBeErrorAsync(400, "NoDataAvailable");
             else Assert.Equal(count, (await response.ShouldBeAsync(200)).GetArrayLength());
         }

@@ -6,7 +6,8 @@ using OpenEo.Slices.Tests;
 namespace OpenEo.Slices.Api.Tests.Conformance;
 
 /// <summary>
-/// Every numbered requirement that applies has exactly one test, named by profile and number, and docs/conformance.md tells which. With the environment variable
+/// Every numbered requirement that applies has exactly one test, named by profile and number, and docs/conformance.md tells which. With the environment
+/// variable
 /// OPENEO_WRITE_CONFORMANCE set, the table is written; else it must be up to date.
 /// </summary>
 public sealed partial class ConformanceTable
@@ -35,7 +36,8 @@ public sealed partial class ConformanceTable
            let name = Name().Match(method.Name)
            where name.Success
            select new Test(
-               name.Groups["profile"].Value.Replace("FS", "-FS", StringComparison.Ordinal), int.Parse(name.Groups["number"].Value), Sentence(name.Groups["rest"].Value), type.Name, method.Name),
+               name.Groups["profile"].Value.Replace("FS", "-FS", StringComparison.Ordinal), int.Parse(name.Groups["number"].Value),
+               Sentence(name.Groups["rest"].Value), type.Name, method.Name),
     ];
 
     [SkippableFact]
@@ -54,7 +56,8 @@ public sealed partial class ConformanceTable
         var table = Write();
         var path = Path.Combine(Repository(), "docs", "conformance.md");
         if (Environment.GetEnvironmentVariable("OPENEO_WRITE_CONFORMANCE") is { Length: > 0 }) File.WriteAllText(path, table);
-        Assert.True(File.Exists(path) && File.ReadAllText(path) == table, "docs/conformance.md is not up to date: run this test with OPENEO_WRITE_CONFORMANCE=1 and commit the file.");
+        Assert.True(File.Exists(path) && File.ReadAllText(path) == table,
+            "docs/conformance.md is not up to date: run this test with OPENEO_WRITE_CONFORMANCE=1 and commit the file.");
     }
 
     static string Write()
@@ -63,8 +66,10 @@ public sealed partial class ConformanceTable
         var text = new StringBuilder("""
             # Conformance
 
-            The openEO community judges back-ends by numbered requirements, in levels from L1 (minimal) to L4 (extra). Each that applies here has one test of its number
-            in `tests/OpenEo.Slices.Api.Tests/Conformance`, over HTTP at the running service; the statements below are the names of the tests. Beyond them, every JSON response of every
+            The openEO community judges back-ends by numbered requirements,
+                in levels from L1 (minimal) to L4 (extra). Each that applies here has one test of its number
+            in `tests/OpenEo.Slices.Api.Tests/Conformance`, over HTTP at the running service; the statements below are the names of the tests. Beyond them,
+                every JSON response of every
             test of the project is checked by the API's own description.
 
             Left out: secondary web services (600 to 698) and runtimes for user-defined functions (71 to 75), which the service does not offer.
@@ -77,7 +82,8 @@ public sealed partial class ConformanceTable
             text.Append($"\n## {category.Key}\n\n| number | profile | endpoint | what is tested | test |\n| ---: | --- | --- | --- | --- |\n");
             foreach (var requirement in category)
                 if (tests.TryGetValue(requirement.Number, out var test))
-                    text.Append($"| {requirement.Number} | {requirement.Profile} | {requirement.Endpoint} | {test.Statement} | `{test.Class}.{test.Method}` |\n");
+                    text.Append(
+                        $"| {requirement.Number} | {requirement.Profile} | {requirement.Endpoint} | {test.Statement} | `{test.Class}.{test.Method}` |\n");
         }
         return text.ToString();
     }

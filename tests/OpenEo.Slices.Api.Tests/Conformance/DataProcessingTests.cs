@@ -14,7 +14,8 @@ public sealed class DataProcessingTests(BackEnd api)
         await client.StartJobAsync(id);
         Assert.Contains(await client.StatusAsync(id), (string[])["queued", "running"]);
         await client.WaitForAsync(id, "running");
-        await JobClient.UntilAsync(async () => (await client.GetJsonAsync($"jobs/{id}/results?partial=true")).GetProperty("assets").EnumerateObject().Any(), "a first file");
+        await JobClient.UntilAsync(async () => (await client.GetJsonAsync($"jobs/{id}/results?partial=true")).GetProperty("assets").EnumerateObject().Any(),
+            "a first file");
         await (await client.DeleteAsync($"jobs/{id}/results")).ShouldBeAsync(204);
         Assert.Equal("canceled", await client.StatusAsync(id));   // with results
         await (await client.PatchTextAsync($"jobs/{id}", Graph.Request(JobFixture.Slow()))).ShouldBeAsync(204);

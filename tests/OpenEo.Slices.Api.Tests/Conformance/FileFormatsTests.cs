@@ -69,7 +69,8 @@ public sealed class FileFormatsTests(BackEnd api)
     public async Task L1_48_each_tells_kinds_of_data_and_parameters() => Assert.All(await AllAsync(), format =>
     {
         Assert.NotEmpty(format.Value.List("gis_data_types"));
-        Assert.All(format.Value.List("gis_data_types"), type => Assert.Contains(type.GetString(), (string[])["raster", "vector", "table", "pointcloud", "other"]));
+        Assert.All(format.Value.List("gis_data_types"),
+            type => Assert.Contains(type.GetString(), (string[])["raster", "vector", "table", "pointcloud", "other"]));
         Assert.All(format.Value.GetProperty("parameters").EnumerateObject(), parameter => parameter.Value.ShouldHave("type", "description"));
     });
 

@@ -77,7 +77,8 @@ public sealed class FileStorageTests(BackEnd api)
         await (await PutAsync(client, "a.txt", [1, 2, 3, 4])).ShouldBeAsync(200);
         var after = (await client.GetJsonAsync("files")).List("files").Single();
         Assert.Equal((3, 4), (before.GetProperty("size").GetInt32(), after.GetProperty("size").GetInt32()));
-        Assert.InRange(before.GetProperty("modified").GetDateTimeOffset(), api.Clock.GetUtcNow().AddMinutes(-5), after.GetProperty("modified").GetDateTimeOffset());
+        Assert.InRange(before.GetProperty("modified").GetDateTimeOffset(), api.Clock.GetUtcNow().AddMinutes(-5),
+            after.GetProperty("modified").GetDateTimeOffset());
     }
 
     [Fact]
@@ -102,7 +103,8 @@ public sealed class FileStorageTests(BackEnd api)
     {
         using var client = await OwnerAsync("files-511", "a/b/c.txt", "d%2Fe.txt");
         Assert.Equal(["a/b/c.txt", "d/e.txt"], (await client.GetJsonAsync("files")).Texts("files", "path"));
-        foreach (var path in (string[])["a%2Fb/c.txt", "a/b/c.txt", "d/e.txt", "d%2Fe.txt"]) Assert.Equal([1, 2, 3], await client.GetByteArrayAsync($"files/{path}"));
+        foreach (var path in (string[])["a%2Fb/c.txt", "a/b/c.txt", "d/e.txt", "d%2Fe.txt"])
+            Assert.Equal([1, 2, 3], await client.GetByteArrayAsync($"files/{path}"));
     }
 
     [Fact]

@@ -7,8 +7,10 @@ public static class Graph
     public static string Of(params (string Id, string Process, string Arguments)[] nodes)
     {
         var texts = nodes.Select((node, index) =>
-            $$"""{{Quote(node.Id)}}:{"process_id":{{Quote(node.Process)}},"arguments":{{node.Arguments}}{{(index == nodes.Length - 1 ? ",\"result\":true" : "")}}}""");
+            $$"""{{Quote(node.Id)}}:{"process_id":{{Quote(node.Process)}},"arguments":{{node.Arguments}}{{Result(index)}}}""");
         return $$$"""{"process_graph":{{{{string.Join(',', texts)}}}}}""";
+
+        string Result(int index) => index == nodes.Length - 1 ? ",\"result\":true" : "";
     }
 
     /// <summary>A process of a single node.</summary>
@@ -18,7 +20,8 @@ public static class Graph
     public static string Request(string process, string more = "") => $$"""{"process":{{process}}{{(more.Length > 0 ? "," + more : "")}}}""";
 
     /// <summary>Loads the collection whole, or what is between two dates.</summary>
-    public static (string Id, string Process, string Arguments) Load(string? from = null, string? to = null, string collection = "TINY") => ("load", "load_collection",
+    public static (string Id, string Process, string Arguments) Load(string? from = null, string? to = null, string collection = "TINY") =>
+        ("load", "load_collection",
         $$"""{"id":{{Quote(collection)}},"spatial_extent":null,"temporal_extent":{{(from is null ? "null" : $"[{Quote(from)},{Quote(to!)}]")}}}""");
 
     /// <summary>Saves what a node gives.</summary>

@@ -51,7 +51,8 @@ public sealed class PredefinedProcessesTests(BackEnd api)
         using var client = api.CreateClient();
         foreach (var process in (await GetAsync()).List("processes"))
         {
-            var required = process.List("parameters").Where(parameter => !(parameter.TryGetProperty("optional", out var optional) && optional.GetBoolean())).Select(parameter => parameter.Text("name"));
+            var required = process.List("parameters").Where(parameter => !(parameter.TryGetProperty("optional", out var optional) && optional.GetBoolean()))
+                .Select(parameter => parameter.Text("name"));
             var result = await (await client.PostTextAsync("validation", Graph.Call(process.Text("id"), """{"no_such_parameter":1}"""))).ShouldBeAsync(200);
             var missing = result.List("errors").Where(error => error.Text("code") == "ProcessParameterRequired").Select(error => error.Text("parameter"));
             Assert.True(required.Order().SequenceEqual(missing.Order()), $"{process.Text("id")} {result}");
@@ -70,7 +71,9 @@ public sealed class PredefinedProcessesTests(BackEnd api)
     public async Task L1_209_what_is_not_there_is_left_out_and_not_null()
     {
         // Null is a value where values stand: defaults, allowed values, examples.
-        var nulls = (await GetAsync()).Nulls().Where(path => !path.Contains("/default", StringComparison.Ordinal) && !path.Contains("/enum/", StringComparison.Ordinal) && !path.Contains("/examples/", StringComparison.Ordinal));
+        var nulls = (await GetAsync()).Nulls()
+            .Where(path => !path.Contains("/default", StringComparison.Ordinal) && !path.Contains("/enum/", StringComparison.Ordinal)
+                && !path.Contains("/examples/", StringComparison.Ordinal));
         Assert.Empty(nulls);
     }
 }

@@ -24,7 +24,8 @@ public static class Reading
         Assert.All(members, member => Assert.True(json.Has(member), $"'{member}' is missing in {json}"));
 
     /// <summary>Addresses of the links with a relation.</summary>
-    public static List<string> Links(this JsonElement json, string rel) => [.. json.List("links").Where(link => link.Text("rel") == rel).Select(link => link.Text("href"))];
+    public static List<string> Links(this JsonElement json, string rel) =>
+        [.. json.List("links").Where(link => link.Text("rel") == rel).Select(link => link.Text("href"))];
 
     /// <summary>Where in the document something is null, as paths with slashes.</summary>
     public static IEnumerable<string> Nulls(this JsonElement json, string path = "") => json.ValueKind switch
@@ -36,7 +37,8 @@ public static class Reading
     };
 
     /// <summary>
-    /// The whole list, page by page: every page is as long as asked for until the last one, which has no link to a next. The first page is at <paramref name="path"/>, which says the limit.
+    /// The whole list, page by page: every page is as long as asked for until the last one, which has no link to a next. The first page is at
+    /// <paramref name="path"/>, which says the limit.
     /// </summary>
     public static async Task<List<JsonElement>> PagesAsync(this HttpClient client, string path, string member, int limit)
     {
@@ -47,17 +49,20 @@ public static class Reading
             var entries = page.List(member);
             all.AddRange(entries);
             address = page.Links("next").SingleOrDefault();
-            Assert.True(address is null ? entries.Count <= limit : entries.Count == limit && address.StartsWith("http", StringComparison.Ordinal), $"{entries.Count} entries, then {address}");
+            Assert.True(address is null ? entries.Count <= limit : entries.Count == limit && address.StartsWith("http", StringComparison.Ordinal),
+                $"{entries.Count} entries, then {address}");
         }
         return all;
     }
 
     /// <summary>PUT of JSON text.</summary>
-    public static Task<HttpResponseMessage> PutTextAsync(this HttpClient client, string path, string json) => client.PutAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
+    public static Task<HttpResponseMessage> PutTextAsync(this HttpClient client, string path, string json) =>
+        client.PutAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
 
     /// <summary>A request of any method; with a JSON body where methods have one.</summary>
     public static Task<HttpResponseMessage> SendAsync(this HttpClient client, string method, string path, string body = "{}") =>
-        client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path) { Content = method is "POST" or "PUT" or "PATCH" ? new StringContent(body, Encoding.UTF8, "application/json") : null });
+        client.SendAsync(new HttpRequestMessage(new HttpMethod(method),
+            path) { Content = method is "POST" or "PUT" or "PATCH" ? new StringContent(body, Encoding.UTF8, "application/json") : null });
 
     /// <summary>POST /result, which must succeed.</summary>
     public static async Task<HttpResponseMessage> ComputeAsync(this HttpClient client, string process, string more = "")
@@ -68,12 +73,14 @@ public static class Reading
     }
 
     /// <summary>The JSON value that a process gives.</summary>
-    public static async Task<string> ValueAsync(this HttpClient client, string process) => await (await client.ComputeAsync(process)).Content.ReadAsStringAsync();
+    public static async Task<string> ValueAsync(this HttpClient client, string process) =>
+        await (await client.ComputeAsync(process)).Content.ReadAsStringAsync();
 
     /// <summary>Codes of what POST /validation finds.</summary>
     public static async Task<List<string>> FaultsAsync(this HttpClient client, string process) =>
         (await (await client.PostTextAsync("validation", process)).ShouldBeAsync(200)).Texts("errors", "code");
 
     /// <summary>A response header.</summary>
-    public static string Header(this HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : "";
+    public static string Header(this HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : "";
 }

@@ -8,7 +8,8 @@ namespace OpenEo.Slices.Api.Tests.Conformance;
 [Collection("conformance")]
 public sealed class SynchronousProcessingTests(BackEnd api)
 {
-    static string Monitor(HttpResponseMessage response) => response.Headers.GetValues("Link").Single(link => link.EndsWith("rel=\"monitor\"", StringComparison.Ordinal)).Split('>')[0].TrimStart('<');
+    static string Monitor(HttpResponseMessage response) =>
+        response.Headers.GetValues("Link").Single(link => link.EndsWith("rel=\"monitor\"", StringComparison.Ordinal)).Split('>')[0].TrimStart('<');
 
     [Fact]
     public async Task L1A_900_a_process_can_be_computed_at_once()
@@ -36,8 +37,10 @@ public sealed class SynchronousProcessingTests(BackEnd api)
     public async Task L3_902_plan_and_budget_decide_what_it_may_cost()
     {
         using var client = api.CreateClient("sync-902");
-        Assert.Equal(BackEnd.Price.ToString(CultureInfo.InvariantCulture), (await client.ComputeAsync(JobFixture.Copy, "\"plan\":\"Pro\",\"budget\":5")).Header("OpenEO-Costs"));
-        await (await client.PostTextAsync("result", Graph.Request(JobFixture.Copy, "\"plan\":\"Pro\",\"budget\":3"))).ShouldBeErrorAsync(402, "PaymentRequired");
+        Assert.Equal(BackEnd.Price.ToString(CultureInfo.InvariantCulture),
+            (await client.ComputeAsync(JobFixture.Copy, "\"plan\":\"Pro\",\"budget\":5")).Header("OpenEO-Costs"));
+        await (await client.PostTextAsync("result", Graph.Request(JobFixture.Copy, "\"plan\":\"Pro\",\"budget\":3")))
+            .ShouldBeErrorAsync(402, "PaymentRequired");
         await (await client.PostTextAsync("result", Graph.Request(JobFixture.Sum, "\"plan\":\"gold\""))).ShouldBeErrorAsync(400, "BillingPlanInvalid");
         await (await client.PostTextAsync("result", Graph.Request(JobFixture.Sum, "\"budget\":-1"))).ShouldBeErrorAsync(400, "BudgetInvalid");
     }
@@ -48,7 +51,8 @@ public sealed class SynchronousProcessingTests(BackEnd api)
         using var client = api.CreateClient();
         foreach (var (level, isThere) in ((string, bool)[])[("debug", true), ("warning", true), ("error", false)])
         {
-            using var response = await client.ComputeAsync(Graph.Call("inspect", """{"data":1,"message":"seen","level":"warning"}"""), $"\"log_level\":\"{level}\"");
+            using var response = await client.ComputeAsync(Graph.Call("inspect", """{"data":1,"message":"seen","level":"warning"}"""),
+                $"\"log_level\":\"{level}\"");
             Assert.Equal(isThere, (await client.GetJsonAsync(Monitor(response))).Texts("logs", "message").Contains("seen"));
         }
         await (await client.PostTextAsync("result", Graph.Request(JobFixture.Sum, "\"log_level\":\"loud\""))).ShouldBeErrorAsync(400, "RequestInvalid");
@@ -92,7 +96,8 @@ public sealed class SynchronousProcessingTests(BackEnd api)
     {
         using var client = api.CreateClient("sync-907");
         Assert.Equal("0", (await client.ComputeAsync(JobFixture.Copy)).Header("OpenEO-Costs"));
-        Assert.Equal(BackEnd.Price.ToString(CultureInfo.InvariantCulture), (await client.ComputeAsync(JobFixture.Copy, "\"plan\":\"Pro\"")).Header("OpenEO-Costs"));
+        Assert.Equal(BackEnd.Price.ToString(CultureInfo.InvariantCulture),
+            (await client.ComputeAsync(JobFixture.Copy, "\"plan\":\"Pro\"")).Header("OpenEO-Costs"));
     }
 
     [Fact]

@@ -6,7 +6,8 @@ namespace OpenEo.Slices.Api.Tests.Conformance;
 [Collection("conformance")]
 public sealed class UserDefinedProcessesTests(BackEnd api)
 {
-    static async Task StoreAsync(HttpClient client, string id, string process) => await (await client.PutTextAsync($"process_graphs/{id}", process)).ShouldBeAsync(200);
+    static async Task StoreAsync(HttpClient client, string id, string process) =>
+        await (await client.PutTextAsync($"process_graphs/{id}", process)).ShouldBeAsync(200);
 
     // A client of somebody who has these processes and no others.
     async Task<HttpClient> OwnerAsync(string user, params string[] ids)
@@ -75,7 +76,8 @@ public sealed class UserDefinedProcessesTests(BackEnd api)
     public async Task L2_405_what_a_listed_process_lacks_is_left_out_and_not_null()
     {
         using var client = await OwnerAsync("udp-405", "plain");
-        Assert.Equal(["id"], (await client.GetJsonAsync("process_graphs")).List("processes").Single().EnumerateObject().Where(member => member.Name != "links").Select(member => member.Name));
+        Assert.Equal(["id"], (await client.GetJsonAsync("process_graphs")).List("processes").Single().EnumerateObject().Where(member => member.Name != "links")
+            .Select(member => member.Name));
     }
 
     [Fact]
@@ -101,8 +103,10 @@ public sealed class UserDefinedProcessesTests(BackEnd api)
     [InlineData("""{"process_graph":{}}""", "ProcessGraphInvalid")]
     [InlineData("""{"process_graph":{"a":{"process_id":"no_such_process","arguments":{},"result":true}}}""", "ProcessUnsupported")]
     [InlineData("""{"process_graph":{"a":{"process_id":"add","arguments":{"x":1},"result":true}}}""", "ProcessParameterRequired")]
-    [InlineData("""{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":{"from_parameter":"undeclared"}},"result":true}}}""", "ProcessGraphInvalid")]
-    [InlineData("""{"parameters":[{"name":"x","schema":{"type":"numbr"}}],"process_graph":{"a":{"process_id":"pi","arguments":{},"result":true}}}""", "ProcessInvalid")]
+    [InlineData("""{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":{"from_parameter":"undeclared"}},"result":true}}}""",
+        "ProcessGraphInvalid")]
+    [InlineData("""{"parameters":[{"name":"x","schema":{"type":"numbr"}}],"process_graph":{"a":{"process_id":"pi","arguments":{},"result":true}}}""",
+        "ProcessInvalid")]
     public async Task L2_412_only_valid_processes_are_stored(string process, string code)
     {
         using var client = await OwnerAsync("udp-412");
@@ -149,7 +153,8 @@ public sealed class UserDefinedProcessesTests(BackEnd api)
         await StoreAsync(client, "times", Graph.Times);
         var process = await client.GetJsonAsync("process_graphs/times");
         Assert.Equal("times", process.Text("id"));
-        foreach (var member in JsonElement.Parse(Graph.Times).EnumerateObject()) Assert.True(JsonElement.DeepEquals(member.Value, process.GetProperty(member.Name)), member.Name);
+        foreach (var member in JsonElement.Parse(Graph.Times).EnumerateObject())
+            Assert.True(JsonElement.DeepEquals(member.Value, process.GetProperty(member.Name)), member.Name);
     }
 
     [Fact]

@@ -37,7 +37,8 @@ public sealed class ValidationTests(BackEnd api)
     {
         using var client = api.CreateClient();
         Assert.NotEmpty(await client.FaultsAsync(Graph.Nothing));   // which is status 200
-        foreach (var body in (string[])["{", "[]", "\"text\""]) await (await client.PostTextAsync("validation", body)).ShouldBeErrorAsync(400, "RequestInvalid");
+        foreach (var body in (string[])["{", "[]", "\"text\""])
+            await (await client.PostTextAsync("validation", body)).ShouldBeErrorAsync(400, "RequestInvalid");
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public sealed class ValidationTests(BackEnd api)
     {
         using var client = api.CreateClient();
         string Declare(string parameter) => $$"""{"parameters":[{{parameter}}],{{JobFixture.Sum[1..]}}""";
-        Assert.Empty(await client.FaultsAsync(Declare("""{"name":"x","description":"a number","schema":{"type":"number","minimum":0},"optional":true,"default":1}""")));
+        Assert.Empty(
+            await client.FaultsAsync(Declare("""{"name":"x","description":"a number","schema":{"type":"number","minimum":0},"optional":true,"default":1}""")));
         foreach (var parameter in (string[])[
             """{"description":"no name","schema":{"type":"number"}}""",
             """{"name":"x","description":"no such type","schema":{"type":"numbr"}}""",
@@ -70,7 +72,8 @@ public sealed class ValidationTests(BackEnd api)
         Assert.Empty(await client.FaultsAsync(Declare("""{"type":"number"}""")));
         foreach (var schema in (string[])["""{"type":"numbr"}""", """{"type":5}""", "[]", "7"]) Assert.NotEmpty(await client.FaultsAsync(Declare(schema)));
         // What a node gives must suit whom it is given to.
-        Assert.NotEmpty(await client.FaultsAsync(Graph.Of(("text", "text_concat", """{"data":["a","b"]}"""), ("sum", "add", """{"x":{"from_node":"text"},"y":1}"""))));
+        Assert.NotEmpty(
+            await client.FaultsAsync(Graph.Of(("text", "text_concat", """{"data":["a","b"]}"""), ("sum", "add", """{"x":{"from_node":"text"},"y":1}"""))));
     }
 
     [Fact]
@@ -78,14 +81,18 @@ public sealed class ValidationTests(BackEnd api)
     {
         using var client = api.CreateClient();
         var graph = Graph.Of(
-            ("unsupported", "no_such_process", "{}"), ("missing", "add", """{"x":1}"""), ("more", "add", """{"x":1,"y":2,"z":3}"""), ("wrong", "add", """{"x":1,"y":"two"}"""));
-        var errors = (await (await client.PostTextAsync("validation", graph)).ShouldBeAsync(200)).List("errors").Select(error => (error.Text("node"), error.Text("code"))).ToList();
+            ("unsupported", "no_such_process", "{}"), ("missing", "add", """{"x":1}"""), ("more", "add", """{"x":1,"y":2,"z":3}"""),
+            ("wrong", "add", """{"x":1,"y":"two"}"""));
+        var errors = (await (await client.PostTextAsync("validation", graph)).ShouldBeAsync(200)).List("errors")
+            .Select(error => (error.Text("node"), error.Text("code"))).ToList();
         Assert.Contains(("unsupported", "ProcessUnsupported"), errors);
         Assert.Contains(("missing", "ProcessParameterRequired"), errors);
         Assert.Contains(("more", "ProcessParameterUnsupported"), errors);
         Assert.Contains(("wrong", "ProcessParameterInvalid"), errors);
         Assert.Equal(["ProcessGraphInvalid"], await client.FaultsAsync(Graph.Call("absolute", """{"x":{"from_node":"no_such_node"}}""")));
-        Assert.Equal(["ProcessGraphInvalid"], (await client.FaultsAsync(Graph.Of(("a", "absolute", """{"x":{"from_node":"b"}}"""), ("b", "absolute", """{"x":{"from_node":"a"}}""")))).Distinct());
+        Assert.Equal(["ProcessGraphInvalid"],
+            (await client.FaultsAsync(Graph.Of(("a", "absolute", """{"x":{"from_node":"b"}}"""), ("b", "absolute", """{"x":{"from_node":"a"}}"""))))
+            .Distinct());
         Assert.NotEmpty(await client.FaultsAsync(JobFixture.Sum.Replace(",\"result\":true", "", StringComparison.Ordinal)));
     }
 }

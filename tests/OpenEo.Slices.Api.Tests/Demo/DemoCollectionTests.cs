@@ -143,7 +143,8 @@ public sealed class DemoCollectionTests : IDisposable
         using var service = new ServiceProcess([], new Dictionary<string, string> { ["ASPNETCORE_URLS"] = url, ["DataFolder"] = place.FullName });
         await service.WaitReadyAsync(url);
         using var client = new HttpClient { BaseAddress = new Uri($"{url}/openeo/v1/") };
-        for (var end = DateTime.UtcNow.AddSeconds(60); !(await client.GetStringAsync("collections")).Contains(DemoCollection.Id, StringComparison.Ordinal); await Task.Delay(100))
+        for (var end = DateTime.UtcNow.AddSeconds(60); !(await client.GetStringAsync("collections"))
+            .Contains(DemoCollection.Id, StringComparison.Ordinal); await Task.Delay(100))
             Assert.True(DateTime.UtcNow < end, "the demo collection did not appear");
 
         client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("demo:demo"u8));
@@ -151,7 +152,8 @@ public sealed class DemoCollectionTests : IDisposable
         client.DefaultRequestHeaders.Authorization = new("Bearer", $"basic//{login.GetProperty("access_token").GetString()}");
         using var graph = JsonContent.Create(JsonElement.Parse("""
             {"process":{"process_graph":{
-              "load":{"process_id":"load_collection","arguments":{"id":"SENTINEL2_DEMO","spatial_extent":null,"temporal_extent":["2024-07-01","2024-08-01"],"bands":["red","nir"]}},
+              "load":{"process_id":"load_collection","arguments":{"id":"SENTINEL2_DEMO","spatial_extent":null,"temporal_extent":["2024-07-01","2024-08-01"],
+               "bands":["red","nir"]}},
               "ndvi":{"process_id":"ndvi","arguments":{"data":{"from_node":"load"}}},
               "save":{"process_id":"save_result","arguments":{"data":{"from_node":"ndvi"},"format":"GTiff"},"result":true}}}}
             """));

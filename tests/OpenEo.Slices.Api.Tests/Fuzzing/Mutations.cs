@@ -12,32 +12,44 @@ public sealed class Mutations(Random random, Func<string, string> things)
 
     static readonly string[] Texts =
     [
-        "", " ", "0", "-1", "1", "99999999999999999999", "1e999", "NaN", "null", "true", "x", "é", "%00", "\\", "'", "\"", "';--", "%", "_", "%25", "%2F", "%2e%2e", "..", ".", "{}", "[]", "*", "~",
-        "2024-01-01", "2024-01-01T00:00:00Z", "../..", "j-0", "created", "-created", "basic//x", "oidc/x/y", "user", "backend", "http://127.0.0.1:1/x", "file:///etc/passwd", "😀", "\u202e",
+        "", " ", "0", "-1", "1", "99999999999999999999", "1e999", "NaN", "null", "true", "x", "é", "%00", "\\", "'", "\"", "';--", "%", "_", "%25", "%2F",
+        "%2e%2e", "..", ".", "{}", "[]", "*", "~",
+        "2024-01-01", "2024-01-01T00:00:00Z", "../..", "j-0", "created", "-created", "basic//x", "oidc/x/y", "user", "backend", "http://127.0.0.1:1/x",
+        "file:///etc/passwd", "😀", "\u202e",
         new('a', 300), new('9', 40), "a,b,c,d", "1,2,3,4", "180,91,181,92", "../", "a/b", "%c0%af", "%u0000", "+", "&", "#", ";", "\t",
     ];
 
     static readonly string[] Values =
     [
-        "null", "true", "false", "0", "-1", "1e999", "1e-999", "123456789012345678901234567890", "1.5", "\"\"", "\"x\"", "\"\\u0000\"", "\"\\ud800\"", "[]", "{}", "[null]", "[[1],[2]]", "{\"a\":{}}",
-        "{\"from_node\":\"a\"}", "{\"from_node\":\"nowhere\"}", "{\"from_parameter\":\"x\"}", "{\"from_parameter\":\"data\"}", "{\"process_graph\":{}}", "{\"process_graph\":null}",
-        "{\"process_graph\":{\"m\":{\"process_id\":\"mean\",\"arguments\":{\"data\":{\"from_parameter\":\"data\"}},\"result\":true}}}", "{\"west\":1,\"south\":2,\"east\":0,\"north\":1}", "[\"2024-01-01\",null]",
-        "\"TINY\"", "\"user\"", "\"add\"", "\"load_collection\"", "\"load_uploaded_files\"", "\"2024-01-01\"", "\"http://127.0.0.1:1/x\"", "\"1g\"", "-0", "\"é😀\"",
+        "null", "true", "false", "0", "-1", "1e999", "1e-999", "123456789012345678901234567890", "1.5", "\"\"", "\"x\"", "\"\\u0000\"", "\"\\ud800\"", "[]",
+        "{}", "[null]", "[[1],[2]]", "{\"a\":{}}",
+        "{\"from_node\":\"a\"}", "{\"from_node\":\"nowhere\"}", "{\"from_parameter\":\"x\"}", "{\"from_parameter\":\"data\"}", "{\"process_graph\":{}}",
+        "{\"process_graph\":null}",
+        "{\"process_graph\":{\"m\":{\"process_id\":\"mean\",\"arguments\":{\"data\":{\"from_parameter\":\"data\"}},\"result\":true}}}",
+        "{\"west\":1,\"south\":2,\"east\":0,\"north\":1}", "[\"2024-01-01\",null]",
+        "\"TINY\"", "\"user\"", "\"add\"", "\"load_collection\"", "\"load_uploaded_files\"", "\"2024-01-01\"", "\"http://127.0.0.1:1/x\"", "\"1g\"",
+        "-0", "\"é😀\"",
     ];
 
-    static readonly string[] Names = ["process", "process_graph", "process_id", "arguments", "result", "namespace", "title", "x", "data", "id", "parameters", "schema", "default", "job_options", "", "a.b", "é", "$", "__proto__"];
+    static readonly string[] Names = ["process", "process_graph", "process_id", "arguments", "result", "namespace", "title", "x", "data", "id", "parameters",
+        "schema", "default", "job_options", "", "a.b", "é", "$", "__proto__"];
 
     static readonly (string, string[])[] Headers =
     [
-        ("Range", ["bytes=0-", "bytes=5-1", "bytes=-1", "bytes=99999999999999999999-", "x", "bytes=0-1,2-3"]), ("If-None-Match", ["*", "\"x\"", "W/", ","]), ("If-Modified-Since", ["x", "Thu, 01 Jan 1970 00:00:00 GMT"]),
-        ("Accept", ["text/event-stream", "application/geo+json", "text/html", "x", "*/*;q=x"]), ("Accept-Encoding", ["gzip", "br;q=0", "x,,", "zstd"]), ("Idempotency-Key", ["k", "", "é", new('k', 300), "1"]),
-        ("Last-Event-ID", ["1", "-1", "x"]), ("X-Forwarded-Host", ["evil.example"]), ("X-Forwarded-Prefix", ["/../x"]), ("X-HTTP-Method-Override", ["DELETE"]), ("Expect", ["100-continue"]), ("Content-Encoding", ["gzip", "x"]),
+        ("Range", ["bytes=0-", "bytes=5-1", "bytes=-1", "bytes=99999999999999999999-", "x", "bytes=0-1,2-3"]), ("If-None-Match", ["*", "\"x\"", "W/", ","]),
+        ("If-Modified-Since", ["x", "Thu, 01 Jan 1970 00:00:00 GMT"]),
+        ("Accept", ["text/event-stream", "application/geo+json", "text/html", "x", "*/*;q=x"]), ("Accept-Encoding", ["gzip", "br;q=0", "x,,", "zstd"]),
+        ("Idempotency-Key", ["k", "", "é", new('k', 300), "1"]),
+        ("Last-Event-ID", ["1", "-1", "x"]), ("X-Forwarded-Host", ["evil.example"]), ("X-Forwarded-Prefix", ["/../x"]), ("X-HTTP-Method-Override", ["DELETE"]),
+        ("Expect", ["100-continue"]), ("Content-Encoding", ["gzip", "x"]),
         ("Origin", ["https://editor.openeo.org", "null"]), ("traceparent", ["x", "00-0-0-0"]),
     ];
 
-    static readonly string[] Types = ["", "application/json", "application/json; charset=utf-16", "application/json; charset=x", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "x", "application/octet-stream"];
+    static readonly string[] Types = ["", "application/json", "application/json; charset=utf-16", "application/json; charset=x", "text/plain",
+        "application/x-www-form-urlencoded", "multipart/form-data", "x", "application/octet-stream"];
 
-    static readonly string[] Logins = ["", "Bearer", "Bearer ", "Bearer x", "Bearer basic//x", "Bearer basic/", "Bearer oidc/x/y", "Bearer a/b/c/d", "Basic eDp4", "Basic x", "x", "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1LWJvYiJ9."];
+    static readonly string[] Logins = ["", "Bearer", "Bearer ", "Bearer x", "Bearer basic//x", "Bearer basic/", "Bearer oidc/x/y", "Bearer a/b/c/d",
+        "Basic eDp4", "Basic x", "x", "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1LWJvYiJ9."];
 
     /// <summary>One request, changed in one to four places.</summary>
     public FuzzRequest Mutate(FuzzRequest seed)
@@ -61,7 +73,8 @@ public sealed class Mutations(Random random, Func<string, string> things)
         return request;
     }
 
-    string Fill(string path) => path.Replace("{job}", things("job"), StringComparison.Ordinal).Replace("{process}", things("process"), StringComparison.Ordinal).Replace("{file}", things("file"), StringComparison.Ordinal);
+    string Fill(string path) => path.Replace("{job}", things("job"), StringComparison.Ordinal).Replace("{process}", things("process"), StringComparison.Ordinal)
+        .Replace("{file}", things("file"), StringComparison.Ordinal);
 
     string ChangePath(string path)
     {
@@ -76,14 +89,16 @@ public sealed class Mutations(Random random, Func<string, string> things)
     string ChangeQuery(string query)
     {
         var parts = query.Split('&', StringSplitOptions.RemoveEmptyEntries).ToList();
-        string[] names = ["limit", "offset", "after", "level", "partial", "status", "text", "order", "created", "bbox", "datetime", "signature", "expires", "version", "x", "limit[]"];
+        string[] names = ["limit", "offset", "after", "level", "partial", "status", "text", "order", "created", "bbox", "datetime", "signature", "expires",
+            "version", "x", "limit[]"];
         if (parts.Count == 0 || random.Next(3) == 0) parts.Add($"{Pick(names)}={Escape(Pick(Texts))}");
         else parts[random.Next(parts.Count)] = parts[random.Next(parts.Count)].Split('=')[0] + "=" + Escape(Pick(Texts));
         return string.Join('&', parts);
     }
 
     // Half of the time as a client would, half of the time as nobody should; never what HTTP's own grammar cannot carry.
-    string Escape(string text) => random.Next(2) == 0 ? Uri.EscapeDataString(text) : string.Concat(text.Select(c => c is <= ' ' or > '~' or '#' or '?' ? Uri.EscapeDataString(char.IsSurrogate(c) ? "?" : c.ToString()) : c.ToString()));
+    string Escape(string text) => random.Next(2) == 0 ? Uri.EscapeDataString(text)
+        : string.Concat(text.Select(c => c is <= ' ' or > '~' or '#' or '?' ? Uri.EscapeDataString(char.IsSurrogate(c) ? "?" : c.ToString()) : c.ToString()));
 
     byte[] ChangeBytes(byte[] body)
     {
@@ -119,7 +134,8 @@ public sealed class Mutations(Random random, Func<string, string> things)
             if (places.Count == 0) return Encoding.UTF8.GetBytes(Pick(Values));
             Change(places[random.Next(places.Count)]);
             // As text, because some values are nothing that a JsonNode could hold.
-            return Encoding.UTF8.GetBytes(root!.ToJsonString().Replace("\"\\u0001\"", random.Next(20) == 0 ? Nested() : Pick(Values), StringComparison.Ordinal));
+            return Encoding.UTF8.GetBytes(
+                root!.ToJsonString().Replace("\"\\u0001\"", random.Next(20) == 0 ? Nested() : Pick(Values), StringComparison.Ordinal));
         }
         catch (Exception e) when (e is System.Text.Json.JsonException or ArgumentException or InvalidOperationException)
         {

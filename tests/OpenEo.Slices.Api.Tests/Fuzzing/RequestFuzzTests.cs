@@ -9,7 +9,8 @@ using Xunit.Abstractions;
 namespace OpenEo.Slices.Api.Tests.Fuzzing;
 
 /// <summary>
-/// Many thousand requests that nobody should send: <c>OPENEO_FUZZ_REQUESTS</c> of them (default 100,000), from <c>OPENEO_FUZZ_SEED</c> (default: today's date, so that
+/// Many thousand requests that nobody should send: <c>OPENEO_FUZZ_REQUESTS</c> of them (default 100,000), from <c>OPENEO_FUZZ_SEED</c> (default: today's date,
+/// so that
 /// every day tries others and a failure can be repeated).
 /// </summary>
 [Collection("jobs")]
@@ -21,25 +22,30 @@ public sealed class RequestFuzzTests(JobFixture fixture, ITestOutputHelper outpu
     const int Clients = 4;
 
     static readonly int Requests = Setting("OPENEO_FUZZ_REQUESTS", 100_000);
-    static readonly int Seed = Setting("OPENEO_FUZZ_SEED", int.Parse(DateTime.UtcNow.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+    static readonly int Seed = Setting("OPENEO_FUZZ_SEED",
+        int.Parse(DateTime.UtcNow.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
 
     // Kept for a while by design, and told in docs/configuration.md.
     static readonly string[] Retained = ["sync_requests", "idempotency_keys"];
 
-    static int Setting(string name, int fallback) => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : fallback;
+    static int Setting(string name, int fallback) => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value)
+        ? value : fallback;
 
     [Fact]
     public async Task No_request_breaks_the_service_sees_what_is_not_its_users_or_leaves_anything_behind()
     {
         await using var host = fixture.StartHost(fixture.With(
-            ("Jobs:Parallel", "0"), ("Workers:Warm", "2"), ("Sync:Parallel", $"{Clients}"), ("Plans:Parallel", $"{Clients}"), ("Validation:Seconds", "2"), ("Sync:Seconds", "5"), ("RateLimits:Enabled", "false")));
+            ("Jobs:Parallel", "0"), ("Workers:Warm", "2"), ("Sync:Parallel", $"{Clients}"), ("Plans:Parallel", $"{Clients}"), ("Validation:Seconds", "2"),
+            ("Sync:Seconds", "5"), ("RateLimits:Enabled", "false")));
         using var alice = host.CreateClient("fuzz-alice");
         using var bob = host.CreateClient("fuzz-bob");
         var victim = await PrepareAsync(bob);
         var before = await FingerprintAsync(host, "u-fuzz-bob");
         var watch = Stopwatch.StartNew();
-        var statuses = (await Task.WhenAll(Enumerable.Range(0, Clients).Select(number => Task.Run(() => SendAsync(host, alice, victim, new Random(Seed + number))))))
-            .SelectMany(counts => counts).GroupBy(count => count.Key, count => count.Value).OrderBy(group => group.Key).Select(group => $"{group.Key}: {group.Sum()}");
+        var statuses =
+            (await Task.WhenAll(Enumerable.Range(0, Clients).Select(number => Task.Run(() => SendAsync(host, alice, victim, new Random(Seed + number))))))
+            .SelectMany(counts => counts).GroupBy(count => count.Key, count => count.Value).OrderBy(group => group.Key)
+            .Select(group => $"{group.Key}: {group.Sum()}");
         output.WriteLine($"{Requests} requests, seed {Seed}, {watch.Elapsed.TotalSeconds:0} s; {string.Join(", ", statuses)}");
 
         Assert.Equal(before, await FingerprintAsync(host, "u-fuzz-bob"));
@@ -82,22 +88,26 @@ public sealed class RequestFuzzTests(JobFixture fixture, ITestOutputHelper outpu
             if (request.Authorization is null) message.Headers.Authorization = alice.DefaultRequestHeaders.Authorization;
             using var response = await Anonymous.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             await CheckAsync(request, response, limit.Token);
-            if (response.StatusCode is System.Net.HttpStatusCode.Created && response.Headers.TryGetValues("OpenEO-Identifier", out var ids)) own.Add(ids.Single());
+            if (response.StatusCode is System.Net.HttpStatusCode.Created && response.Headers.TryGetValues("OpenEO-Identifier", out var ids))
+                own.Add(ids.Single());
             if (own.Count > 50) own.RemoveAt(0);
             statuses[(int)response.StatusCode] = statuses.GetValueOrDefault((int)response.StatusCode) + 1;
         }
         return statuses;
     }
 
-    static readonly HttpClient Anonymous = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
+    static readonly HttpClient Anonymous =
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
 
     static async Task CheckAsync(FuzzRequest request, HttpResponseMessage response, CancellationToken ct)
     {
         // A stream of events lasts as long as the job; what it begins with is enough.
         if (response.Content.Headers.ContentType?.MediaType == "text/event-stream") return;
         var body = await response.Content.ReadAsStringAsync(ct);
-        var (status, what) = ((int)response.StatusCode, $"seed {Seed}\n{request}\n--> {(int)response.StatusCode}\n{response.Headers}{body[..Math.Min(body.Length, 3000)]}");
-        Assert.False(body.Contains(Secret, StringComparison.Ordinal) || response.Headers.ToString().Contains(Secret, StringComparison.Ordinal), $"A stranger's data: {what}");
+        var (status, what) = ((int)response.StatusCode,
+            $"seed {Seed}\n{request}\n--> {(int)response.StatusCode}\n{response.Headers}{body[..Math.Min(body.Length, 3000)]}");
+        Assert.False(body.Contains(Secret, StringComparison.Ordinal) || response.Headers.ToString().Contains(Secret, StringComparison.Ordinal),
+            $"A stranger's data: {what}");
         if (status < 400 || request.Method == "HEAD") return;
         // Kestrel answers what is no HTTP at all before there is a request that could be given a body.
         if (body.Length == 0 && status is 400 or 405 or 414 or 431 && response.Headers.ConnectionClose == true) return;
@@ -106,7 +116,8 @@ public sealed class RequestFuzzTests(JobFixture fixture, ITestOutputHelper outpu
         var code = error.RootElement.TryGetProperty("code", out var value) ? value.GetString() : null;
         Assert.True(status < 500 || code is "EstimateComplexity" or "FeatureUnsupported", $"The service failed: {what}");
         // The log entry of a failed job, answered with 424, has no links.
-        Assert.True(!string.IsNullOrEmpty(code) && error.RootElement.TryGetProperty("message", out _) && error.RootElement.TryGetProperty("id", out _), $"Not all of an openEO error: {what}");
+        Assert.True(!string.IsNullOrEmpty(code) && error.RootElement.TryGetProperty("message", out _) && error.RootElement.TryGetProperty("id", out _),
+            $"Not all of an openEO error: {what}");
     }
 
     // Everything a user has, in every table that knows users.
@@ -114,8 +125,10 @@ public sealed class RequestFuzzTests(JobFixture fixture, ITestOutputHelper outpu
     {
         var prints = new Dictionary<string, string?>();
         foreach (var table in await TablesAsync(host))
-            prints[table] = await host.Db.FindAsync<string>($"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t WHERE user_id = @user", new { user }, default);
-        prints["job_logs"] = await host.Db.FindAsync<string>("SELECT md5(string_agg(l::text, '|' ORDER BY l.id)) FROM job_logs l JOIN jobs j ON j.id = l.job_id WHERE j.user_id = @user", new { user }, default);
+            prints[table] = await host.Db.FindAsync<string>($"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t WHERE user_id = @user",
+                new { user }, default);
+        prints["job_logs"] = await host.Db.FindAsync<string>(
+            "SELECT md5(string_agg(l::text, '|' ORDER BY l.id)) FROM job_logs l JOIN jobs j ON j.id = l.job_id WHERE j.user_id = @user", new { user }, default);
         Assert.NotNull(prints["jobs"]);
         return prints;
     }
@@ -124,19 +137,23 @@ public sealed class RequestFuzzTests(JobFixture fixture, ITestOutputHelper outpu
     {
         var found = new List<string>();
         foreach (var table in (await TablesAsync(host)).Except(Retained))
-            if (await host.Db.FindAsync<long>($"SELECT count(*) FROM {table} WHERE user_id = @user", new { user }, default) is > 0 and var rows) found.Add($"{rows} rows in {table}");
+            if (await host.Db.FindAsync<long>($"SELECT count(*) FROM {table} WHERE user_id = @user", new { user }, default) is > 0 and var rows)
+                found.Add($"{rows} rows in {table}");
         string[] orphans = ["job_logs", "job_assets", "job_runs"];
         foreach (var table in orphans)
-            if (await host.Db.FindAsync<long>($"SELECT count(*) FROM {table} WHERE job_id NOT IN (SELECT id FROM jobs)", null, default) is > 0 and var rows) found.Add($"{rows} orphans in {table}");
+            if (await host.Db.FindAsync<long>($"SELECT count(*) FROM {table} WHERE job_id NOT IN (SELECT id FROM jobs)", null, default) is > 0 and var rows)
+                found.Add($"{rows} orphans in {table}");
         return found;
     }
 
     static Task<IReadOnlyList<string>> TablesAsync(ApiHost host) =>
-        host.Db.ListAsync<string>("SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'user_id' ORDER BY 1", null, default);
+        host.Db.ListAsync<string>("SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'user_id' ORDER BY 1",
+            null, default);
 
     static async Task TidyAsync(HttpClient alice)
     {
-        foreach (var (list, member, key) in ((string, string, string)[])[("jobs", "jobs", "id"), ("process_graphs", "processes", "id"), ("files", "files", "path")])
+        foreach (var (list, member, key) in ((string, string, string)[])[("jobs", "jobs", "id"), ("process_graphs", "processes", "id"),
+            ("files", "files", "path")])
         {
             var all = (await alice.GetJsonAsync(list)).GetProperty(member).EnumerateArray().Select(one => one.GetProperty(key).GetString()!).ToList();
             foreach (var id in all)

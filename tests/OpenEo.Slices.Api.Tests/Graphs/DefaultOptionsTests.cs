@@ -20,7 +20,8 @@ public sealed class DefaultOptionsTests(JobFixture api)
     {
         using var client = api.CreateClient("defaults");
         await (await client.PutProcessAsync("deep", With("""{"output_file_prefix":"deep-"}"""))).ShouldBeAsync(200);
-        await (await client.PutProcessAsync("middle", With("""{"output_file_prefix":"middle-","unheard-of":true}""", OwnProcesses.Call("deep", "{}")))).ShouldBeAsync(200);
+        await (await client.PutProcessAsync("middle", With("""{"output_file_prefix":"middle-","unheard-of":true}""", OwnProcesses.Call("deep", "{}"))))
+            .ShouldBeAsync(200);
         await (await client.PutProcessAsync("silent", OwnProcesses.Call("middle", "{}"))).ShouldBeAsync(200);
         var call = OwnProcesses.Call("silent", "{}");
         Assert.Equal("deep-result.json", await FileAsync(client, OwnProcesses.Call("deep", "{}")));
@@ -51,7 +52,8 @@ public sealed class DefaultOptionsTests(JobFixture api)
     {
         using var client = api.CreateClient("defaults");
         var copy = JobFixture.Copy.Replace("GTiff", "netCDF", StringComparison.Ordinal);
-        await (await client.PutProcessAsync("copy", With("""{"output_file_prefix":"now-"}""", With("""{"output_file_prefix":"later-"}""", copy), DefaultOptions.Synchronous))).ShouldBeAsync(200);
+        await (await client.PutProcessAsync("copy",
+            With("""{"output_file_prefix":"now-"}""", With("""{"output_file_prefix":"later-"}""", copy), DefaultOptions.Synchronous))).ShouldBeAsync(200);
         using var response = await client.PostTextAsync("result", $$"""{"process":{{OwnProcesses.Call("copy", "{}")}}}""");
         Assert.Equal(200, (int)response.StatusCode);
         Assert.StartsWith("now-", response.Content.Headers.ContentDisposition?.FileName?.Trim('"'));
@@ -65,7 +67,8 @@ public sealed class DefaultOptionsTests(JobFixture api)
     {
         using var client = api.CreateClient("defaults");
         var process = With(options, member: member);
-        foreach (var response in (HttpResponseMessage[])[await client.PutProcessAsync("wrong", process), await client.PostTextAsync("jobs", $$"""{"process":{{process}}}"""), await client.PostTextAsync("result", $$"""{"process":{{process}}}""")])
+        foreach (var response in (HttpResponseMessage[])[await client.PutProcessAsync("wrong", process),
+            await client.PostTextAsync("jobs", $$"""{"process":{{process}}}"""), await client.PostTextAsync("result", $$"""{"process":{{process}}}""")])
         {
             var message = await response.ShouldBeErrorAsync(400, "ProcessInvalid");
             Assert.Contains(expected, message, StringComparison.Ordinal);
@@ -81,9 +84,11 @@ public sealed class DefaultOptionsTests(JobFixture api)
         using var client = api.CreateClient("defaults-wrong");
         await (await client.PutProcessAsync("foreign", JobFixture.Sum)).ShouldBeAsync(200);
         // As an address may give it: nothing has checked that.
-        await api.Host.Db.ExecuteAsync("UPDATE process_graphs SET process = @process::json WHERE id = 'foreign'", new { process = With("""{"memory":2,"output_file_prefix":"kept-"}""") }, default);
+        await api.Host.Db.ExecuteAsync("UPDATE process_graphs SET process = @process::json WHERE id = 'foreign'",
+            new { process = With("""{"memory":2,"output_file_prefix":"kept-"}""") }, default);
         var id = await client.RunJobAsync(OwnProcesses.Call("foreign", "{}"));
         Assert.Equal("kept-result.json", (await client.GetJsonAsync($"jobs/{id}/results")).GetProperty("assets").EnumerateObject().Single().Name);
-        Assert.Contains(await client.MessagesAsync(id, "?level=warning"), message => message.Contains("'memory'", StringComparison.Ordinal) && message.Contains("left out", StringComparison.Ordinal));
+        Assert.Contains(await client.MessagesAsync(id, "?level=warning"),
+            message => message.Contains("'memory'", StringComparison.Ordinal) && message.Contains("left out", StringComparison.Ordinal));
     }
 }

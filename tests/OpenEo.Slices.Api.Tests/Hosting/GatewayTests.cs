@@ -48,7 +48,8 @@ public sealed class GatewayTests(JobFixture jobs)
             {
                 case JsonValueKind.Object:
                     var isLink = json.TryGetProperty("href", out var href) && href.ValueKind is JsonValueKind.String;
-                    if (isLink && json.TryGetProperty("rel", out var rel) && href.GetString()!.StartsWith("http", StringComparison.Ordinal)) Rels.Add(rel.GetString()!);
+                    if (isLink && json.TryGetProperty("rel", out var rel) && href.GetString()!.StartsWith("http", StringComparison.Ordinal))
+                        Rels.Add(rel.GetString()!);
                     if (isLink && json.TryGetProperty("roles", out _)) Assets.Add(href.GetString()!);
                     foreach (var member in json.EnumerateObject())
                         foreach (var found in Read(member.Value, member.Name)) yield return found;
@@ -103,8 +104,10 @@ public sealed class GatewayTests(JobFixture jobs)
 
         var versions = (await stranger.GetJsonAsync("/.well-known/openeo")).GetProperty("versions");
         crawl.Local(versions[0].GetProperty("url").GetString()!);
-        await crawl.FollowAsync(client, ["/", "/processes?limit=50", "/collections?limit=1", "/jobs?limit=1", $"/jobs/{id}", $"/jobs/{id}/logs?limit=1", $"/jobs/{id}/results"]);
-        foreach (var rel in (string[])["self", "root", "parent", "data", "conformance", "version-history", "next", "monitor", "result", "canonical", "item"]) Assert.Contains(rel, crawl.Rels);
+        await crawl.FollowAsync(client,
+            ["/", "/processes?limit=50", "/collections?limit=1", "/jobs?limit=1", $"/jobs/{id}", $"/jobs/{id}/logs?limit=1", $"/jobs/{id}/results"]);
+        foreach (var rel in (string[])["self", "root", "parent", "data", "conformance", "version-history", "next", "monitor", "result", "canonical", "item"])
+            Assert.Contains(rel, crawl.Rels);
         Assert.True(crawl.Assets.Count >= 3, $"{crawl.Assets.Count} assets");
         foreach (var asset in crawl.Assets) await (await stranger.GetAsync(crawl.Local(asset))).ShouldBeAsync(200);
     }

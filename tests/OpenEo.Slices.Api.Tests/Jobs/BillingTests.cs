@@ -13,7 +13,8 @@ public sealed class BillingFixture : JobFixture
     [
         ("Billing:Currency", "EUR"), ("Billing:PerMegaPixel", "10"),
         ("Billing:Plans:0:Name", "free"), ("Billing:Plans:0:Description", "nothing"), ("Billing:Plans:0:Paid", "false"),
-        ("Billing:Plans:1:Name", "Pro"), ("Billing:Plans:1:Description", "everything"), ("Billing:Plans:1:Paid", "true"), ("Billing:Plans:1:Url", "https://example.org/pro"),
+        ("Billing:Plans:1:Name", "Pro"), ("Billing:Plans:1:Description", "everything"), ("Billing:Plans:1:Paid", "true"),
+        ("Billing:Plans:1:Url", "https://example.org/pro"),
     ];
 }
 
@@ -62,7 +63,8 @@ public sealed class BillingTests(BillingFixture api) : IClassFixture<BillingFixt
         Assert.Equal(Price, (await client.WaitForAsync(id, "finished")).GetProperty("costs").GetDouble());
         using var results = await client.GetAsync($"jobs/{id}/results");
         Assert.Equal("0", results.Headers.GetValues("OpenEO-Costs").Single());
-        using var now = await client.PostTextAsync("result", $$"""{"plan":"Pro","process":{{JobFixture.Copy.Replace("GTiff", "netCDF", StringComparison.Ordinal)}}}""");
+        using var now = await client.PostTextAsync("result",
+            $$"""{"plan":"Pro","process":{{JobFixture.Copy.Replace("GTiff", "netCDF", StringComparison.Ordinal)}}}""");
         Assert.Equal("3.93216", now.Headers.GetValues("OpenEO-Costs").Single());
         Assert.Equal(100 - 2 * Price, (await client.GetJsonAsync("me")).GetProperty("budget").GetDouble(), 9);
         var free = await client.RunJobAsync(JobFixture.Copy, more: "\"plan\":\"free\"");
@@ -77,7 +79,8 @@ public sealed class BillingTests(BillingFixture api) : IClassFixture<BillingFixt
         var error = (await client.GetJsonAsync($"jobs/{id}/logs?level=error")).GetProperty("logs")[0];
         Assert.Equal("PaymentRequired", error.GetProperty("code").GetString());
         Assert.Equal(0, (await client.GetJsonAsync($"jobs/{id}")).GetProperty("costs").GetDouble());
-        await (await client.PostTextAsync("result", $$"""{"plan":"Pro","budget":3,"process":{{JobFixture.Copy}}}""")).ShouldBeErrorAsync(402, "PaymentRequired");
+        await (await client.PostTextAsync("result", $$"""{"plan":"Pro","budget":3,"process":{{JobFixture.Copy}}}"""))
+            .ShouldBeErrorAsync(402, "PaymentRequired");
     }
 
     [Fact]

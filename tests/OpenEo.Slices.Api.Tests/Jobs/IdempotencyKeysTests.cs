@@ -5,7 +5,8 @@ namespace OpenEo.Slices.Api.Tests.Jobs;
 
 public sealed class IdempotencyKeysTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
-    static Task<HttpResponseMessage> CreateAsync(HttpClient client, string key, string title = "t") => client.SendAsync(new HttpRequestMessage(HttpMethod.Post, "jobs")
+    static Task<HttpResponseMessage> CreateAsync(HttpClient client, string key, string title = "t") =>
+        client.SendAsync(new HttpRequestMessage(HttpMethod.Post, "jobs")
     {
         Headers = { { "Idempotency-Key", key } },
         Content = new StringContent($$"""{"title":"{{title}}","process":{{JobFixture.Sum}}}""", Encoding.UTF8, "application/json"),

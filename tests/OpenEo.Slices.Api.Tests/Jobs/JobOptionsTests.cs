@@ -24,7 +24,8 @@ public sealed class JobOptionsTests(JobFixture api)
     public async Task They_hold_for_synchronous_results_too_and_as_top_level_members()
     {
         using var client = api.CreateClient();
-        using var response = await client.PostTextAsync("result", $$"""{"process":{{JobFixture.Copy.Replace("GTiff", "netCDF", StringComparison.Ordinal)}},"output_file_prefix":"now-"}""");
+        using var response = await client.PostTextAsync("result",
+            $$"""{"process":{{JobFixture.Copy.Replace("GTiff", "netCDF", StringComparison.Ordinal)}},"output_file_prefix":"now-"}""");
         Assert.Equal(200, (int)response.StatusCode);
         Assert.StartsWith("now-", response.Content.Headers.ContentDisposition?.FileName?.Trim('"'));
     }
@@ -77,8 +78,10 @@ public sealed class JobOptionsTests(JobFixture api)
     {
         using var client = api.CreateClient();
         var options = $$"""{"job_options":{"{{option}}":{{value}}}""";
-        Assert.Contains(option, await (await client.PostTextAsync("jobs", $$"""{{options}},"process":{{JobFixture.Sum}}}""")).ShouldBeErrorAsync(400, "RequestInvalid"));
-        Assert.Contains(option, await (await client.PostTextAsync("result", $$"""{{options}},"process":{{JobFixture.Sum}}}""")).ShouldBeErrorAsync(400, "RequestInvalid"));
+        Assert.Contains(option,
+            await (await client.PostTextAsync("jobs", $$"""{{options}},"process":{{JobFixture.Sum}}}""")).ShouldBeErrorAsync(400, "RequestInvalid"));
+        Assert.Contains(option,
+            await (await client.PostTextAsync("result", $$"""{{options}},"process":{{JobFixture.Sum}}}""")).ShouldBeErrorAsync(400, "RequestInvalid"));
         var id = await client.CreateJobAsync();
         Assert.Contains(option, await (await client.PatchTextAsync($"jobs/{id}", options + "}")).ShouldBeErrorAsync(400, "RequestInvalid"));
     }

@@ -64,20 +64,23 @@ public sealed class NumbersTests(NumbersFixture service) : IClassFixture<Numbers
     public async Task Ndvi_of_the_real_scene_equals_an_independent_calculation_as_GTiff_and_netCDF()
     {
         var files = await RunAsync("""
-            {"load":{"process_id":"load_collection","arguments":{"id":"S2_L2A_SAMPLE","spatial_extent":null,"temporal_extent":["2022-06-01","2022-07-01"],"bands":["B04","B08"]}},
+            {"load":{"process_id":"load_collection","arguments":{"id":"S2_L2A_SAMPLE","spatial_extent":null,"temporal_extent":["2022-06-01","2022-07-01"],
+             "bands":["B04","B08"]}},
              "ndvi":{"process_id":"reduce_dimension","arguments":{"data":{"from_node":"load"},"dimension":"bands","reducer":INDEX}},
              "tif":{"process_id":"save_result","arguments":{"data":{"from_node":"ndvi"},"format":"GTiff"}},
              "nc":{"process_id":"save_result","arguments":{"data":{"from_node":"ndvi"},"format":"netcdf"},"result":true}}
             """);
 
-        Compare("ndvi", NumbersFixture.Scene!, files.Single(file => file.EndsWith(".tif", StringComparison.Ordinal)), files.Single(file => file.EndsWith(".nc", StringComparison.Ordinal)));
+        Compare("ndvi", NumbersFixture.Scene!, files.Single(file => file.EndsWith(".tif", StringComparison.Ordinal)),
+            files.Single(file => file.EndsWith(".nc", StringComparison.Ordinal)));
     }
 
     [SkippableFact]
     public async Task A_box_in_degrees_cuts_out_exactly_the_pixels_whose_centres_it_holds()
     {
         var files = await RunAsync("""
-            {"load":{"process_id":"load_collection","arguments":{"id":"S2_L2A_SAMPLE","spatial_extent":{"west":11.30123,"south":46.47711,"east":11.36789,"north":46.50987},"temporal_extent":null,"bands":["B04"]}},
+            {"load":{"process_id":"load_collection","arguments":{"id":"S2_L2A_SAMPLE","spatial_extent":{"west":11.30123,"south":46.47711,"east":11.36789,
+             "north":46.50987},"temporal_extent":null,"bands":["B04"]}},
              "save":{"process_id":"save_result","arguments":{"data":{"from_node":"load"},"format":"GTiff"},"result":true}}
             """);
 
@@ -120,7 +123,9 @@ public sealed class NumbersTests(NumbersFixture service) : IClassFixture<Numbers
         Skip.If(NumbersFixture.Scene is null, "The shared folder is absent: set OPENEO_SHARED to run this test.");
         Skip.IfNot(Python.HasRasterio, "python3-rasterio, python3-xarray and python3-rioxarray are needed for an independent calculation.");
         using var client = service.CreateClient();
-        var created = await client.PostAsync("jobs", new StringContent("""{"title":"numbers","process":{"process_graph":""" + graph.Replace("INDEX", Index, StringComparison.Ordinal) + "}}", System.Text.Encoding.UTF8, "application/json"));
+        var created = await client.PostAsync("jobs",
+            new StringContent("""{"title":"numbers","process":{"process_graph":""" + graph.Replace("INDEX", Index, StringComparison.Ordinal) + "}}",
+                System.Text.Encoding.UTF8, "application/json"));
         await created.ShouldBeAsync(201);
         var id = created.Headers.GetValues("OpenEO-Identifier").Single();
         await (await client.PostAsync($"jobs/{id}/results", null)).ShouldBeAsync(202);

@@ -50,7 +50,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await using var server = Create();
         await server.StartAsync();
         Assert.Equal("", await AskAsync<string>(server, "SHOW listen_addresses"));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(new NpgsqlConnectionStringBuilder(server.ConnectionString).Host!));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(new NpgsqlConnectionStringBuilder(server.ConnectionString).Host!));
     }
 
     [Fact]
@@ -70,7 +71,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task A_stale_pid_file_does_not_block_the_start()
     {
         await using (var server = Create()) await server.StartAsync();
-        await File.WriteAllTextAsync(Path.Combine(folder, "postgres", "postmaster.pid"), $"999999\n{folder}/postgres\n1\n5432\n{folder}/postgres\n\n  1 1\nready   \n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "postgres", "postmaster.pid"),
+            $"999999\n{folder}/postgres\n1\n5432\n{folder}/postgres\n\n  1 1\nready   \n");
         await using var again = Create();
         await again.StartAsync();
         Assert.Equal(1, await AskAsync<int>(again, "SELECT 1"));
@@ -115,7 +117,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
         File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
         await using var server = Create();
         await server.StartAsync();
-        var user = (await File.ReadAllLinesAsync($"/proc/{await PidAsync(server)}/status")).Single(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1];
+        var user = (await File.ReadAllLinesAsync($"/proc/{await PidAsync(server)}/status")).Single(line => line.StartsWith("Uid:", StringComparison.Ordinal))
+            .Split('\t')[1];
         Assert.NotEqual("0", user);
     }
 

@@ -27,7 +27,8 @@ public class JobFixture : ApiFixture
     protected virtual IReadOnlyList<(string Key, string? Value)> More => [];
 
     /// <inheritdoc/>
-    protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>(More.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
+    protected override IReadOnlyDictionary<string, string?> Settings =>
+        new Dictionary<string, string?>(More.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
     {
         ["Collections:0"] = Path.Combine(catalog, "collection.json"),
         ["Workers:Warm"] = "1",
@@ -131,7 +132,8 @@ public static class JobClient
     }
 
     /// <summary>Status of a job.</summary>
-    public static async Task<string> StatusAsync(this HttpClient client, string id) => (await client.GetJsonAsync($"jobs/{id}")).GetProperty("status").GetString()!;
+    public static async Task<string> StatusAsync(this HttpClient client, string id) =>
+        (await client.GetJsonAsync($"jobs/{id}")).GetProperty("status").GetString()!;
 
     /// <summary>Waits until the job has one of these statuses; fails when it ends otherwise. Returns the job.</summary>
     public static async Task<JsonElement> WaitForAsync(this HttpClient client, string id, params string[] statuses)
@@ -148,7 +150,8 @@ public static class JobClient
 
     /// <summary>Messages of a job's log entries.</summary>
     public static async Task<List<string>> MessagesAsync(this HttpClient client, string id, string query = "") =>
-        [.. (await client.GetJsonAsync($"jobs/{id}/logs{query}")).GetProperty("logs").EnumerateArray().Select(entry => entry.GetProperty("message").GetString()!)];
+        [.. (await client.GetJsonAsync($"jobs/{id}/logs{query}")).GetProperty("logs").EnumerateArray()
+            .Select(entry => entry.GetProperty("message").GetString()!)];
 
     /// <summary>Waits until something is so.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition, string what, double seconds = 30)
@@ -163,7 +166,8 @@ public static class JobClient
     {
         string? pid = null;
         await UntilAsync(async () => (pid = await host.Db.FindAsync<string>(
-            "SELECT reference FROM job_runs r JOIN jobs j ON j.current_run = r.id WHERE j.id = @id AND r.windows_planned IS NOT NULL", new { id }, default)) is not null, "a worker for the job");
+            "SELECT reference FROM job_runs r JOIN jobs j ON j.current_run = r.id WHERE j.id = @id AND r.windows_planned IS NOT NULL", new { id },
+            default)) is not null, "a worker for the job");
         return int.Parse(pid!);
     }
 }

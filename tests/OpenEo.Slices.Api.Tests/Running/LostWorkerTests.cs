@@ -121,7 +121,8 @@ public sealed class LostWorkerTests(JobFixture api)
     {
         string? pid = null;
         await JobClient.UntilAsync(async () => (pid = await api.Host.Db.FindAsync<string>(
-            "SELECT reference FROM job_runs WHERE job_id = @id AND attempt = @attempt AND state = 'running'", new { id, attempt }, default)) is not null, $"attempt {attempt}");
+            "SELECT reference FROM job_runs WHERE job_id = @id AND attempt = @attempt AND state = 'running'", new { id, attempt }, default)) is not null,
+            $"attempt {attempt}");
         return int.Parse(pid!);
     }
 

@@ -12,7 +12,8 @@ public sealed class RunQueueTests(RunQueueTests.Fixture api) : IClassFixture<Run
     public sealed class Fixture : ApiFixture
     {
         /// <inheritdoc/>
-        protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Jobs:Parallel"] = "0", ["Jobs:PerUser"] = "2", ["Jobs:LeaseSeconds"] = "300" };
+        protected override IReadOnlyDictionary<string, string?> Settings =>
+            new Dictionary<string, string?> { ["Jobs:Parallel"] = "0", ["Jobs:PerUser"] = "2", ["Jobs:LeaseSeconds"] = "300" };
     }
 
     RunQueue Queue => api.Host.Services.GetRequiredService<RunQueue>();

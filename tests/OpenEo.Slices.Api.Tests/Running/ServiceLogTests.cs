@@ -32,7 +32,8 @@ public sealed class ServiceLogTests(JobFixture api)
             var (_, output, error) = await service.StopAsync();
             Assert.Equal("", error);
             Assert.Contains(" INF ", output, StringComparison.Ordinal);
-            Assert.DoesNotContain(output.Split('\n'), line => line.Contains(" WRN ", StringComparison.Ordinal) || line.Contains(" ERR ", StringComparison.Ordinal));
+            Assert.DoesNotContain(output.Split('\n'),
+                line => line.Contains(" WRN ", StringComparison.Ordinal) || line.Contains(" ERR ", StringComparison.Ordinal));
         }
         finally
         {

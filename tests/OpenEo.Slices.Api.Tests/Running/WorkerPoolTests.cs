@@ -20,7 +20,8 @@ public sealed class WorkerPoolTests(JobFixture api)
         for (var round = 0; round < 5; round++) await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ComputeAsync()));
         // Three at a time, and the one that waits.
         Assert.InRange(used.Distinct().Count(), 3, 4);
-        await JobClient.UntilAsync(() => Task.FromResult(used.Distinct().Count(pid => Directory.Exists($"/proc/{pid}")) <= 1), "the end of the workers that nobody needs");
+        await JobClient.UntilAsync(() => Task.FromResult(used.Distinct().Count(pid => Directory.Exists($"/proc/{pid}")) <= 1),
+            "the end of the workers that nobody needs");
         Assert.Equal(3, (await client.ComputeAsync(JobFixture.Sum)).GetInt32());
 
         async Task ComputeAsync()

@@ -15,7 +15,8 @@ public class SettingsReaderTests
     public static TheoryData<string> Checked => [.. All.Where(setting => !IsText(setting)).Select(SettingsReader.NameOf)];
 
     /// <summary>Settings that are numbers.</summary>
-    public static TheoryData<string> Numbers => [.. All.Where(setting => !IsText(setting) && setting.GetCustomAttribute<RangeAttribute>() is not null).Select(SettingsReader.NameOf)];
+    public static TheoryData<string> Numbers =>
+        [.. All.Where(setting => !IsText(setting) && setting.GetCustomAttribute<RangeAttribute>() is not null).Select(SettingsReader.NameOf)];
 
     static bool IsText(PropertyInfo setting) => setting.PropertyType == typeof(string) || setting.PropertyType.IsArray;
 
@@ -46,7 +47,8 @@ public class SettingsReaderTests
 
     [Fact]
     public void Every_number_has_a_range() => Assert.Empty(
-        All.Where(setting => (Nullable.GetUnderlyingType(setting.PropertyType) ?? setting.PropertyType) is var type && (type == typeof(int) || type == typeof(long) || type == typeof(double)))
+        All.Where(setting => (Nullable.GetUnderlyingType(setting.PropertyType) ?? setting.PropertyType) is var type
+            && (type == typeof(int) || type == typeof(long) || type == typeof(double)))
             .Where(setting => setting.GetCustomAttribute<RangeAttribute>() is null).Select(SettingsReader.NameOf));
 
     [Theory]
@@ -61,7 +63,8 @@ public class SettingsReaderTests
     [Fact]
     public void All_wrong_settings_are_told_at_once()
     {
-        var message = Assert.Throws<SetupException>(() => new ServiceCollection().AddSettings(With(("Jobs:PerUser", "0"), ("Sync:Seconds", "long"), ("PublicUrl", "here")))).Message;
+        var message = Assert.Throws<SetupException>(
+            () => new ServiceCollection().AddSettings(With(("Jobs:PerUser", "0"), ("Sync:Seconds", "long"), ("PublicUrl", "here")))).Message;
 
         Assert.Equal(3, message.Split('\n').Length);
         Assert.Contains("Jobs:PerUser is '0', but must be a whole number from 1 to ", message, StringComparison.Ordinal);

@@ -67,7 +67,8 @@ public sealed class ExpiryTests(ExpiryTests.Fixture api) : IClassFixture<ExpiryT
         api.Clock.Advance(TimeSpan.FromDays(-11));
         await (await client.PatchTextAsync($"jobs/{failed}", $$"""{"process":{{JobFixture.Sum}},"job_options":null}""")).ShouldBeAsync(204);
         await client.StartJobAsync(failed);
-        Assert.False((await client.GetJsonAsync($"jobs/{failed}")).TryGetProperty("unpublished", out var until) && until.GetDateTime() < DateTime.UtcNow.AddDays(9));
+        Assert.False((await client.GetJsonAsync($"jobs/{failed}")).TryGetProperty("unpublished", out var until)
+            && until.GetDateTime() < DateTime.UtcNow.AddDays(9));
         var job = await client.WaitForAsync(failed, "finished");
         await housekeeping.SweepAsync(default);
         Assert.Equal(1, Assets(await client.GetJsonAsync($"jobs/{failed}/results")));

@@ -25,7 +25,8 @@ public sealed class PartialResultsTests(JobFixture api)
     static string Link(JsonElement stac, string rel) =>
         stac.GetProperty("links").EnumerateArray().First(link => link.GetProperty("rel").GetString() == rel).GetProperty("href").GetString()!;
 
-    static string RunOf(JsonElement stac) => stac.GetProperty("assets").EnumerateObject().First().Value.GetProperty("href").GetString()!.Split("/assets/")[1].Split('/')[0];
+    static string RunOf(JsonElement stac) =>
+        stac.GetProperty("assets").EnumerateObject().First().Value.GetProperty("href").GetString()!.Split("/assets/")[1].Split('/')[0];
 
     async Task<string> StartAsync(HttpClient client, string more = "")
     {
@@ -53,7 +54,9 @@ public sealed class PartialResultsTests(JobFixture api)
         Assert.Equal("canceled", await client.StatusAsync(id));
         var canceled = await PartialAsync(client, id);
         Assert.Equal((3, "canceled"), (Assets(canceled), canceled.GetProperty("openeo:status").GetString()));
-        await JobClient.UntilAsync(async () => await Task.FromResult(Directory.GetFiles(Path.Combine(api.DataFolder, "results", id), "*", SearchOption.AllDirectories).Length == 3), "the unfinished file's end");
+        await JobClient.UntilAsync(async () =>
+            await Task.FromResult(Directory.GetFiles(Path.Combine(api.DataFolder, "results", id), "*", SearchOption.AllDirectories).Length == 3),
+            "the unfinished file's end");
         foreach (var link in links) Assert.NotEmpty(await anonymous.GetByteArrayAsync(link));
         await (await client.GetAsync($"jobs/{id}/results")).ShouldBeErrorAsync(400, "JobNotFinished");
         await (await client.DeleteAsync($"jobs/{id}")).ShouldBeAsync(204);
@@ -114,7 +117,8 @@ public sealed class PartialResultsTests(JobFixture api)
         var until = results.GetProperty("unpublished").GetDateTime();
         var link = results.GetProperty("assets").EnumerateObject().First().Value.GetProperty("href").GetString()!;
         host.Clock.Advance(TimeSpan.FromDays(11));
-        await JobClient.UntilAsync(async () => (await api.CreateClient("partial-expires").MessagesAsync(id)).Any(message => message.Contains("deleted", StringComparison.Ordinal)), "the deletion");
+        await JobClient.UntilAsync(async () => (await api.CreateClient("partial-expires").MessagesAsync(id))
+            .Any(message => message.Contains("deleted", StringComparison.Ordinal)), "the deletion");
         using var now = api.CreateClient("partial-expires");
         Assert.Contains(until.ToString("yyyy-MM-dd"), await (await now.GetAsync($"jobs/{id}/results")).ShouldBeErrorAsync(410, "ResultLinkExpired"));
         Assert.Contains((int)(await now.GetAsync(link)).StatusCode, (int[])[404, 410]);   // the fixture's clock may be far ahead
@@ -130,7 +134,8 @@ public sealed class PartialResultsTests(JobFixture api)
     {
         using var client = api.CreateClient("partial-item");
         var id = await client.RunJobAsync(JobFixture.Copy);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"jobs/{id}/results") { Headers = { { "Accept", "application/geo+json, application/json;q=0.5" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get,
+            $"jobs/{id}/results") { Headers = { { "Accept", "application/geo+json, application/json;q=0.5" } } };
         using var response = await client.SendAsync(request);
         Assert.Equal("application/geo+json", response.Content.Headers.ContentType?.MediaType);
         var item = await response.ShouldBeAsync(200);

@@ -12,7 +12,8 @@ public sealed class UserFilesTests(JobFixture api)
     const string Load = """
         {"process_graph":{
           "load":{"process_id":"load_uploaded_files","arguments":{"paths":["/in/scene.tif"],"format":"gtiff"}},
-          "more":{"process_id":"apply","arguments":{"data":{"from_node":"load"},"process":{"process_graph":{"a":{"process_id":"add","arguments":{"x":{"from_parameter":"x"},"y":1},"result":true}}}}},
+          "more":{"process_id":"apply","arguments":{"data":{"from_node":"load"},"process":{"process_graph":{"a":{"process_id":"add",
+           "arguments":{"x":{"from_parameter":"x"},"y":1},"result":true}}}}},
           "save":{"process_id":"save_result","arguments":{"data":{"from_node":"more"},"format":"GTiff"},"result":true}}}
         """;
 
@@ -28,7 +29,8 @@ public sealed class UserFilesTests(JobFixture api)
         var job = await alice.RunJobAsync(Load);
         var asset = (await alice.GetJsonAsync($"jobs/{job}/results")).GetProperty("assets").EnumerateObject().Single().Value;
         Assert.Equal(["B04", "B08"], asset.GetProperty("bands").EnumerateArray().Select(band => band.GetProperty("name").GetString()));
-        Assert.Equal([101.0, 301.0], asset.GetProperty("bands").EnumerateArray().Select(band => band.GetProperty("statistics").GetProperty("mean").GetDouble()));
+        Assert.Equal([101.0, 301.0], asset.GetProperty("bands").EnumerateArray()
+            .Select(band => band.GetProperty("statistics").GetProperty("mean").GetDouble()));
 
         using var bob = api.CreateClient("uploads-other");
         await (await bob.PostTextAsync("jobs", $$"""{"process":{{Load}}}""")).ShouldBeErrorAsync(404, "FileNotFound");
@@ -43,7 +45,8 @@ public sealed class UserFilesTests(JobFixture api)
         var error = Assert.Single(errors.EnumerateArray());
         Assert.Equal(("FormatUnsuitable", "load"), (error.GetProperty("code").GetString(), error.GetProperty("node").GetString()));
         Assert.DoesNotContain(api.DataFolder, error.GetRawText());
-        await (await client.PostTextAsync("result", $$"""{"process":{{Load.Replace("gtiff", "shapefile", StringComparison.Ordinal)}}}""")).ShouldBeErrorAsync(400, "FormatUnsuitable");
+        await (await client.PostTextAsync("result", $$"""{"process":{{Load.Replace("gtiff", "shapefile", StringComparison.Ordinal)}}}"""))
+            .ShouldBeErrorAsync(400, "FormatUnsuitable");
     }
 
     [Fact]

@@ -75,7 +75,9 @@ public sealed class CompressionTests(ApiFixture api) : IClassFixture<ApiFixture>
         var start = new byte[1000];
         await body.ReadExactlyAsync(start);
         // The statement that feeds the list has not come to its end, because nobody reads on.
-        var busy = await api.Host.Db.FindAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%job_logs l%' AND pid <> pg_backend_pid()", null, default);
+        var busy = await api.Host.Db.FindAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%job_logs l%' AND pid <> "
+            + "pg_backend_pid()", null, default);
         Assert.Equal(1, busy);
     }
 }

@@ -17,8 +17,10 @@ public sealed class CorsTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         Assert.Equal("", await response.Content.ReadAsStringAsync());
         Assert.Equal("*", Header(response, "Access-Control-Allow-Origin"));
-        foreach (var name in (string[])["Authorization", "Content-Type", "Accept", "Range", "If-Range", "If-Match", "If-None-Match", "If-Modified-Since", "Idempotency-Key", "Last-Event-ID"]) Assert.Contains(name, Header(response, "Access-Control-Allow-Headers"), StringComparison.Ordinal);
-        foreach (var name in (string[])["OPTIONS", "GET", "HEAD", "POST", "PATCH", "PUT", "DELETE"]) Assert.Contains(name, Header(response, "Access-Control-Allow-Methods"), StringComparison.Ordinal);
+        foreach (var name in (string[])["Authorization", "Content-Type", "Accept", "Range", "If-Range", "If-Match", "If-None-Match", "If-Modified-Since",
+            "Idempotency-Key", "Last-Event-ID"]) Assert.Contains(name, Header(response, "Access-Control-Allow-Headers"), StringComparison.Ordinal);
+        foreach (var name in (string[])["OPTIONS", "GET", "HEAD", "POST", "PATCH", "PUT", "DELETE"])
+            Assert.Contains(name, Header(response, "Access-Control-Allow-Methods"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,7 +47,8 @@ public sealed class CorsTests(ApiFixture api) : IClassFixture<ApiFixture>
         var response = await api.CreateClient(null).GetAsync(path);
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal("*", Header(response, "Access-Control-Allow-Origin"));
-        foreach (var name in (string[])["OpenEO-Identifier", "OpenEO-Costs", "Location", "Link", "ETag", "Content-Range", "Accept-Ranges", "Content-Length", "Content-Encoding", "Retry-After"])
+        foreach (var name in (string[])["OpenEO-Identifier", "OpenEO-Costs", "Location", "Link", "ETag", "Content-Range", "Accept-Ranges", "Content-Length",
+            "Content-Encoding", "Retry-After"])
             Assert.Contains(name, Header(response, "Access-Control-Expose-Headers"), StringComparison.Ordinal);
     }
 }

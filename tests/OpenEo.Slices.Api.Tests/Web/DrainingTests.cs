@@ -44,7 +44,9 @@ public sealed class DrainingTests(JobFixture jobs) : IDisposable
         var connection = new TcpClient();
         await connection.ConnectAsync("127.0.0.1", new Uri(url).Port);
         var stream = connection.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /openeo/v1/validation HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n\r\n{Body[..20]}"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /openeo/v1/validation HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n\r\n{Body[..20]}"));
         return (connection, async () =>
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes(Body[20..]));
@@ -110,7 +112,8 @@ public sealed class DrainingTests(JobFixture jobs) : IDisposable
         await client.StartJobAsync(second);
         await using var db = Database.Open(database);
         string? worker = null;
-        await JobClient.UntilAsync(async () => (worker = await db.FindAsync<string>("SELECT reference FROM job_runs WHERE job_id = @first", new { first }, default)) is not null, "a worker");
+        await JobClient.UntilAsync(async () =>
+            (worker = await db.FindAsync<string>("SELECT reference FROM job_runs WHERE job_id = @first", new { first }, default)) is not null, "a worker");
         // A service manager that tells all processes at once: the worker leaves it to the service.
         using (var kill = Process.Start("sh", ["-c", $"kill -TERM {worker}"])) await kill.WaitForExitAsync();
         Assert.Equal(0, (await service.StopAsync()).ExitCode);
@@ -138,7 +141,8 @@ public sealed class DrainingTests(JobFixture jobs) : IDisposable
     [Fact]
     public async Task A_computation_that_takes_too_long_does_not_keep_the_service_from_stopping()
     {
-        var (service, database) = await StartAsync(("Shutdown__Seconds", "1"), ("Jobs__DrainSeconds", "0"), ("Sync__MaxPixels", "1000000000000"), ("Sync__MaxBytes", "1000000000000"));
+        var (service, database) = await StartAsync(("Shutdown__Seconds", "1"), ("Jobs__DrainSeconds", "0"), ("Sync__MaxPixels", "1000000000000"),
+            ("Sync__MaxBytes", "1000000000000"));
         using var _ = service;
         using HttpClient client = new() { BaseAddress = new Uri(Api) };
         client.DefaultRequestHeaders.Add("Authorization", $"Bearer {await LogInAsync(database)}");

@@ -15,7 +15,8 @@ public sealed partial class ErrorCodesTests : IClassFixture<ApiFixture>
 
     public ErrorCodesTests(ApiFixture api) => this.api = api;
 
-    static IReadOnlyList<string> Constants(Type type) => [.. type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
+    static IReadOnlyList<string> Constants(Type type) =>
+        [.. type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
 
     [Fact]
     public void Every_code_is_in_the_table_and_the_table_has_no_others()
@@ -34,7 +35,8 @@ public sealed partial class ErrorCodesTests : IClassFixture<ApiFixture>
         var files = Directory.GetFiles(Path.Combine(ArchitectureTests.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.EndsWith("Codes.cs", StringComparison.Ordinal)).ToList();
         var spelled = files.SelectMany(file => File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
-            .SelectMany(line => Spelled().Matches(line)).Select(match => match.Groups[1].Value).Where(known.Contains).Select(code => $"{Path.GetFileName(file)}: {code}"));
+            .SelectMany(line => Spelled().Matches(line)).Select(match => match.Groups[1].Value).Where(known.Contains)
+            .Select(code => $"{Path.GetFileName(file)}: {code}"));
 
         Assert.NotEmpty(files);
         // The demo is a client: it knows what the API says, and not how the service says it.
@@ -78,7 +80,9 @@ public sealed partial class ErrorCodesTests : IClassFixture<ApiFixture>
                 """);
             using var host = api.StartHost(new Dictionary<string, string?> { ["Sources:Folders:0"] = folder.FullName });
             using var client = host.CreateClient("somebody");
-            var graph = new { process = new { process_graph = new { load = new { process_id = "load_stac", arguments = new { url = Path.Combine(folder.FullName, "item.json") }, result = true } } } };
+            var graph = new { process = new {
+                process_graph = new { load = new { process_id = "load_stac", arguments = new { url = Path.Combine(folder.FullName, "item.json") },
+                    result = true } } } };
 
             var error = await (await client.PostJsonAsync("result", graph)).ShouldBeAsync((int)HttpStatusCode.BadGateway);
 

@@ -14,7 +14,8 @@ public sealed class ErrorResponsesTests(ApiFixture api) : IClassFixture<ApiFixtu
     /// <summary>The service's own pipeline with routes that fail in all ways.</summary>
     async Task<WebApplication> StartFailingAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", "--LogLevel=Fatal", $"--ConnectionStrings:OpenEo={api.ConnectionString}", $"--DataFolder={api.DataFolder}", "--Limits:BodyBytes=1000"]);
+        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", "--LogLevel=Fatal", $"--ConnectionStrings:OpenEo={api.ConnectionString}",
+            $"--DataFolder={api.DataFolder}", "--Limits:BodyBytes=1000"]);
         builder.AddOpenEo();
         var app = builder.Build();
         app.UseOpenEo();
@@ -31,7 +32,8 @@ public sealed class ErrorResponsesTests(ApiFixture api) : IClassFixture<ApiFixtu
     static async Task<HttpResponseMessage> SendAsync(WebApplication app, string path, string? body = null, string type = "application/json")
     {
         using var client = new HttpClient();
-        return body is null ? await client.GetAsync(app.Urls.First() + path) : await client.PostAsync(app.Urls.First() + path, new StringContent(body, Encoding.UTF8, type));
+        return body is null ? await client.GetAsync(app.Urls.First() + path)
+            : await client.PostAsync(app.Urls.First() + path, new StringContent(body, Encoding.UTF8, type));
     }
 
     [Fact]

@@ -13,7 +13,10 @@ public sealed class MalformedRequestsTests(ApiFixture api) : IClassFixture<ApiFi
         using var connection = new TcpClient();
         await connection.ConnectAsync("127.0.0.1", api.Host.Root.Port);
         var stream = connection.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes($"{head}\r\nHost: h\r\nConnection: close\r\n{(body is null ? "" : $"Content-Length: {body.Length}\r\nContent-Type: application/json\r\n")}\r\n"));
+        await stream.WriteAsync(
+            Encoding.Latin1.GetBytes(
+                $"{head}\r\nHost: h\r\nConnection: "
+                + $"close\r\n{(body is null ? "" : $"Content-Length: {body.Length}\r\nContent-Type: application/json\r\n")}\r\n"));
         if (body is not null) await stream.WriteAsync(body);
         using var reader = new StreamReader(stream);
         var answer = await reader.ReadToEndAsync();
@@ -21,7 +24,8 @@ public sealed class MalformedRequestsTests(ApiFixture api) : IClassFixture<ApiFi
         return (int.Parse(parts[0].Split(' ')[1]), parts[0], parts[1]);
     }
 
-    Task<(int Status, string Head, string Body)> PostAsync(string path, byte[] body) => SendAsync($"POST /openeo/v1/{path} HTTP/1.1\r\nAuthorization: Bearer {api.Host.TokenOf("alice")}", body);
+    Task<(int Status, string Head, string Body)> PostAsync(string path, byte[] body) =>
+        SendAsync($"POST /openeo/v1/{path} HTTP/1.1\r\nAuthorization: Bearer {api.Host.TokenOf("alice")}", body);
 
     static void ShouldBeError((int Status, string Head, string Body) answer, int status, string code)
     {
@@ -55,7 +59,8 @@ public sealed class MalformedRequestsTests(ApiFixture api) : IClassFixture<ApiFi
     [InlineData("validation")]
     [InlineData("result")]
     public async Task JSON_without_end_in_depth_is_refused(string path) =>
-        ShouldBeError(await PostAsync(path, Encoding.ASCII.GetBytes("{\"process\":" + string.Concat(Enumerable.Repeat("{\"a\":[", 5000)))), 400, "RequestInvalid");
+        ShouldBeError(await PostAsync(path, Encoding.ASCII.GetBytes("{\"process\":" + string.Concat(Enumerable.Repeat("{\"a\":[", 5000)))), 400,
+            "RequestInvalid");
 
     [Theory]
     [InlineData("""{"process": {"process_graph": {}}, "title": "a", "title": "b"}""", "title")]
@@ -73,7 +78,8 @@ public sealed class MalformedRequestsTests(ApiFixture api) : IClassFixture<ApiFi
     [InlineData("result")]
     public async Task Text_that_is_not_UTF_8_is_no_failure(string path)
     {
-        byte[] body = [.. "{\"title\": \""u8, 0xff, 0xfe, .. "\", \"process\": {\"id\": \""u8, 0xc3, 0x28, .. "\", \"process_graph\": {\"a\": {\"process_id\": \""u8, 0xed, 0xa0, 0x80, .. "\", \"arguments\": {}}}}}"u8];
+        byte[] body = [.. "{\"title\": \""u8, 0xff, 0xfe, .. "\", \"process\": {\"id\": \""u8, 0xc3, 0x28,
+            .. "\", \"process_graph\": {\"a\": {\"process_id\": \""u8, 0xed, 0xa0, 0x80, .. "\", \"arguments\": {}}}}}"u8];
         var answer = await PostAsync(path, body);
         Assert.True(answer.Status is >= 200 and < 500, $"{answer.Head}\n{answer.Body}");
     }

@@ -10,7 +10,8 @@ public sealed class InspectTests(JobFixture api)
           "load":{"process_id":"load_collection","arguments":{"id":"TINY","spatial_extent":null,"temporal_extent":null,"bands":["B04"]}},
           "cube":{"process_id":"inspect","arguments":{"data":{"from_node":"load"},"message":"the cube","code":"Look","level":"warning"}},
           "list":{"process_id":"inspect","arguments":{"data":[1,null,"a"]}},
-          "apply":{"process_id":"apply","arguments":{"data":{"from_node":"cube"},"process":{"process_graph":{"in":{"process_id":"inspect","arguments":{"data":{"from_parameter":"x"},"level":"debug"},"result":true}}}}},
+          "apply":{"process_id":"apply","arguments":{"data":{"from_node":"cube"},"process":{"process_graph":{"in":{"process_id":"inspect",
+           "arguments":{"data":{"from_parameter":"x"},"level":"debug"},"result":true}}}}},
           "save":{"process_id":"save_result","arguments":{"data":{"from_node":"apply"},"format":"GTiff"},"result":true}}}
         """;
 
@@ -21,7 +22,8 @@ public sealed class InspectTests(JobFixture api)
         var id = await client.RunJobAsync(Process, more: "\"log_level\":\"debug\"");
         var logs = (await client.GetJsonAsync($"jobs/{id}/logs")).GetProperty("logs").EnumerateArray().ToList();
         var cube = logs.Single(entry => entry.GetProperty("message").GetString() == "the cube");
-        Assert.Equal(("Look", "warning", "cube"), (cube.GetProperty("code").GetString(), cube.GetProperty("level").GetString(), cube.GetProperty("path")[0].GetProperty("node_id").GetString()));
+        Assert.Equal(("Look", "warning", "cube"),
+            (cube.GetProperty("code").GetString(), cube.GetProperty("level").GetString(), cube.GetProperty("path")[0].GetProperty("node_id").GetString()));
         Assert.Equal([3, 1, 256, 256], cube.GetProperty("data").GetProperty("shape").EnumerateArray().Select(count => count.GetInt32()));
         var user = logs.Where(entry => entry.TryGetProperty("code", out var code) && code.GetString() == "User").ToList();
         Assert.Contains(user, entry => entry.GetProperty("data").GetRawText() == """[1,null,"a"]""");
@@ -45,7 +47,8 @@ public sealed class InspectTests(JobFixture api)
     public async Task Synchronous_results_log_it_too()
     {
         using var client = api.CreateClient("inspect");
-        using var response = await client.PostTextAsync("result", """{"process":{"process_graph":{"i":{"process_id":"inspect","arguments":{"data":{"a":1},"message":"here"},"result":true}}}}""");
+        using var response = await client.PostTextAsync("result",
+            """{"process":{"process_graph":{"i":{"process_id":"inspect","arguments":{"data":{"a":1},"message":"here"},"result":true}}}}""");
         Assert.Equal("""{"a":1}""", await response.Content.ReadAsStringAsync());
         var link = response.Headers.GetValues("Link").Single().Split('>')[0].TrimStart('<');
         var entry = (await client.GetJsonAsync(link)).GetProperty("logs").EnumerateArray().Single(entry => entry.GetProperty("message").GetString() == "here");

@@ -17,7 +17,8 @@ public class ConversionTests
         using var pool = new BlockPool();
         using var source = pool.Rent(element, count);
         using var target = pool.Rent(element, count);
-        var values = Enumerable.Range(0, count).Select(i => i % 7 == 0 ? double.NaN : Math.Clamp(element.IsFloat ? (i - 500) / 8.0 : i - 500, low, Math.Min(high - 1, 1e9))).ToArray();
+        var values = Enumerable.Range(0, count)
+            .Select(i => i % 7 == 0 ? double.NaN : Math.Clamp(element.IsFloat ? (i - 500) / 8.0 : i - 500, low, Math.Min(high - 1, 1e9))).ToArray();
         Conversion.Store<double>(values, source, 0, 1, noData);
 
         Check<double>(source, target, noData, values);
@@ -39,7 +40,8 @@ public class ConversionTests
         Assert.Equal(60, all.Count(float.IsNaN));
     }
 
-    static void Check<T>(Block source, Block target, double noData, double[] values) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>, System.Numerics.IMinMaxValue<T>
+    static void Check<T>(Block source, Block target, double noData,
+        double[] values) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>, System.Numerics.IMinMaxValue<T>
     {
         var register = new T[1024];
         Conversion.Load(source, 0, 1, values.Length, noData, register);

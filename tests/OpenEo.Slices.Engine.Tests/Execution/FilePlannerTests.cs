@@ -61,13 +61,15 @@ public class FilePlannerTests
 
     static List<FilePlan> Plan(RasterCube cube, string format) => Planner().Plan([Output(cube, format, "save")], OutputDefaults.Batch);
 
-    static Output Output(RasterCube cube, string? format, string node) => new(node, "save_result", new CubeValue(cube), format, ImmutableDictionary<string, Value>.Empty);
+    static Output Output(RasterCube cube, string? format, string node) =>
+        new(node, "save_result", new CubeValue(cube), format, ImmutableDictionary<string, Value>.Empty);
 
     /// <summary>Names of formats; nothing is written here.</summary>
     sealed class Formats : IRasterLibrary
     {
         public IReadOnlyList<RasterFormat> OutputFormats { get; } =
-            [new("GTiff", "", "", "image/tiff", "tif", []), new("netCDF", "", "", "application/x-netcdf", "nc", []), new("PNG", "", "", "image/png", "png", []) { MaximumBands = 4 }];
+            [new("GTiff", "", "", "image/tiff", "tif", []), new("netCDF", "", "", "application/x-netcdf", "nc", []),
+                new("PNG", "", "", "image/png", "png", []) { MaximumBands = 4 }];
 
         public RasterInfo Describe(string location) => throw new RasterException("no files");
 
@@ -81,6 +83,7 @@ public class FilePlannerTests
 
         public void Transform(Span<double> x, Span<double> y, string from, string to) => throw new RasterException("no projections");
 
-        public void Warp(Block source, Grid sourceGrid, Block target, Grid targetGrid, double? noData, Resampling method) => throw new RasterException("no projections");
+        public void Warp(Block source, Grid sourceGrid, Block target, Grid targetGrid, double? noData, Resampling method) =>
+            throw new RasterException("no projections");
     }
 }

@@ -26,23 +26,27 @@ public class SharedInputTests
         {
             var location = $"{t}.tif";
             reader.With(location, grid, ElementType.Float32, double.NaN, [.. Enumerable.Range(0, bands).Select(b => Cells(t, b))]);
-            layers[t] = [.. Enumerable.Range(0, bands).Select(b => new[] { new SourceRaster(location, b + 1, grid, ElementType.Float32, double.NaN, $"item{t}") })];
+            layers[t] = [.. Enumerable.Range(0, bands)
+                .Select(b => new[] { new SourceRaster(location, b + 1, grid, ElementType.Float32, double.NaN, $"item{t}") })];
         }
         var schema = new CubeSchema(
             [
-                T([.. Enumerable.Range(1, times).Select(day => $"2024-01-{day:00}T00:00:00Z")]), B([.. Enumerable.Range(1, bands).Select(b => $"B{b}")]), Y(Size), X(Size),
+                T([.. Enumerable.Range(1, times).Select(day => $"2024-01-{day:00}T00:00:00Z")]), B([.. Enumerable.Range(1, bands).Select(b => $"B{b}")]),
+                Y(Size), X(Size),
             ],
             ElementType.Float32, double.NaN);
         return new SourceCube(schema, reader, layers);
     }
 
     // The last band is a mask: zero on the left, one on the right.
-    static double[] Cells(int t, int b) => [.. Enumerable.Range(0, Size * Size).Select(i => b == 3 ? (i % Size < Size / 2 ? 0.0 : 1) : t * 100 + b * 10 + i % 7)];
+    static double[] Cells(int t, int b) =>
+        [.. Enumerable.Range(0, Size * Size).Select(i => b == 3 ? (i % Size < Size / 2 ? 0.0 : 1) : t * 100 + b * 10 + i % 7)];
 
     static RasterCube Masked(RasterCube data) => CallCube("mask", ("data", data), ("mask", MaskOf(data)));
 
     static RasterCube MaskOf(RasterCube data) => CallCube(
-        "reduce_dimension", ("data", data), ("dimension", "bands"), ("reducer", Child("""{"process_id":"array_element","arguments":{"data":{"from_parameter":"data"},"index":3}}""")));
+        "reduce_dimension", ("data", data), ("dimension", "bands"),
+        ("reducer", Child("""{"process_id":"array_element","arguments":{"data":{"from_parameter":"data"},"index":3}}""")));
 
     static RasterCube Changed(RasterCube data) =>
         CallCube("apply", ("data", data), ("process", Child("""{"process_id":"absolute","arguments":{"x":{"from_parameter":"x"}}}""")));
@@ -51,7 +55,8 @@ public class SharedInputTests
     {
         var reads = reader.Reads.ToList();
         Assert.NotEmpty(reads);
-        var twice = reads.SelectMany(read => from y in Enumerable.Range(read.Y, read.Height) from x in Enumerable.Range(read.X, read.Width) select (read.Location, read.Band, x, y))
+        var twice = reads.SelectMany(read => from y in Enumerable.Range(read.Y, read.Height) from x in Enumerable.Range(read.X, read.Width)
+            select (read.Location, read.Band, x, y))
             .GroupBy(cell => cell).Count(group => group.Count() > 1);
         Assert.Equal(0, twice);
         Assert.Equal(cells, reader.CellsRead);
@@ -97,7 +102,9 @@ public class SharedInputTests
     {
         RasterCube cube = Load();
         var clock = Stopwatch.StartNew();
-        for (var i = 0; i < 20; i++) cube = CallCube("merge_cubes", ("cube1", cube), ("cube2", Changed(cube)), ("overlap_resolver", Child("""{"process_id":"max","arguments":{"data":[{"from_parameter":"x"},{"from_parameter":"y"}]}}""")));
+        for (var i = 0; i < 20; i++)
+            cube = CallCube("merge_cubes", ("cube1", cube), ("cube2", Changed(cube)),
+                ("overlap_resolver", Child("""{"process_id":"max","arguments":{"data":[{"from_parameter":"x"},{"from_parameter":"y"}]}}""")));
         cube = CallCube("filter_temporal", ("data", cube), ("extent", """["2024-01-02","2024-01-03"]""")).Crop(3, 0, 20).Crop(2, 5, 7).Select(1, [2, 0]);
         var graph = WindowGraph.Of([cube]);
 
@@ -122,7 +129,8 @@ public class SharedInputTests
             // Half a pixel away, and back: a real warp each time.
             var moved = WarpedCube.Of(cube, new Grid("EPSG:32632", 500_005, 5_000_000, 10, -10, Size, Size), Resampling.Near, reader);
             var back = WarpedCube.Of(moved, cube.Schema.Grid!, Resampling.Near, reader);
-            cube = CallCube("merge_cubes", ("cube1", cube), ("cube2", back), ("overlap_resolver", Child("""{"process_id":"max","arguments":{"data":[{"from_parameter":"x"},{"from_parameter":"y"}]}}""")));
+            cube = CallCube("merge_cubes", ("cube1", cube), ("cube2", back),
+                ("overlap_resolver", Child("""{"process_id":"max","arguments":{"data":[{"from_parameter":"x"},{"from_parameter":"y"}]}}""")));
         }
         var clock = Stopwatch.StartNew();
 
@@ -150,7 +158,8 @@ public class SharedInputTests
     public void Two_outputs_read_their_common_source_once_and_write_what_they_write_alone(long budget)
     {
         var data = Load();
-        var mean = CallCube("reduce_dimension", ("data", data), ("dimension", "t"), ("reducer", Child("""{"process_id":"mean","arguments":{"data":{"from_parameter":"data"}}}""")));
+        var mean = CallCube("reduce_dimension", ("data", data), ("dimension", "t"),
+            ("reducer", Child("""{"process_id":"mean","arguments":{"data":{"from_parameter":"data"}}}""")));
         var together = Run(budget, ("mean", mean, "GTiff"), ("masked", Masked(data), "netCDF"));
         var read = reader.CellsRead;
         AssertReadOnce(3 * 4 * Size * Size);
@@ -165,8 +174,10 @@ public class SharedInputTests
     public void A_file_for_each_date_reads_a_common_mean_once()
     {
         var data = Load();
-        var mean = CallCube("reduce_dimension", ("data", data), ("dimension", "t"), ("reducer", Child("""{"process_id":"mean","arguments":{"data":{"from_parameter":"data"}}}""")));
-        var anomaly = CallCube("merge_cubes", ("cube1", data), ("cube2", mean), ("overlap_resolver", Child("""{"process_id":"subtract","arguments":{"x":{"from_parameter":"x"},"y":{"from_parameter":"y"}}}""")));
+        var mean = CallCube("reduce_dimension", ("data", data), ("dimension", "t"),
+            ("reducer", Child("""{"process_id":"mean","arguments":{"data":{"from_parameter":"data"}}}""")));
+        var anomaly = CallCube("merge_cubes", ("cube1", data), ("cube2", mean),
+            ("overlap_resolver", Child("""{"process_id":"subtract","arguments":{"x":{"from_parameter":"x"},"y":{"from_parameter":"y"}}}""")));
 
         var run = Run(512L << 20, ("save", anomaly, "GTiff"));
 
@@ -191,7 +202,8 @@ public class SharedInputTests
         var folder = Directory.CreateTempSubdirectory("openeo-shared-");
         try
         {
-            Output[] outputs = [.. saved.Select(one => new Output(one.Node, "save_result", new CubeValue(one.Cube), one.Format, ImmutableDictionary<string, Value>.Empty))];
+            Output[] outputs = [
+                .. saved.Select(one => new Output(one.Node, "save_result", new CubeValue(one.Cube), one.Format, ImmutableDictionary<string, Value>.Empty))];
             var plan = new Plan(reader, new EngineOptions { MemoryBudget = budget, Threads = 1 }, outputs, outputs[0].Value);
             var outcome = plan.Run(folder.FullName, OutputDefaults.Batch, new Nobody(), CancellationToken.None);
             return ([.. outcome.Files.Select(file => file.Name)], plan.Estimate.InputPixels);

@@ -26,7 +26,8 @@ public class WindowRunnerTests
             BlockCopy.ForEachRow(window.Count, position =>
             {
                 int[] at = [.. position.Zip(window.Start, (a, b) => a + b)];
-                Assert.True(part.Span<double>(part.OffsetOf(position), window.Count[^1]).SequenceEqual(whole.Span<double>(whole.OffsetOf(at), window.Count[^1])));
+                Assert.True(part.Span<double>(part.OffsetOf(position), window.Count[^1])
+                    .SequenceEqual(whole.Span<double>(whole.OffsetOf(at), window.Count[^1])));
             });
         }
     }
@@ -74,7 +75,8 @@ public class WindowRunnerTests
     public void Windows_cover_every_cell_once_and_follow_the_blocks(ushort width, ushort height, byte beforeX, byte beforeY)
     {
         var (w, h) = (width % 3000 + 1, height % 3000 + 1);
-        var cube = new CountingCube(Source(1, 1, 1, 1).Schema with { Dimensions = [.. Source(1, 1, 1, 1).Schema.Dimensions.Take(2), Axis('y', h), Axis('x', w)] })
+        var cube =
+            new CountingCube(Source(1, 1, 1, 1).Schema with { Dimensions = [.. Source(1, 1, 1, 1).Schema.Dimensions.Take(2), Axis('y', h), Axis('x', w)] })
         {
             Layout = new BlockLayout(256, 256, beforeX, beforeY),
         };
@@ -86,7 +88,8 @@ public class WindowRunnerTests
         Assert.All(windows, window => Assert.True(window.Start[2] == 0 || (window.Start[2] + beforeY) % 256 == 0));
     }
 
-    internal static SpatialDimension Axis(char axis, int count) => new(axis.ToString(), axis, axis == 'x' ? 5 : -5, axis == 'x' ? 10 : -10, count, "EPSG:32632");
+    internal static SpatialDimension Axis(char axis, int count) =>
+        new(axis.ToString(), axis, axis == 'x' ? 5 : -5, axis == 'x' ? 10 : -10, count, "EPSG:32632");
 
     internal static MemoryCube Source(int times, int bands, int height, int width)
     {
@@ -110,7 +113,8 @@ public class WindowRunnerTests
 
     readonly struct Plus : IBinaryFormula
     {
-        public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>, System.Numerics.IMinMaxValue<T>
+        public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y,
+            Span<T> result) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>, System.Numerics.IMinMaxValue<T>
         {
             for (var i = 0; i < result.Length; i++) result[i] = x[i] + y[i];
         }

@@ -10,7 +10,8 @@ public class ProcessGraphTests
     [Fact]
     public void Orders_nodes_after_those_they_refer_to()
     {
-        var (graph, faults) = Parse("""{"b":{"process_id":"add","arguments":{"x":{"from_node":"a"},"y":1},"result":true},"a":{"process_id":"pi","arguments":{}}}""");
+        var (graph, faults) =
+            Parse("""{"b":{"process_id":"add","arguments":{"x":{"from_node":"a"},"y":1},"result":true},"a":{"process_id":"pi","arguments":{}}}""");
 
         Assert.Empty(faults);
         Assert.Equal(["a", "b"], graph!.Nodes.Select(node => node.Id));
@@ -24,7 +25,8 @@ public class ProcessGraphTests
     [InlineData("""{"a":{"process_id":"pi","arguments":{},"result":true},"b":{"process_id":"e","arguments":{},"result":true}}""", "More than one node")]
     [InlineData("""{"a":{"arguments":{},"result":true}}""", "no \"process_id\"")]
     [InlineData("""{"a":{"process_id":"add","arguments":[],"result":true}}""", "not an object")]
-    [InlineData("""{"a":{"process_id":"add","arguments":{"x":{"from_node":"b"}},"result":true},"b":{"process_id":"add","arguments":{"x":{"from_node":"a"}}}}""", "cycle")]
+    [InlineData("""{"a":{"process_id":"add","arguments":{"x":{"from_node":"b"}},"result":true},"b":{"process_id":"add","arguments":{"x":{"from_node":"a"}}}}""",
+        "cycle")]
     [InlineData("""{"a":{"process_id":"absolute","arguments":{"x":{"from_node":"zzz"}},"result":true}}""", "'zzz', which does not exist")]
     public void Says_what_is_wrong_with_the_form(string json, string expected)
     {
@@ -68,7 +70,8 @@ public class ProcessGraphTests
 
         Assert.Equal(
             [
-                ("ProcessUnsupported", "sum", null), ("ProcessParameterInvalid", "add", "x"), ("ProcessParameterUnsupported", "add", "z"), ("ProcessParameterRequired", "add", "y"),
+                ("ProcessUnsupported", "sum", null), ("ProcessParameterInvalid", "add", "x"), ("ProcessParameterUnsupported", "add", "z"),
+                ("ProcessParameterRequired", "add", "y"),
                 ("ProcessGraphInvalid", "reduce", "data"), ("ProcessGraphInvalid", "reduce.reducer.m", "data"),
             ],
             faults.Select(fault => (fault.Code, fault.Node, fault.Parameter)));

@@ -27,7 +27,8 @@ public sealed class UserDefinedProcessTests
         if (faults.Count > 0) return (null, faults);
         try
         {
-            return (new Evaluation(new EvaluationServices(null!, null!, null!, null!, user, null, CancellationToken.None)).Run(parsed, ImmutableDictionary<string, Value>.Empty), faults);
+            return (new Evaluation(new EvaluationServices(null!, null!, null!, null!, user, null, CancellationToken.None))
+                .Run(parsed, ImmutableDictionary<string, Value>.Empty), faults);
         }
         catch (ProcessGraphException e)
         {
@@ -43,7 +44,10 @@ public sealed class UserDefinedProcessTests
              "process_graph":{"s":{"process_id":"add","arguments":{"x":{"from_parameter":"a"},"y":{"from_parameter":"b"}}},
                               "p":{"process_id":"multiply","arguments":{"x":{"from_node":"s"},"y":3},"result":true}}}
             """;
-        var inline = $$$"""{"s":{"process_id":"add","arguments":{"x":{{{a}}}, "y":{{{b}}} } },"p":{"process_id":"multiply","arguments":{"x":{"from_node":"s"},"y":3},"result":true}}""";
+        var inline = $$$"""
+            {"s":{"process_id":"add","arguments":{"x":{{{a}}}, "y":{{{b}}} } },
+             "p":{"process_id":"multiply","arguments":{"x":{"from_node":"s"},"y":3},"result":true}}
+            """;
         var call = $$$"""{"c":{"process_id":"own","arguments":{"a":{{{a}}}, "b":{{{b}}} },"result":true} }""";
         Assert.Equal(Evaluate(inline, UserContext.Nobody).Value, Evaluate(call, With(("own", own))).Value);
     }
@@ -53,7 +57,8 @@ public sealed class UserDefinedProcessTests
     {
         const string own = """{"process_graph":{"a":{"process_id":"add","arguments":{"x":{"from_parameter":"x"},"y":1},"result":true}}}""";
         const string map = """
-            {"l":{"process_id":"array_apply","arguments":{"data":[1,2],"process":{"process_graph":{"c":{"process_id":"own","arguments":{},"result":true}}}},"result":true}}
+            {"l":{"process_id":"array_apply","arguments":{"data":[1,2],"process":{"process_graph":{"c":{"process_id":"own","arguments":{},"result":true}}}},
+             "result":true}}
             """;
         var fault = Assert.Single(Evaluate(map, With(("own", own))).Faults);
         Assert.Equal(("ProcessGraphInvalid", "l.process.c.own.a", "x"), (fault.Code, fault.Node, fault.Parameter));
@@ -67,7 +72,8 @@ public sealed class UserDefinedProcessTests
              "process_graph":{"a":{"process_id":"array_apply","arguments":{"data":[1,2],"process":{"from_parameter":"what"}},"result":true}}}
             """;
         const string call = """
-            {"c":{"process_id":"own","arguments":{"what":{"process_graph":{"m":{"process_id":"multiply","arguments":{"x":{"from_parameter":"x"},"y":10},"result":true}}}},"result":true}}
+            {"c":{"process_id":"own","arguments":{"what":{"process_graph":{"m":{"process_id":"multiply","arguments":{"x":{"from_parameter":"x"},"y":10},
+             "result":true}}}},"result":true}}
             """;
         Assert.Equal(new ArrayValue([Value.Of(10.0), Value.Of(20.0)]), Evaluate(call, With(("own", own))).Value);
     }
@@ -87,7 +93,8 @@ public sealed class UserDefinedProcessTests
             {"process_graph":{"a":{"process_id":"INNER","arguments":{}},"b":{"process_id":"INNER","arguments":{}},
              "s":{"process_id":"add","arguments":{"x":{"from_node":"a"},"y":{"from_node":"b"}},"result":true}}}
             """;
-        var processes = Enumerable.Range(0, 20).Select(level => ($"p{level}", twice.Replace("INNER", level == 0 ? "pi" : $"p{level - 1}", StringComparison.Ordinal))).ToArray();
+        var processes = Enumerable.Range(0, 20)
+            .Select(level => ($"p{level}", twice.Replace("INNER", level == 0 ? "pi" : $"p{level - 1}", StringComparison.Ordinal))).ToArray();
         Assert.Equal("ProcessGraphComplexity", Evaluate("""{"c":{"process_id":"p19","arguments":{},"result":true}}""", With(processes)).Faults[0].Code);
         Assert.Equal(Value.Of(Math.PI * 8), Evaluate("""{"c":{"process_id":"p2","arguments":{},"result":true}}""", With(processes)).Value);
     }
@@ -97,7 +104,8 @@ public sealed class UserDefinedProcessTests
     {
         const string again = """
             {"parameters":[{"name":"what","schema":{"type":"object","subtype":"process-graph"}}],
-             "process_graph":{"a":{"process_id":"array_apply","arguments":{"data":[1],"process":{"from_parameter":"what"},"context":{"from_parameter":"what"}},"result":true}}}
+             "process_graph":{"a":{"process_id":"array_apply","arguments":{"data":[1],"process":{"from_parameter":"what"},"context":{"from_parameter":"what"}},
+              "result":true}}}
             """;
         const string call = """
             {"c":{"process_id":"again","arguments":{"what":{"process_graph":{"a":{"process_id":"array_apply",
@@ -113,7 +121,8 @@ public sealed class UserDefinedProcessTests
     {
         var processes = Enumerable.Range(0, count).Select(level => ($"p{level}", level == 0
             ? """{"process_graph":{"a":{"process_id":"pi","arguments":{},"result":true}}}"""
-            : """{"process_graph":{"a":{"process_id":"INNER","arguments":{},"result":true}}}""".Replace("INNER", $"p{level - 1}", StringComparison.Ordinal))).ToArray();
+            : """{"process_graph":{"a":{"process_id":"INNER","arguments":{},"result":true}}}""".Replace("INNER", $"p{level - 1}", StringComparison.Ordinal)))
+            .ToArray();
         // The inner half is looked at before the outer one leads to it.
         var graph = $$$"""
             {"a":{"process_id":"p{{{count / 2}}}","arguments":{}},"b":{"process_id":"p{{{count - 1}}}","arguments":{}},
@@ -138,7 +147,8 @@ public sealed class UserDefinedProcessTests
     [InlineData("mine", "neither 'backend' nor 'user' nor an http(s) address")]
     public void A_namespace_that_leads_to_nothing_is_named(string space, string reason)
     {
-        var fault = Assert.Single(Evaluate($$$"""{"c":{"process_id":"x","namespace":"{{{space}}}","arguments":{},"result":true}}""", UserContext.Nobody).Faults);
+        var fault = Assert.Single(Evaluate($$$"""{"c":{"process_id":"x","namespace":"{{{space}}}","arguments":{},"result":true}}""",
+            UserContext.Nobody).Faults);
         Assert.Equal(("ProcessNamespaceInvalid", "c"), (fault.Code, fault.Node));
         Assert.Contains(reason, fault.Message);
     }

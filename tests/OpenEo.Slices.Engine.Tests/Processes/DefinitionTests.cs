@@ -48,7 +48,9 @@ public sealed class DefinitionTests
         {
             var name = mine!["name"];
             Assert.True(IsTrue(mine["optional"]) == IsTrue(theirs!["optional"]), $"'{name}' should {(IsTrue(theirs["optional"]) ? "" : "not ")}be optional.");
-            if (IsTrue(theirs["optional"])) Assert.True(JsonNode.DeepEquals(Facts(mine["default"]), Facts(theirs["default"])), $"'{name}' should have the default {theirs["default"]?.ToJsonString() ?? "null"}.");
+            if (IsTrue(theirs["optional"]))
+                Assert.True(JsonNode.DeepEquals(Facts(mine["default"]), Facts(theirs["default"])),
+                    $"'{name}' should have the default {theirs["default"]?.ToJsonString() ?? "null"}.");
             if (!Departures.ContainsKey((id, name!.ToString()))) AssertSame(theirs["schema"], mine["schema"], $"'{name}'");
         }
         AssertSame(reference["returns"]!["schema"], ours["returns"]!["schema"], "the return value");
@@ -69,7 +71,9 @@ public sealed class DefinitionTests
     [MemberData(nameof(Ids))]
     public void Every_process_answers_as_the_examples_of_the_reference_say(string id)
     {
-        var examples = Reference(id)["examples"]?.AsArray().Where((example, i) => example!.AsObject().ContainsKey("returns") && !WrongExamples.ContainsKey((id, i))).ToList() ?? [];
+        var examples =
+            Reference(id)["examples"]?.AsArray().Where((example, i) => example!.AsObject().ContainsKey("returns") && !WrongExamples.ContainsKey((id, i)))
+            .ToList() ?? [];
         Skip.If(examples.Count == 0, $"The openEO process '{id}' has no examples with a result.");
         foreach (var example in examples)
         {
@@ -92,16 +96,20 @@ public sealed class DefinitionTests
         var (theirs, ours) = (Facts(expected), Facts(actual));
         // Of several alternatives, such as raster and vector cubes, some may be missing.
         var same = theirs is JsonArray alternatives
-            ? (ours is JsonArray several ? several : (IEnumerable<JsonNode?>)[ours]).All(one => alternatives.Any(alternative => JsonNode.DeepEquals(alternative, one)))
+            ? (ours is JsonArray several ? several : (IEnumerable<JsonNode?>)[ours])
+            .All(one => alternatives.Any(alternative => JsonNode.DeepEquals(alternative, one)))
             : JsonNode.DeepEquals(theirs, ours);
         Assert.True(same, $"The schema of {place} should be {theirs?.ToJsonString()}, but is {ours?.ToJsonString()}.");
     }
 
-    /// <summary>A copy without words and examples. What is not said of <c>optional</c> is false, of <c>default</c> null; a schema of only words is empty.</summary>
+    /// <summary>
+    /// A copy without words and examples. What is not said of <c>optional</c> is false, of <c>default</c> null; a schema of only words is empty.
+    /// </summary>
     static JsonNode? Facts(JsonNode? json) => json switch
     {
         JsonObject map => new JsonObject(map
-            .Where(member => member.Key is not ("description" or "title" or "examples" or "$schema") && !(member.Key == "default" && member.Value is null) && !(member.Key == "optional" && !IsTrue(member.Value)))
+            .Where(member => member.Key is not ("description" or "title" or "examples" or "$schema") && !(member.Key == "default" && member.Value is null)
+                && !(member.Key == "optional" && !IsTrue(member.Value)))
             .OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, Facts(member.Value)))),
         JsonArray list => new JsonArray([.. list.Select(Facts)]),
         null => null,
@@ -110,7 +118,9 @@ public sealed class DefinitionTests
 
     static IEnumerable<string> Texts(JsonNode? json) => json switch
     {
-        JsonObject map => map.SelectMany(member => member.Key is "description" or "summary" && member.Value is JsonValue text ? [text.ToString().Trim()] : Texts(member.Value)),
+        JsonObject map =>
+            map.SelectMany(member => member.Key is "description" or "summary" && member.Value is JsonValue text ? [text.ToString().Trim()]
+                : Texts(member.Value)),
         JsonArray list => list.SelectMany(Texts),
         _ => [],
     };

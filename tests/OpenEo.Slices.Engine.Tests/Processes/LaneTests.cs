@@ -13,7 +13,8 @@ public sealed class LaneTests
     /// <summary>Processes of numbers, with the parameters that can differ from pixel to pixel.</summary>
     static readonly (string Process, string[] Parameters)[] Numeric =
     [
-        .. Each(["x"], "absolute", "arccos", "arcosh", "arcsin", "arctan", "arsinh", "artanh", "ceil", "constant", "cos", "cosh", "floor", "int", "ln", "round", "sgn", "sin", "sinh", "sqrt", "tan", "tanh",
+        .. Each(["x"], "absolute", "arccos", "arcosh", "arcsin", "arctan", "arsinh", "artanh", "ceil", "constant", "cos", "cosh", "floor", "int", "ln", "round",
+            "sgn", "sin", "sinh", "sqrt", "tan", "tanh",
             "is_infinite", "is_nan", "is_nodata", "is_valid"),
         .. Each(["p"], "exp"),
         .. Each(["x", "y"], "add", "subtract", "multiply", "divide", "mod", "normalized_difference", "eq", "neq", "gt", "gte", "lt", "lte"),
@@ -33,7 +34,8 @@ public sealed class LaneTests
     public void No_process_of_numbers_or_booleans_is_forgotten()
     {
         string[] families = ["Maths", "Comparison", "Logic"];
-        var all = ProcessCatalog.Definitions.Where(definition => definition.Parameters.Length > 0 && families.Contains(ProcessCatalog.Find(definition.Id)!.GetType().Namespace!.Split('.')[^1]));
+        var all = ProcessCatalog.Definitions.Where(
+            definition => definition.Parameters.Length > 0 && families.Contains(ProcessCatalog.Find(definition.Id)!.GetType().Namespace!.Split('.')[^1]));
         Assert.Equal(all.Select(definition => definition.Id).Order(), Numeric.Select(entry => entry.Process).Concat(Logic).Concat(["not", "if"]).Order());
     }
 
@@ -61,7 +63,8 @@ public sealed class LaneTests
             for (var i = 0; i < lanes.Length; i++)
             {
                 var expected = Scalar(process, parameters, columns, i);
-                if (!double.IsFinite(expected) || Math.Abs(expected) <= 1e30) AssertClose(process, columns, i, lanes[i], expected, 2e-4, floor: process == "linear_scale_range" ? 1000 : 1e-3);
+                if (!double.IsFinite(expected) || Math.Abs(expected) <= 1e30)
+                    AssertClose(process, columns, i, lanes[i], expected, 2e-4, floor: process == "linear_scale_range" ? 1000 : 1e-3);
             }
         }
     }
@@ -101,9 +104,11 @@ public sealed class LaneTests
         foreach (var process in Logic.Concat(["eq", "neq", "gt", "gte"]))
         {
             var lanes = LaneRunner.Run<float>(columns, values => Call(process, ["x", "y"], values), isBoolean: true)[0];
-            Assert.Equal([.. Enumerable.Range(0, 9).Select(i => Number(LaneRunner.Call(process, ("x", Boolean(columns[0][i])), ("y", Boolean(columns[1][i])))))], lanes);
+            Assert.Equal(
+                [.. Enumerable.Range(0, 9).Select(i => Number(LaneRunner.Call(process, ("x", Boolean(columns[0][i])), ("y", Boolean(columns[1][i])))))], lanes);
         }
-        Assert.Equal([1, 1, 1, 0, 0, 0, double.NaN, double.NaN, double.NaN], LaneRunner.Run<float>(columns, values => Call("not", ["x"], values), isBoolean: true)[0]);
+        Assert.Equal([1, 1, 1, 0, 0, 0, double.NaN, double.NaN, double.NaN],
+            LaneRunner.Run<float>(columns, values => Call("not", ["x"], values), isBoolean: true)[0]);
     }
 
     [Fact]
@@ -125,7 +130,8 @@ public sealed class LaneTests
         LaneRunner.Run<double>([[1]], values =>
         {
             var condition = LaneRunner.Call("gt", ("x", values[0]), ("y", Value.Of(0.0)));
-            LaneValue Choose(Value accept, Value reject) => Assert.IsType<LaneValue>(LaneRunner.Call("if", ("value", condition), ("accept", accept), ("reject", reject)));
+            LaneValue Choose(Value accept, Value reject) =>
+                Assert.IsType<LaneValue>(LaneRunner.Call("if", ("value", condition), ("accept", accept), ("reject", reject)));
             Assert.True(Choose(values[0], Value.Null).KeepsType);
             Assert.False(Choose(values[0], Value.Of(1.5)).KeepsType);
             Assert.True(Choose(Value.True, Value.Null).IsBoolean);
@@ -138,10 +144,13 @@ public sealed class LaneTests
 
     static (string, string[])[] Each(string[] parameters, params string[] processes) => [.. processes.Select(process => (process, parameters))];
 
-    /// <summary>A column for each parameter: the numbers as they are and folded to where functions have their domain, with special numbers, shuffled anew for each.</summary>
+    /// <summary>
+    /// A column for each parameter: the numbers as they are and folded to where functions have their domain, with special numbers, shuffled anew for each.
+    /// </summary>
     static double[][] Columns(double[] numbers, string[] parameters, int seed)
     {
-        double[] all = [.. numbers, .. numbers.Select(number => number % 1.25), double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1, -1, 0.5, 2.5, 10, 27, 5, 1e-3, -1e-6, 1e-9, 355, -100.25];
+        double[] all = [.. numbers, .. numbers.Select(number => number % 1.25), double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1, -1,
+            0.5, 2.5, 10, 27, 5, 1e-3, -1e-6, 1e-9, 355, -100.25];
         var random = new Random(seed);
         var columns = parameters.Select(_ => { var column = (double[])all.Clone(); random.Shuffle(column); return column; }).ToArray();
         // Bounds in order: swapped ones are refused for numbers.
@@ -168,7 +177,11 @@ public sealed class LaneTests
     /// <summary>Equal, or apart by less than the tolerance relative to the expected number, or to <paramref name="floor"/> where that is larger.</summary>
     static void AssertClose(string process, double[][] columns, int pixel, double actual, double expected, double tolerance, double floor = 1e-11)
     {
-        var same = double.IsNaN(expected) ? double.IsNaN(actual) : actual == expected || Math.Abs(actual - expected) <= tolerance * Math.Max(Math.Abs(expected), floor);
-        Assert.True(same, $"{process} of {string.Join(", ", columns.Select(column => column[pixel].ToString("R", System.Globalization.CultureInfo.InvariantCulture)))} should be {expected:R}, but is {actual:R}.");
+        var same = double.IsNaN(expected) ? double.IsNaN(actual) : actual == expected
+            || Math.Abs(actual - expected) <= tolerance * Math.Max(Math.Abs(expected), floor);
+        Assert.True(same,
+            $"{process} of "
+            + $"{string.Join(", ", columns.Select(column => column[pixel].ToString("R", System.Globalization.CultureInfo.InvariantCulture)))} should be "
+            + $"{expected:R}, but is {actual:R}.");
     }
 }

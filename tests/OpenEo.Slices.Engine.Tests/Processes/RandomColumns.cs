@@ -11,7 +11,8 @@ static class RandomColumns
         var infinities = random.Next(2) == 0;
         return [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, random.Next(69, 70)).Select(i => i == 0 || random.Next(noDataEvery) == 0
             ? double.NaN
-            : infinities && random.Next(10) == 0 ? random.Next(2) == 0 ? double.PositiveInfinity : double.NegativeInfinity : random.Next(-8, 9) / 4d).ToArray())];
+            : infinities && random.Next(10) == 0 ? random.Next(2) == 0 ? double.PositiveInfinity : double.NegativeInfinity : random.Next(-8, 9) / 4d)
+            .ToArray())];
     }
 
     /// <summary>Equal up to a tolerance relative to the larger of 1 and the number; NaN equals NaN.</summary>
@@ -20,7 +21,8 @@ static class RandomColumns
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
         {
-            var same = expected[i].Equals(actual[i]) || expected[i] == actual[i] || Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i]));
+            var same = expected[i].Equals(actual[i]) || expected[i] == actual[i]
+                || Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i]));
             Assert.True(same, $"{what}, pixel {i}: expected {expected[i]}, got {actual[i]}");
         }
     }

@@ -6,7 +6,11 @@ namespace OpenEo.Slices.Engine.Tests.Stac;
 /// <summary>Who gets what while a source is read, and when reading fails.</summary>
 public sealed class CollectionCatalogTests : IDisposable
 {
-    const string Document = """{"type":"Collection","stac_version":"1.1.0","id":"ID","description":"x","license":"other","extent":{"spatial":{"bbox":[[1,2,3,4]]},"temporal":{"interval":[[null,null]]}},"links":[]}""";
+    const string Document =
+        """
+        {"type":"Collection","stac_version":"1.1.0","id":"ID","description":"x","license":"other","extent":{"spatial":{"bbox":[[1,2,3,4]]},
+         "temporal":{"interval":[[null,null]]}},"links":[]}
+        """;
 
     readonly string folder = Directory.CreateTempSubdirectory("openeo-catalog-").FullName;
     readonly SlowServer server = new();
@@ -28,7 +32,8 @@ public sealed class CollectionCatalogTests : IDisposable
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref Asked);
-            return new HttpResponseMessage(await Answer.Task.WaitAsync(cancellationToken)) { Content = new StringContent(Document.Replace("ID", "REMOTE", StringComparison.Ordinal)) };
+            return new HttpResponseMessage(await Answer.Task.WaitAsync(cancellationToken)) {
+                Content = new StringContent(Document.Replace("ID", "REMOTE", StringComparison.Ordinal)) };
         }
     }
 
@@ -42,7 +47,8 @@ public sealed class CollectionCatalogTests : IDisposable
     CollectionCatalog Catalog(params string[] locations)
     {
         var http = new HttpClient(server, disposeHandler: false);
-        return new([.. locations.Select(location => new CatalogSource(location))], new CatalogReader(new LocationPolicy([folder], ["stac.test"]), http), clock, warnings.Add);
+        return new([.. locations.Select(location => new CatalogSource(location))], new CatalogReader(new LocationPolicy([folder], ["stac.test"]), http), clock,
+            warnings.Add);
     }
 
     string Local()
@@ -52,7 +58,8 @@ public sealed class CollectionCatalogTests : IDisposable
         return path;
     }
 
-    static async Task<string[]> IdsAsync(CollectionCatalog catalog, CancellationToken ct = default) => [.. (await catalog.ReadAsync(ct)).Collections.Select(collection => collection.Id)];
+    static async Task<string[]> IdsAsync(CollectionCatalog catalog, CancellationToken ct = default) =>
+        [.. (await catalog.ReadAsync(ct)).Collections.Select(collection => collection.Id)];
 
     [Fact]
     public async Task All_who_come_while_a_source_is_read_for_the_first_time_wait_for_it()

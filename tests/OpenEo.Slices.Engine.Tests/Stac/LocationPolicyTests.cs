@@ -31,7 +31,8 @@ public class LocationPolicyTests
     }
 
     [Fact]
-    public void A_listed_host_may_be_private() => Assert.Equal("http://127.0.0.1:9000/a.json", new LocationPolicy([], ["127.0.0.1:9000"]).Demand("http://127.0.0.1:9000/a.json"));
+    public void A_listed_host_may_be_private() =>
+    Assert.Equal("http://127.0.0.1:9000/a.json", new LocationPolicy([], ["127.0.0.1:9000"]).Demand("http://127.0.0.1:9000/a.json"));
 
     [Fact]
     public void An_unlisted_host_is_refused_when_hosts_are_listed() =>
@@ -70,5 +71,6 @@ public class LocationPolicyTests
     [InlineData("/data/c/collection.json", "https://a.org/x.tif", "https://a.org/x.tif")]
     [InlineData("https://a.org/c/item.json", "/etc/passwd", "https://a.org/etc/passwd")]
     [InlineData("https://a.org/c/item.json", "file:///etc/passwd", "file:///etc/passwd")]
-    public void Resolves_links_against_their_document(string document, string href, string expected) => Assert.Equal(expected, LocationPolicy.Resolve(document, href));
+    public void Resolves_links_against_their_document(string document, string href, string expected) =>
+    Assert.Equal(expected, LocationPolicy.Resolve(document, href));
 }

@@ -10,14 +10,17 @@ public class StacItemTests
     const string V10 = """
         {"type":"Feature","stac_version":"1.0.0","id":"a","bbox":[11,46,12,47],"properties":{"datetime":"2022-06-12T10:00:00Z","proj:epsg":32632,
          "proj:shape":[705,935],"proj:transform":[10,0,674990,0,-10,5154960]},
-         "assets":{"data":{"href":"./a.tif","type":"image/tiff; application=geotiff","roles":["data"],"eo:bands":[{"name":"B04","common_name":"red"},{"name":"B08"}],
+         "assets":{"data":{"href":"./a.tif","type":"image/tiff; application=geotiff","roles":["data"],"eo:bands":[{"name":"B04","common_name":"red"},
+          {"name":"B08"}],
           "raster:bands":[{"data_type":"uint16","nodata":0},{"data_type":"uint16","nodata":"nan","scale":0.0001}]},
           "thumb":{"href":"./t.png","type":"image/png","roles":["thumbnail"]},"meta":{"href":"./m.xml","type":"application/xml","roles":["metadata"]}}}
         """;
 
     const string V11 = """
-        {"type":"Feature","stac_version":"1.1.0","id":"a","bbox":[11,46,0,12,47,100],"properties":{"start_datetime":"2022-06-12T12:00:00+02:00","end_datetime":"2022-06-13T00:00:00Z","proj:code":"EPSG:32632"},
-         "assets":{"data":{"href":"./a.tif","type":"image/tiff; application=geotiff","proj:shape":[705,935],"proj:transform":[10,0,674990,0,-10,5154960,0,0,1],"data_type":"uint16",
+        {"type":"Feature","stac_version":"1.1.0","id":"a","bbox":[11,46,0,12,47,100],"properties":{"start_datetime":"2022-06-12T12:00:00+02:00",
+         "end_datetime":"2022-06-13T00:00:00Z","proj:code":"EPSG:32632"},
+         "assets":{"data":{"href":"./a.tif","type":"image/tiff; application=geotiff","proj:shape":[705,935],"proj:transform":[10,0,674990,0,-10,5154960,0,0,1],
+          "data_type":"uint16",
           "bands":[{"name":"B04","eo:common_name":"red","nodata":0},{"name":"B08","nodata":"nan","raster:scale":0.0001}]}}}
         """;
 
@@ -36,7 +39,8 @@ public class StacItemTests
         Assert.Equal(0.0001, item.Bands[1].Scale!.Scale);
         Assert.Equal("/c/a.tif", item.Bands[0].Href);
         Assert.Equal("EPSG:32632", item.Bands[0].Grid!.Crs);
-        Assert.Equal((935, 705, 674990.0, 5154960.0), (item.Bands[0].Grid!.Width, item.Bands[0].Grid!.Height, item.Bands[0].Grid!.OriginX, item.Bands[0].Grid!.OriginY));
+        Assert.Equal((935, 705, 674990.0, 5154960.0),
+            (item.Bands[0].Grid!.Width, item.Bands[0].Grid!.Height, item.Bands[0].Grid!.OriginX, item.Bands[0].Grid!.OriginY));
         Assert.Equal(10, item.Start.UtcDateTime.Hour);
         Assert.Equal((11.0, 47.0), (item.Bounds!.Value.West, item.Bounds.Value.North));
     }

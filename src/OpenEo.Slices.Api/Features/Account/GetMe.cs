@@ -14,8 +14,12 @@ public static class GetMe
 {
     internal sealed record Request(string UserId) : IRequest<Response>;
 
-    /// <summary>The user's id and name, what his identity provider says of him, the billing plan and the credit that is left (null: no limit, or nothing is charged), the storage for files and results, and related links.</summary>
-    public sealed record Response(string UserId, string Name, string? Email, IReadOnlyList<string>? Roles, string? DefaultPlan, Space Storage, double? Budget, IReadOnlyList<Link> Links);
+    /// <summary>
+    /// The user's id and name, what his identity provider says of him, the billing plan and the credit that is left (null: no limit, or nothing is charged),
+    /// the storage for files and results, and related links.
+    /// </summary>
+    public sealed record Response(string UserId, string Name, string? Email, IReadOnlyList<string>? Roles, string? DefaultPlan, Space Storage, double? Budget,
+        IReadOnlyList<Link> Links);
 
     /// <summary>Bytes that are left, and bytes that the user may use in all.</summary>
     public sealed record Space(long Free, long Quota);
@@ -49,7 +53,9 @@ public static class GetMe
             // A good token of a user who has been removed since.
             var user = await db.FindAsync<Row>(Select, request, cancellationToken) ?? throw new OpenEoException(ErrorCodes.TokenInvalid);
             var used = await db.FindAsync<long>(UserFiles.SelectUsed, request, cancellationToken);
-            return new Response(request.UserId, user.Name, user.Email, user.Roles is { Length: > 0 } ? user.Roles : null, billing.Currency is null ? null : billing.DefaultPlan, new(Math.Max(0, files.Quota - used), files.Quota), billing.Currency is null ? null : user.Credit, []);
+            return new Response(request.UserId, user.Name, user.Email, user.Roles is { Length: > 0 } ? user.Roles : null,
+                billing.Currency is null ? null : billing.DefaultPlan, new(Math.Max(0, files.Quota - used), files.Quota),
+                billing.Currency is null ? null : user.Credit, []);
         }
     }
 }

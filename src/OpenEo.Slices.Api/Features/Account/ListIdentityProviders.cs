@@ -16,7 +16,8 @@ public static class ListIdentityProviders
 
     /// <summary>A provider, and the clients that openEO clients may be at it.</summary>
     public sealed record Provider(
-        string Id, string Issuer, string Title, string? Description, IReadOnlyList<string> Scopes, IReadOnlyDictionary<string, string>? AuthorizationParameters, IReadOnlyList<Client>? DefaultClients);
+        string Id, string Issuer, string Title, string? Description, IReadOnlyList<string> Scopes, IReadOnlyDictionary<string, string>? AuthorizationParameters,
+        IReadOnlyList<Client>? DefaultClients);
 
     /// <summary>A client id, what it may do, and where a browser may come back to.</summary>
     public sealed record Client(string Id, IReadOnlyList<string> GrantTypes, IReadOnlyList<string>? RedirectUrls);
@@ -38,7 +39,9 @@ public static class ListIdentityProviders
             Task.FromResult(documents.Get("oidc", request.Links, 0, () => new Response([.. providers.All.Select(provider => Show(provider.Options))])));
 
         static Provider Show(IdentityProviderOptions options) => new(
-            options.Id, options.Issuer, options.Title, options.Description, options.Scopes is [] ? ["openid"] : options.Scopes, options.AuthorizationParameters.Count == 0 ? null : options.AuthorizationParameters,
-            options.DefaultClients.Length == 0 ? null : [.. options.DefaultClients.Select(client => new Client(client.Id, client.GrantTypes, client.RedirectUrls))]);
+            options.Id, options.Issuer, options.Title, options.Description, options.Scopes is [] ? ["openid"] : options.Scopes,
+            options.AuthorizationParameters.Count == 0 ? null : options.AuthorizationParameters,
+            options.DefaultClients.Length == 0 ? null
+            : [.. options.DefaultClients.Select(client => new Client(client.Id, client.GrantTypes, client.RedirectUrls))]);
     }
 }

@@ -42,7 +42,8 @@ public static class LogIn
             var bytes = new byte[value.Parameter?.Length ?? 0];
             if (!Convert.TryFromBase64String(value.Parameter ?? "", bytes, out var count)) throw new OpenEoException(ErrorCodes.CredentialsInvalid);
             // A password may hold colons, a name may not.
-            return Encoding.UTF8.GetString(bytes, 0, count).Split(':', 2) is [var name, var password] ? (name, password) : throw new OpenEoException(ErrorCodes.CredentialsInvalid);
+            return Encoding.UTF8.GetString(bytes, 0, count).Split(':', 2) is [var name, var password] ? (name, password)
+                : throw new OpenEoException(ErrorCodes.CredentialsInvalid);
         }
     }
 

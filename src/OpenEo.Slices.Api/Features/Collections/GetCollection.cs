@@ -17,7 +17,8 @@ public static class GetCollection
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/collections/{collection_id}",
-            (Links links, [FromRoute(Name = "collection_id")] string id, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links, id), ct));
+            (Links links, [FromRoute(Name = "collection_id")] string id, IMediator mediator, CancellationToken ct) =>
+            mediator.Send(new Request(links, id), ct));
     }
 
     internal sealed class Handler(Documents documents, CollectionCatalog catalog, CollectionProbes probes) : IRequestHandler<Request, Document>

@@ -18,7 +18,8 @@ public static class GetItem
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/collections/{collection_id}/items/{item_id}",
-            async (Links links, [FromRoute(Name = "collection_id")] string id, [FromRoute(Name = "item_id")] string item, IMediator mediator, CancellationToken ct) =>
+            async (Links links, [FromRoute(Name = "collection_id")] string id, [FromRoute(Name = "item_id")] string item, IMediator mediator,
+                CancellationToken ct) =>
                 Results.Json(await mediator.Send(new Request(links, id, item), ct), contentType: "application/geo+json")).ExcludeFromDescription();
     }
 
@@ -27,7 +28,8 @@ public static class GetItem
         public async Task<JsonObject> Handle(Request request, CancellationToken cancellationToken)
         {
             var collection = await catalog.FindAsync(request.Id, cancellationToken) ?? throw OpenEoException.CollectionNotFound(request.Id);
-            var item = await items.FindAsync(collection, request.Item, cancellationToken) ?? throw new OpenEoException(ErrorCodes.NotFound, $"The collection '{request.Id}' has no item '{request.Item}'.");
+            var item = await items.FindAsync(collection, request.Item, cancellationToken)
+                ?? throw new OpenEoException(ErrorCodes.NotFound, $"The collection '{request.Id}' has no item '{request.Item}'.");
             return CollectionLinks.AddToItem(item, request.Id, request.Links);
         }
     }

@@ -9,7 +9,9 @@ using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Api.Features.Collections;
 
-/// <summary>GET /collections/{collection_id}/queryables: the item properties that <c>properties</c> of load_collection can look at, as JSON Schema, read off some items.</summary>
+/// <summary>
+/// GET /collections/{collection_id}/queryables: the item properties that <c>properties</c> of load_collection can look at, as JSON Schema, read off some items.
+/// </summary>
 public static class GetQueryables
 {
     // Enough to see what there is.
@@ -22,7 +24,8 @@ public static class GetQueryables
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/collections/{collection_id}/queryables",
-            (Links links, [FromRoute(Name = "collection_id")] string id, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links, id), ct));
+            (Links links, [FromRoute(Name = "collection_id")] string id, IMediator mediator, CancellationToken ct) =>
+            mediator.Send(new Request(links, id), ct));
     }
 
     internal sealed class Handler(Documents documents, CollectionCatalog catalog, CollectionItems items) : IRequestHandler<Request, Document>
@@ -40,8 +43,10 @@ public static class GetQueryables
         static JsonObject Describe(Request request, IReadOnlyList<JsonElement> sample)
         {
             var properties = new JsonObject();
-            var all = sample.Where(item => item.ValueKind is JsonValueKind.Object && item.TryGetProperty("properties", out var own) && own.ValueKind is JsonValueKind.Object).SelectMany(item => item.GetProperty("properties").EnumerateObject());
-            foreach (var values in all.Where(member => member.Value.ValueKind is not JsonValueKind.Null).GroupBy(member => member.Name).OrderBy(group => group.Key, StringComparer.Ordinal))
+            var all = sample.Where(item => item.ValueKind is JsonValueKind.Object && item.TryGetProperty("properties", out var own)
+                && own.ValueKind is JsonValueKind.Object).SelectMany(item => item.GetProperty("properties").EnumerateObject());
+            foreach (var values in all.Where(member => member.Value.ValueKind is not JsonValueKind.Null).GroupBy(member => member.Name)
+                .OrderBy(group => group.Key, StringComparer.Ordinal))
                 properties[values.Key] = Schema(values.Key, [.. values.Select(member => member.Value)]);
             return new JsonObject
             {
@@ -58,8 +63,10 @@ public static class GetQueryables
         {
             var types = values.Select(TypeOf).Distinct().ToList();
             if (types.Contains("number")) types.Remove("integer");
-            var schema = new JsonObject { ["title"] = name, ["type"] = types is [var only] ? only : new JsonArray([.. types.Select(type => JsonValue.Create(type))]) };
-            if (types is ["string"] && values.All(value => DateTimeOffset.TryParse(value.GetString(), out _) && value.GetString()!.Contains('T'))) schema["format"] = "date-time";
+            var schema = new JsonObject { ["title"] = name, ["type"] = types is [var only] ? only
+                : new JsonArray([.. types.Select(type => JsonValue.Create(type))]) };
+            if (types is ["string"] && values.All(value => DateTimeOffset.TryParse(value.GetString(), out _) && value.GetString()!.Contains('T')))
+                schema["format"] = "date-time";
             return schema;
         }
 

@@ -33,7 +33,8 @@ public static partial class GetCapabilities
             app.MapGet("/", (Links links, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links), ct)).ExcludeFromDescription();
     }
 
-    internal sealed partial class Handler(Documents documents, ServiceSettings service, DataSettings data, Billing billing, EndpointDataSource routes) : IRequestHandler<Request, Document>
+    internal sealed partial class Handler(Documents documents, ServiceSettings service, DataSettings data, Billing billing, EndpointDataSource routes)
+        : IRequestHandler<Request, Document>
     {
         static readonly string[] Methods = ["GET", "POST", "PATCH", "PUT", "DELETE"];
 

@@ -21,7 +21,8 @@ public static class GetHealth
         public void AddRoutes(IEndpointRouteBuilder app)
         {
             app.MapGet("/health/live", () => new Response("ok")).ExcludeFromDescription().DisableRateLimiting();
-            app.MapGet("/health/ready", (IMediator mediator, CancellationToken ct) => mediator.Send(new Request(), ct)).ExcludeFromDescription().DisableRateLimiting();
+            app.MapGet("/health/ready", (IMediator mediator, CancellationToken ct) => mediator.Send(new Request(), ct)).ExcludeFromDescription()
+                .DisableRateLimiting();
         }
     }
 

@@ -23,7 +23,8 @@ public static class GetProcessingParameters
 
     internal sealed class Handler(Documents documents) : IRequestHandler<Request, Document>
     {
-        public Task<Document> Handle(Request request, CancellationToken cancellationToken) => Task.FromResult(documents.Get("processing-parameters", request.Links, 0, () => new Response(
+        public Task<Document> Handle(Request request, CancellationToken cancellationToken) =>
+            Task.FromResult(documents.Get("processing-parameters", request.Links, 0, () => new Response(
             [.. JobOptions.All.Select(option => option.ToJson())], [.. JobOptions.All.Where(option => option.Synchronous).Select(option => option.ToJson())])));
     }
 }

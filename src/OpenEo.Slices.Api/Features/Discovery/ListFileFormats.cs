@@ -35,14 +35,23 @@ public static class ListFileFormats
 
         static readonly Dictionary<string, Format> Inputs = new()
         {
-            ["GTiff"] = new("GeoTIFF", "A raster with one band or several, as asset of a STAC item or uploaded; a label of the bands dimension for each band. Cloud-optimised files are read block by block.", ["raster"], NoOptions),
-            ["JP2OpenJPEG"] = new("JPEG 2000", "A raster with one band or several, as asset of a STAC item or uploaded; a label of the bands dimension for each band.", ["raster"], NoOptions),
-            ["PNG"] = new("PNG image", "A picture, uploaded; a label of the bands dimension for each channel. Without a reference system unless the file has one.", ["raster"], NoOptions),
-            ["JPEG"] = new("JPEG image", "A picture, uploaded; a label of the bands dimension for each channel. Without a reference system unless the file has one.", ["raster"], NoOptions),
+            ["GTiff"] = new("GeoTIFF",
+                "A raster with one band or several, as asset of a STAC item or uploaded; a label of the bands dimension for each band. Cloud-optimised files "
+                + "are read block by block.", ["raster"], NoOptions),
+            ["JP2OpenJPEG"] = new("JPEG 2000",
+                "A raster with one band or several, as asset of a STAC item or uploaded; a label of the bands dimension for each band.", ["raster"], NoOptions),
+            ["PNG"] = new("PNG image",
+                "A picture, uploaded; a label of the bands dimension for each channel. Without a reference system unless the file has one.",
+                ["raster"], NoOptions),
+            ["JPEG"] = new("JPEG image",
+                "A picture, uploaded; a label of the bands dimension for each channel. Without a reference system unless the file has one.",
+                ["raster"], NoOptions),
         };
 
         static readonly Format JsonText = new(
-            "JSON", "Values, arrays and objects as they are; a data cube as its dimensions (`dims`), their labels (`coords`) and nested arrays of cells in that order (`data`), no-data as null.", ["raster", "table", "other"], NoOptions);
+            "JSON",
+            "Values, arrays and objects as they are; a data cube as its dimensions (`dims`), their labels (`coords`) and nested arrays of cells in that "
+            + "order (`data`), no-data as null.", ["raster", "table", "other"], NoOptions);
 
         public Task<Document> Handle(Request request, CancellationToken cancellationToken) =>
             Task.FromResult(documents.Get("file-formats", request.Links, 0, Describe));

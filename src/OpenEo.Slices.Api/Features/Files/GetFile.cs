@@ -64,7 +64,8 @@ public static class GetFile
             {
                 try
                 {
-                    return new Response(new FileStream(files.FullPath(row.Blob), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.Asynchronous), row.Checksum, row.Modified);
+                    return new Response(new FileStream(files.FullPath(row.Blob), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
+                        1 << 16, FileOptions.Asynchronous), row.Checksum, row.Modified);
                 }
                 catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
                 {

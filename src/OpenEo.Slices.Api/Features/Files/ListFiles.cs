@@ -45,7 +45,8 @@ public static class ListFiles
             var parameters = new { request.UserId, after, count = (long?)limit + 1 };
             if (limit is not { } most) return new Response(db.StreamAsync<File>(Select, parameters, cancellationToken), links);
             var files = await db.ListAsync<File>(Select, parameters, cancellationToken);
-            if (files.Count > most) links.Add(new("next", request.Links.To($"/files?limit={most}&after={Uri.EscapeDataString(files[most - 1].Path)}"), "application/json"));
+            if (files.Count > most)
+                links.Add(new("next", request.Links.To($"/files?limit={most}&after={Uri.EscapeDataString(files[most - 1].Path)}"), "application/json"));
             return new Response(files.Take(most).ToAsyncEnumerable(), links);
         }
     }

@@ -25,7 +25,8 @@ public static class PutFile
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapPut("/files/{**path}",
             async (CurrentUser user, HttpContext context, AddressSettings addresses, IMediator mediator, CancellationToken ct) =>
-                Results.Ok(await mediator.Send(new Request(user.Id, FilePaths.Of(context, addresses), context.Request.Body, context.Request.ContentLength), ct)))
+                Results.Ok(
+                    await mediator.Send(new Request(user.Id, FilePaths.Of(context, addresses), context.Request.Body, context.Request.ContentLength), ct)))
             // The quota is the limit.
             .WithMetadata(new DisableRequestSizeLimitAttribute());
     }
@@ -80,7 +81,8 @@ public static class PutFile
             await using var transaction = await connection.BeginTransactionAsync(ct);
             await connection.ExecuteAsync(new CommandDefinition(Lock, key, transaction, cancellationToken: ct));
             if (await connection.QueryFirstOrDefaultAsync<string>(new CommandDefinition(SelectConflict, key, transaction, cancellationToken: ct)) is { } other)
-                throw new OpenEoException(ErrorCodes.FilePathInvalid, ("reason", $"the file '{other}' is there already, and nothing can be file and folder at once."));
+                throw new OpenEoException(ErrorCodes.FilePathInvalid,
+                    ("reason", $"the file '{other}' is there already, and nothing can be file and folder at once."));
             var old = await connection.QueryFirstOrDefaultAsync<Old>(new CommandDefinition(SelectOld, key, transaction, cancellationToken: ct));
             var used = await connection.QuerySingleAsync<long>(new CommandDefinition(UserFiles.SelectUsed, key, transaction, cancellationToken: ct));
             if (used - (old?.Size ?? 0) + size > files.Quota) throw files.Exceeded();

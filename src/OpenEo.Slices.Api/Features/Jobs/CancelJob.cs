@@ -32,8 +32,10 @@ public static class CancelJob
         // Two statements: the second must see a run that was queued while the first waited for the job's row.
         const string Cancel = """
             UPDATE jobs
-            SET status = CASE WHEN status = 'running' AND EXISTS (SELECT 1 FROM job_assets a WHERE a.job_id = jobs.id) THEN 'canceled' ELSE 'created' END, updated = @now,
-                unpublished = CASE WHEN EXISTS (SELECT 1 FROM job_assets a WHERE a.job_id = jobs.id AND a.run_id = jobs.current_run) THEN @until ELSE unpublished END
+            SET status = CASE WHEN status = 'running' AND EXISTS (SELECT 1 FROM job_assets a WHERE a.job_id = jobs.id) THEN 'canceled' ELSE 'created' END,
+                updated = @now,
+                unpublished = CASE WHEN EXISTS (SELECT 1 FROM job_assets a WHERE a.job_id = jobs.id
+                    AND a.run_id = jobs.current_run) THEN @until ELSE unpublished END
             WHERE id = @JobId AND user_id = @UserId AND status IN ('queued', 'running')
             RETURNING current_run
             """;
@@ -59,9 +61,15 @@ public static class CancelJob
             var now = clock.GetUtcNow();
             await using var connection = await db.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var runId = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(Cancel, new { request.JobId, request.UserId, now, until = ledger.KeptUntil(now) }, transaction, cancellationToken: cancellationToken));
-            if (runId is not null) await connection.ExecuteAsync(new CommandDefinition(EndRun, new { request.JobId, runId, now }, transaction, cancellationToken: cancellationToken));
-            else if (await connection.QuerySingleOrDefaultAsync<bool?>(new CommandDefinition(Exists, request, transaction, cancellationToken: cancellationToken)) is null) throw OpenEoException.JobNotFound(request.JobId);
+            var runId = await connection.QuerySingleOrDefaultAsync<long?>(
+                new CommandDefinition(Cancel, new { request.JobId, request.UserId, now, until = ledger.KeptUntil(now) }, transaction,
+                    cancellationToken: cancellationToken));
+            if (runId is not null)
+                await connection.ExecuteAsync(
+                    new CommandDefinition(EndRun, new { request.JobId, runId, now }, transaction, cancellationToken: cancellationToken));
+            else if (await connection.QuerySingleOrDefaultAsync<bool?>(
+                new CommandDefinition(Exists, request, transaction, cancellationToken: cancellationToken)) is null)
+                throw OpenEoException.JobNotFound(request.JobId);
             await transaction.CommitAsync(cancellationToken);
             return Unit.Value;
         }

@@ -11,7 +11,9 @@ using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
 
-/// <summary>GET and HEAD /jobs/{job_id}/results/assets/{run}/{name}: a result file or ranges of it, by signed link. A login is neither needed nor looked at.</summary>
+/// <summary>
+/// GET and HEAD /jobs/{job_id}/results/assets/{run}/{name}: a result file or ranges of it, by signed link. A login is neither needed nor looked at.
+/// </summary>
 public static class DownloadAsset
 {
     internal sealed record Request(int LinkVersion, string JobId, long Run, string Name) : IRequest<Response>;
@@ -24,7 +26,8 @@ public static class DownloadAsset
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapMethods("/jobs/{job_id}/results/assets/{run:long}/{name}", ["GET", "HEAD"],
-            async ([FromRoute(Name = "job_id")] string id, long run, string name, HttpContext context, SignedLinks signed, IMediator mediator, CancellationToken ct) =>
+            async ([FromRoute(Name = "job_id")] string id, long run, string name, HttpContext context, SignedLinks signed, IMediator mediator,
+                CancellationToken ct) =>
             {
                 var version = await signed.VerifyAsync(context.Request, $"/jobs/{id}/results/assets/{run}/{Uri.EscapeDataString(name)}", "", ct)
                     ?? throw new OpenEoException(ErrorCodes.AuthenticationRequired, "Use the signed link that the job's results give.");

@@ -30,10 +30,12 @@ public static class EstimateJob
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}/estimate",
-            async ([FromRoute(Name = "job_id")] string id, CurrentUser user, IMediator mediator, CancellationToken ct) => Results.Ok(await mediator.Send(new Request(user.Id, id), ct)));
+            async ([FromRoute(Name = "job_id")] string id, CurrentUser user, IMediator mediator, CancellationToken ct) =>
+            Results.Ok(await mediator.Send(new Request(user.Id, id), ct)));
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, SyncLane lane, Billing billing, TimeProvider clock, EstimateSettings settings) : IRequestHandler<Request, Response>
+    internal sealed class Handler(NpgsqlDataSource db, SyncLane lane, Billing billing, TimeProvider clock, EstimateSettings settings)
+        : IRequestHandler<Request, Response>
     {
         const string Select = "SELECT process, plan FROM jobs WHERE id = @JobId AND user_id = @UserId";
 
@@ -45,7 +47,8 @@ public static class EstimateJob
 
         // Rates of all users together: they say nothing about anybody's data.
         const string SelectRate = """
-            SELECT count(*) AS runs, coalesce(sum(duration_seconds), 0) AS seconds, coalesce(sum(cpu_seconds), 0) AS cpu, coalesce(sum(input_pixels), 0)::bigint AS pixels
+            SELECT count(*) AS runs, coalesce(sum(duration_seconds), 0) AS seconds, coalesce(sum(cpu_seconds), 0) AS cpu, coalesce(sum(input_pixels),
+                0)::bigint AS pixels
             FROM (
                 SELECT duration_seconds, cpu_seconds, input_pixels
                 FROM job_runs
@@ -69,7 +72,8 @@ public static class EstimateJob
                 var work = $"{plan.InputPixels} pixels to read, {plan.OutputCells} cells to write in {plan.Windows} windows";
                 var expires = (clock.GetUtcNow() + Validity).UtcDateTime;
                 if (rate.Pixels == 0)
-                    return new Response(billing.Cost(job.Plan, plan.InputPixels, 0, plan.OutputBytes), null, plan.OutputBytes, AnyNumber, expires, $"{work}; no earlier run tells how long that takes.");
+                    return new Response(billing.Cost(job.Plan, plan.InputPixels, 0, plan.OutputBytes), null, plan.OutputBytes, AnyNumber, expires,
+                        $"{work}; no earlier run tells how long that takes.");
                 var seconds = Math.Ceiling(1 + plan.InputPixels * (rate.Seconds / rate.Pixels));
                 var costs = billing.Cost(job.Plan, plan.InputPixels, plan.InputPixels * (rate.Cpu / rate.Pixels), plan.OutputBytes);
                 return new Response(costs, XmlConvert.ToString(TimeSpan.FromSeconds(Math.Min(seconds, 1e9))), plan.OutputBytes, AnyNumber, expires,

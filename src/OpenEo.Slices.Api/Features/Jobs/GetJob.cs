@@ -19,7 +19,8 @@ public static class GetJob
     /// <summary>The job, with the members that its creator added.</summary>
     public sealed record Response(
         string Id, string? Title, string? Description, RawJson Process, string Status, double? Progress, DateTime Created, DateTime Updated, DateTime? Queued,
-        DateTime? Started, DateTime? Unpublished, string? Plan, double? Costs, double? Budget, string LogLevel, Dictionary<string, Metric>? Usage, IReadOnlyList<Link> Links)
+        DateTime? Started, DateTime? Unpublished, string? Plan, double? Costs, double? Budget, string LogLevel, Dictionary<string, Metric>? Usage,
+        IReadOnlyList<Link> Links)
     {
         /// <summary>Members that the API does not define.</summary>
         [JsonExtensionData]
@@ -34,14 +35,16 @@ public static class GetJob
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}",
-            async ([FromRoute(Name = "job_id")] string id, HttpRequest http, CurrentUser user, Links links, JobEvents events, IMediator mediator, CancellationToken ct) =>
+            async ([FromRoute(Name = "job_id")] string id, HttpRequest http, CurrentUser user, Links links, JobEvents events, IMediator mediator,
+                CancellationToken ct) =>
                 JobEvents.AreWanted(http) ? await events.StatusAsync(user.Id, id, ct) : Results.Ok(await mediator.Send(new Request(user.Id, links, id), ct)));
     }
 
     internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, Response>
     {
         const string Select = $"""
-            SELECT j.id, j.title, j.description, j.process, j.status, j.created, j.updated, j.queued, j.started, j.unpublished, j.plan, j.costs, j.budget, j.log_level,
+            SELECT j.id, j.title, j.description, j.process, j.status, j.created, j.updated, j.queued, j.started, j.unpublished, j.plan,
+                j.costs, j.budget, j.log_level,
                 j.extra, j.published_run IS NOT NULL AS has_results, {JobStatus.Progress} AS progress, r.cpu_seconds, r.duration_seconds, r.peak_memory_bytes,
                 r.memory_mb_seconds, r.input_pixels, r.output_bytes
             FROM jobs j
@@ -50,7 +53,8 @@ public static class GetJob
             """;
 
         sealed record Row(
-            string Id, string? Title, string? Description, string Process, string Status, DateTime Created, DateTime Updated, DateTime? Queued, DateTime? Started,
+            string Id, string? Title, string? Description, string Process, string Status, DateTime Created, DateTime Updated, DateTime? Queued,
+            DateTime? Started,
             DateTime? Unpublished, string? Plan, double? Costs, double? Budget, string LogLevel, string Extra, bool HasResults, double? Progress,
             double? CpuSeconds, double? DurationSeconds, long? PeakMemoryBytes, double? MemoryMbSeconds, long? InputPixels, long? OutputBytes);
 

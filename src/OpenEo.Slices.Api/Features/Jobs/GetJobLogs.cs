@@ -11,7 +11,8 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Features.Jobs;
 
 /// <summary>
-/// GET /jobs/{job_id}/logs: what happened, oldest first. All entries of at least the asked level, streamed; with <c>limit</c> in pages; as they come for clients
+/// GET /jobs/{job_id}/logs: what happened, oldest first. All entries of at least the asked level, streamed; with <c>limit</c> in pages; as they come for
+/// clients
 /// that accept <c>text/event-stream</c>.
 /// </summary>
 public static class GetJobLogs
@@ -26,7 +27,8 @@ public static class GetJobLogs
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}/logs",
-            async ([FromRoute(Name = "job_id")] string id, string? offset, string? level, string? limit, HttpRequest http, CurrentUser user, Links links, JobEvents events, IMediator mediator, CancellationToken ct) =>
+            async ([FromRoute(Name = "job_id")] string id, string? offset, string? level, string? limit, HttpRequest http, CurrentUser user, Links links,
+                JobEvents events, IMediator mediator, CancellationToken ct) =>
             {
                 var request = new Request(user.Id, links, id, offset, level, limit);
                 if (!JobEvents.AreWanted(http)) return Results.Ok(await mediator.Send(request, ct));
@@ -60,15 +62,17 @@ public static class GetJobLogs
         {
             var limit = Paging.ReadLimit(request.Limit);
             var (level, offset) = (ReadLevel(request.Level), ReadOffset(request.Offset));
-            var stored = await db.FindAsync<string>(SelectJob, new { request.JobId, request.UserId }, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
+            var stored = await db.FindAsync<string>(SelectJob, new { request.JobId, request.UserId }, cancellationToken)
+                ?? throw OpenEoException.JobNotFound(request.JobId);
             // The entry of the job's creation is there whatever the job's own level, so nothing below info is only sure when debug was not asked for.
             var lowest = Lowest(level, LogSeverities.Parse(stored));
             var parameters = new { request.JobId, request.UserId, offset, level, count = (long?)limit + 1 };
             if (limit is not { } count) return new Response(lowest.Name(), Items(db.StreamAsync<LogRow>(Select, parameters, cancellationToken)), []);
 
             var rows = await db.ListAsync<LogRow>(Select, parameters, cancellationToken);
-            Link[] links = rows.Count <= count ? [] :
-                [new("next", request.Links.To($"/jobs/{request.JobId}/logs?offset={rows[count - 1].Id}&limit={count}{(string.IsNullOrEmpty(request.Level) ? "" : $"&level={request.Level}")}"), "application/json")];
+            var filter = string.IsNullOrEmpty(request.Level) ? "" : $"&level={request.Level}";
+            Link[] links = rows.Count <= count ? []
+                : [new("next", request.Links.To($"/jobs/{request.JobId}/logs?offset={rows[count - 1].Id}&limit={count}{filter}"), "application/json")];
             return new Response(lowest.Name(), rows.Take(count).Select(row => row.ToItem()).ToAsyncEnumerable(), links);
         }
 

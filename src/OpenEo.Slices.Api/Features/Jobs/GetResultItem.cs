@@ -20,7 +20,8 @@ public static class GetResultItem
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}/results/items/{run:long}/{item}",
-            async ([FromRoute(Name = "job_id")] string id, long run, string item, string? partial, HttpRequest request, SignedLinks signed, Links links, IMediator mediator, CancellationToken ct) =>
+            async ([FromRoute(Name = "job_id")] string id, long run, string item, string? partial, HttpRequest request, SignedLinks signed, Links links,
+                IMediator mediator, CancellationToken ct) =>
             {
                 var version = await signed.VerifyAsync(request, $"/jobs/{id}/results/items/{run}/{Uri.EscapeDataString(item)}", ResultStac.QueryOf(partial), ct)
                     ?? throw new OpenEoException(ErrorCodes.AuthenticationRequired);
@@ -49,8 +50,10 @@ public static class GetResultItem
             var key = new { request.JobId, request.LinkVersion, request.Run, request.Item };
             var job = await db.FindAsync<ResultJob>(SelectJob, key, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
             var asset = await db.FindAsync<ResultAsset>(SelectAsset, key, cancellationToken);
-            var stac = new ResultStac(job, await signed.OpenAsync(request.Links, request.LinkVersion, cancellationToken), await sources.OpenAsync(request.Links, cancellationToken));
-            return (asset is null ? null : stac.Item(asset, ResultStac.QueryOf(request.Partial)))?.ToJsonString(Json.Options) ?? throw new OpenEoException(FaultCodes.FileNotFound, ("file", request.Item));
+            var stac = new ResultStac(job, await signed.OpenAsync(request.Links, request.LinkVersion, cancellationToken),
+                await sources.OpenAsync(request.Links, cancellationToken));
+            return (asset is null ? null : stac.Item(asset, ResultStac.QueryOf(request.Partial)))?.ToJsonString(Json.Options)
+                ?? throw new OpenEoException(FaultCodes.FileNotFound, ("file", request.Item));
         }
     }
 }

@@ -9,7 +9,8 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Features.Jobs;
 
 /// <summary>
-/// GET /jobs: the user's jobs, newest first, without their processes. All of them, streamed; with <c>limit</c> in pages. Beyond the API: chosen by <c>status</c>,
+/// GET /jobs: the user's jobs, newest first, without their processes. All of them, streamed; with <c>limit</c> in pages. Beyond the API: chosen by
+/// <c>status</c>,
 /// <c>text</c> and <c>created</c>, in another <c>order</c>.
 /// </summary>
 public static class ListJobs
@@ -29,7 +30,8 @@ public static class ListJobs
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs",
-            async (CurrentUser user, Links links, string? limit, string? after, string? status, string? text, string? created, string? order, IMediator mediator, CancellationToken ct) =>
+            async (CurrentUser user, Links links, string? limit, string? after, string? status, string? text, string? created, string? order,
+                IMediator mediator, CancellationToken ct) =>
                 Results.Ok(await mediator.Send(new Request(user.Id, links, limit, after, JobSearch.Read(status, text, created, order)), ct))).Compressed();
     }
 
@@ -66,10 +68,16 @@ public static class ListJobs
             var start = search.Start(request.After);
             var (sql, parameters) = search.IsPlain
                 ? (limit is null ? SelectAll : SelectPage, (object)new { request.UserId, after = start?.Id ?? Top, count = (long?)limit + 1 })
-                : ($"{Columns}\nWHERE j.user_id = @UserId{search.Where(start)}\nORDER BY {search.OrderBy}\nLIMIT @count", search.Parameters(request.UserId, start, (long?)limit + 1));
+                : ($"{Columns}\nWHERE j.user_id = @UserId{search.Where(start)}\nORDER BY {search.OrderBy}\nLIMIT @count",
+                    search.Parameters(request.UserId, start, (long?)limit + 1));
             if (limit is not { } most) return new Response(db.StreamAsync<Job>(sql, parameters, cancellationToken), links);
             var jobs = await db.ListAsync<Job>(sql, parameters, cancellationToken);
-            if (jobs.Count > most) links.Add(new("next", request.Links.To($"/jobs?limit={most}&after={search.Cursor(jobs[most - 1].Id, jobs[most - 1].Title, jobs[most - 1].Updated)}{search.Query('&')}"), "application/json"));
+            if (jobs.Count > most)
+                links.Add(
+                    new("next",
+                        request.Links.To(
+                            $"/jobs?limit={most}&after={search.Cursor(jobs[most - 1].Id, jobs[most - 1].Title, jobs[most - 1].Updated)}{search.Query('&')}"),
+                            "application/json"));
             return new Response(jobs.Take(most).ToAsyncEnumerable(), links);
         }
     }

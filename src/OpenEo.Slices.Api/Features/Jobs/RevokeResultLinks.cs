@@ -8,7 +8,9 @@ using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
 
-/// <summary>DELETE /jobs/{job_id}/results/links (not part of the API): makes all signed links to the job's results void. New ones are in the results again.</summary>
+/// <summary>
+/// DELETE /jobs/{job_id}/results/links (not part of the API): makes all signed links to the job's results void. New ones are in the results again.
+/// </summary>
 public static class RevokeResultLinks
 {
     internal sealed record Request(string UserId, string JobId) : IRequest;

@@ -13,7 +13,9 @@ using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.Jobs;
 
-/// <summary>POST /jobs/{job_id}/results: queues a job as a new run. No effect while it is queued or running. Earlier results stay until the new run has better ones.</summary>
+/// <summary>
+/// POST /jobs/{job_id}/results: queues a job as a new run. No effect while it is queued or running. Earlier results stay until the new run has better ones.
+/// </summary>
 public static class StartJob
 {
     internal sealed record Request(string UserId, string JobId) : IRequest;
@@ -30,7 +32,8 @@ public static class StartJob
             });
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, UserFiles files, DefaultOptions defaults, Billing billing, TimeProvider clock) : IRequestHandler<Request, Unit>
+    internal sealed class Handler(NpgsqlDataSource db, UserFiles files, DefaultOptions defaults, Billing billing, TimeProvider clock)
+        : IRequestHandler<Request, Unit>
     {
         const string Select = "SELECT process FROM jobs WHERE id = @JobId AND user_id = @UserId";
 

@@ -31,7 +31,8 @@ public static class DeleteProcessGraph
 
         public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
         {
-            if (!Json.IsKey(request.Id) || await db.ExecuteAsync(Delete, request, cancellationToken) == 0) throw new OpenEoException(ErrorCodes.ProcessGraphNotFound, ("identifier", request.Id));
+            if (!Json.IsKey(request.Id) || await db.ExecuteAsync(Delete, request, cancellationToken) == 0)
+                throw new OpenEoException(ErrorCodes.ProcessGraphNotFound, ("identifier", request.Id));
             return Unit.Value;
         }
     }

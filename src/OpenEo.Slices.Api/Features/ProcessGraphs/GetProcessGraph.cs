@@ -10,7 +10,10 @@ using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.ProcessGraphs;
 
-/// <summary>GET /process_graphs/{process_graph_id}: one of the user's own processes, as it was stored. One that is shared has a <c>canonical</c> link, at which it needs no login.</summary>
+/// <summary>
+/// GET /process_graphs/{process_graph_id}: one of the user's own processes, as it was stored. One that is shared has a <c>canonical</c> link, at which it needs
+/// no login.
+/// </summary>
 public static class GetProcessGraph
 {
     internal sealed record Request(string UserId, Links Links, string Id) : IRequest<JsonNode>;

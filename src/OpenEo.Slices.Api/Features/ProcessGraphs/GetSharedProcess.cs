@@ -8,7 +8,10 @@ using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.ProcessGraphs;
 
-/// <summary>GET /shared/processes/{token}: a process that its owner shares, for anybody who knows the address; also the <c>namespace</c> under which other services call it.</summary>
+/// <summary>
+/// GET /shared/processes/{token}: a process that its owner shares, for anybody who knows the address; also the <c>namespace</c> under which other services call
+/// it.
+/// </summary>
 public static class GetSharedProcess
 {
     internal sealed record Request(Links Links, string Token) : IRequest<JsonNode>;
@@ -18,7 +21,8 @@ public static class GetSharedProcess
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/shared/processes/{token}",
-            async (string token, Links links, IMediator mediator, CancellationToken ct) => Results.Ok(await mediator.Send(new Request(links, token), ct))).ExcludeFromDescription();
+            async (string token, Links links, IMediator mediator, CancellationToken ct) => Results.Ok(await mediator.Send(new Request(links, token), ct)))
+            .ExcludeFromDescription();
     }
 
     internal sealed class Handler(NpgsqlDataSource db) : IRequestHandler<Request, JsonNode>

@@ -7,7 +7,9 @@ using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.ProcessGraphs;
 
-/// <summary>GET /process_graphs: the user's own processes by id, without what makes them large (graphs, examples). All of them, streamed; with <c>limit</c> in pages.</summary>
+/// <summary>
+/// GET /process_graphs: the user's own processes by id, without what makes them large (graphs, examples). All of them, streamed; with <c>limit</c> in pages.
+/// </summary>
 public static class ListProcessGraphs
 {
     internal sealed record Request(string UserId, Links Links, string? Limit, string? After) : IRequest<Response>;
@@ -42,9 +44,11 @@ public static class ListProcessGraphs
             var after = Paging.ReadKey(request.After);
             var limit = Paging.ReadLimit(request.Limit);
             var parameters = new { request.UserId, after, count = (long?)limit + 1 };
-            if (limit is not { } most) return new Response(db.StreamAsync<Row>(Select, parameters, cancellationToken).Select(row => new RawJson(row.Process)), links);
+            if (limit is not { } most)
+                return new Response(db.StreamAsync<Row>(Select, parameters, cancellationToken).Select(row => new RawJson(row.Process)), links);
             var rows = await db.ListAsync<Row>(Select, parameters, cancellationToken);
-            if (rows.Count > most) links.Add(new("next", request.Links.To($"/process_graphs?limit={most}&after={Uri.EscapeDataString(rows[most - 1].Id)}"), "application/json"));
+            if (rows.Count > most)
+                links.Add(new("next", request.Links.To($"/process_graphs?limit={most}&after={Uri.EscapeDataString(rows[most - 1].Id)}"), "application/json"));
             return new Response(rows.Take(most).Select(row => new RawJson(row.Process)).ToAsyncEnumerable(), links);
         }
     }

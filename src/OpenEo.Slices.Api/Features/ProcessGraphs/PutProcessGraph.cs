@@ -39,11 +39,14 @@ public static class PutProcessGraph
     {
         public Validator()
         {
-            RuleFor(r => r.Id).Must(UserDefinedProcess.IsId).WithErrorCode(FaultCodes.ProcessInvalid).WithMessage("The id of a process has 1 to 200 letters, digits, underscores and hyphens.");
-            RuleFor(r => r.Id).Must(id => ProcessCatalog.Find(id) is null).WithErrorCode(ErrorCodes.PredefinedProcessExists).WithMessage(r => $"The service has a process '{r.Id}' already. Choose another name.");
+            RuleFor(r => r.Id).Must(UserDefinedProcess.IsId).WithErrorCode(FaultCodes.ProcessInvalid)
+                .WithMessage("The id of a process has 1 to 200 letters, digits, underscores and hyphens.");
+            RuleFor(r => r.Id).Must(id => ProcessCatalog.Find(id) is null).WithErrorCode(ErrorCodes.PredefinedProcessExists)
+                .WithMessage(r => $"The service has a process '{r.Id}' already. Choose another name.");
             RuleFor(r => r.Body).Must(body => body.ValueKind is JsonValueKind.Object && Json.IsText(body)).WithErrorCode(FaultCodes.ProcessInvalid)
                 .WithMessage("The body must be a process, a JSON object with a 'process_graph'.");
-            RuleFor(r => r.Body).Must(body => !Json.IsText(body) || !body.GetRawText().Contains("\\u0000", StringComparison.Ordinal)).WithErrorCode(FaultCodes.ProcessInvalid).WithMessage("The process has a text with a zero character.");
+            RuleFor(r => r.Body).Must(body => !Json.IsText(body) || !body.GetRawText().Contains("\\u0000", StringComparison.Ordinal))
+                .WithErrorCode(FaultCodes.ProcessInvalid).WithMessage("The process has a text with a zero character.");
         }
     }
 

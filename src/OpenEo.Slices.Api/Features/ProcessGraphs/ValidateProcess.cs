@@ -57,7 +57,8 @@ public static class ValidateProcess
         {
             var (faults, warnings) = await checker.CheckDefinitionAsync(request.UserId, null, request.Body, cancellationToken);
             // A process whose parameters have no values yet has no cube either.
-            if (faults.Count > 0 || request.UserId is null || UserDefinedProcess.ReadParameters(request.Body, []).Any(parameter => !parameter.Optional)) return Answer(faults, warnings, null);
+            if (faults.Count > 0 || request.UserId is null || UserDefinedProcess.ReadParameters(request.Body, []).Any(parameter => !parameter.Optional))
+                return Answer(faults, warnings, null);
             var noticed = new ConcurrentQueue<Fault>();
             try
             {
@@ -70,7 +71,9 @@ public static class ValidateProcess
             }
             catch (OpenEoException e) when (e.Code is FaultCodes.RequestTimeout or ErrorCodes.InfrastructureBusy or FaultCodes.ProcessGraphComplexity)
             {
-                return Answer([], [.. warnings, new Fault(NoticeCodes.ValidationIncomplete, $"The data could not be looked at within {patience.TotalSeconds} s; what is wrong with them shows when the job runs.")], null);
+                return Answer([], [.. warnings,
+                    new Fault(NoticeCodes.ValidationIncomplete,
+                        $"The data could not be looked at within {patience.TotalSeconds} s; what is wrong with them shows when the job runs.")], null);
             }
         }
 
@@ -79,7 +82,8 @@ public static class ValidateProcess
             if (entry.Level == LogSeverity.Warning) noticed.Enqueue(new Fault(entry.Code ?? "Notice", entry.Message, entry.Node));
         }
 
-        static Response Answer(IReadOnlyList<Fault> faults, IReadOnlyList<Fault> warnings, JsonElement? cubes) => new(ToErrors(faults), ToErrors(warnings), cubes);
+        static Response Answer(IReadOnlyList<Fault> faults, IReadOnlyList<Fault> warnings, JsonElement? cubes) =>
+            new(ToErrors(faults), ToErrors(warnings), cubes);
 
         static Error[] ToErrors(IReadOnlyList<Fault> faults) => [.. faults.Select(fault => new Error(fault.Code, fault.Message, fault.Node, fault.Parameter))];
     }

@@ -11,7 +11,8 @@ using OpenEo.Slices.Engine.Graph;
 namespace OpenEo.Slices.Api.Features.Processes;
 
 /// <summary>
-/// GET /processes/{namespace}/{process}: one process of the namespace <c>backend</c>, or, for its owner, <c>user</c>. The API does not define it, but some clients ask for it.
+/// GET /processes/{namespace}/{process}: one process of the namespace <c>backend</c>, or, for its owner, <c>user</c>. The API does not define it, but some
+/// clients ask for it.
 /// </summary>
 public static class GetProcess
 {
@@ -38,7 +39,8 @@ public static class GetProcess
             var process = request.Namespace switch
             {
                 "backend" => ProcessCatalog.Find(request.Process)?.Definition.ToJson(),
-                "user" when Json.IsKey(request.Process) && await db.FindAsync<string>(Select, new { request.UserId, request.Process }, cancellationToken) is { } json => JsonNode.Parse(json),
+                "user" when Json.IsKey(request.Process)
+                    && await db.FindAsync<string>(Select, new { request.UserId, request.Process }, cancellationToken) is { } json => JsonNode.Parse(json),
                 _ => null,
             };
             return process ?? throw new OpenEoException(FaultCodes.ProcessUnsupported, ("process", request.Process), ("namespace", request.Namespace));

@@ -17,7 +17,9 @@ using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Features.Result;
 
-/// <summary>POST /result: computes a process at once and answers with the file (several in a tar), or with the bare JSON value. Ends when the client goes away.</summary>
+/// <summary>
+/// POST /result: computes a process at once and answers with the file (several in a tar), or with the bare JSON value. Ends when the client goes away.
+/// </summary>
 public static class ProcessSync
 {
     /// <summary>What the client sends; of other members only job options mean something here.</summary>
@@ -69,19 +71,25 @@ public static class ProcessSync
     {
         public Validator(Billing billing)
         {
-            RuleFor(r => r.Body.Process).Must(process => process.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)).WithErrorCode(FaultCodes.ProcessGraphMissing)
+            RuleFor(r => r.Body.Process).Must(process => process.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))
+                .WithErrorCode(FaultCodes.ProcessGraphMissing)
                 .WithMessage("The request has no process. Send it as 'process', an object with a 'process_graph'.");
-            RuleFor(r => r.Body.Process).Must(process => process.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || process.ValueKind is JsonValueKind.Object && Json.IsText(process))
+            RuleFor(r => r.Body.Process).Must(
+                process => process.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null
+                || process.ValueKind is JsonValueKind.Object && Json.IsText(process))
                 .WithErrorCode(FaultCodes.ProcessInvalid).WithMessage("'process' must be an object with a 'process_graph'.");
             RuleFor(r => r.Body.Plan).Must(billing.IsPlan).WithErrorCode(ErrorCodes.BillingPlanInvalid).WithMessage(billing.PlanMessage);
-            RuleFor(r => r.Body.Plan).Must(plan => plan is not null || billing.DefaultPlan is not null).WithErrorCode(ErrorCodes.BillingPlanMissing).WithMessage($"Say which 'plan' to charge. {billing.PlansMessage}");
+            RuleFor(r => r.Body.Plan).Must(plan => plan is not null || billing.DefaultPlan is not null).WithErrorCode(ErrorCodes.BillingPlanMissing)
+                .WithMessage($"Say which 'plan' to charge. {billing.PlansMessage}");
             RuleFor(r => r.Body.Budget).Must(JobMembers.IsBudget).WithErrorCode(ErrorCodes.BudgetInvalid).WithMessage(JobMembers.BudgetMessage);
-            RuleFor(r => r.Body.LogLevel).Must(level => level is null || LogSeverities.Find(level) is not null).WithErrorCode(ErrorCodes.RequestInvalid).WithMessage(JobMembers.LogLevelMessage);
+            RuleFor(r => r.Body.LogLevel).Must(level => level is null || LogSeverities.Find(level) is not null).WithErrorCode(ErrorCodes.RequestInvalid)
+                .WithMessage(JobMembers.LogLevelMessage);
             RuleFor(r => r.Body.Extra).Custom(JobMembers.CheckOptions);
         }
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, SyncLane lane, Billing billing, TimeProvider clock) : IRequestHandler<Request, WorkerReply.Computed>
+    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, SyncLane lane, Billing billing, TimeProvider clock)
+        : IRequestHandler<Request, WorkerReply.Computed>
     {
         const string Insert = """
             INSERT INTO sync_requests (id, user_id, created, logs)
@@ -99,7 +107,8 @@ public static class ProcessSync
             {
                 if (faults.Count > 0) throw new ProcessGraphException(faults);
                 var options = DefaultOptions.ReadSynchronous(request.Body.Process, user, request.Body.Extra, fault => log.Add(LogSeverity.Warning, fault));
-                var result = await lane.ComputeAsync(request.UserId, request.Body.Process, (request.Body.Budget, request.Body.Plan), options, request.Folder, log.Add, cancellationToken);
+                var result = await lane.ComputeAsync(request.UserId, request.Body.Process, (request.Body.Budget, request.Body.Plan), options, request.Folder,
+                    log.Add, cancellationToken);
                 if (result.Costs > 0) await db.ExecuteAsync(Charge, new { request.UserId, result.Costs }, CancellationToken.None);
                 log.Add(LogSeverity.Info, "Finished.");
                 return result;

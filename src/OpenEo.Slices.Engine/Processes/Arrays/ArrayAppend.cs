@@ -30,8 +30,10 @@ public sealed class ArrayAppend : Process
         var (data, label) = (arguments.Array("data"), arguments["label"]);
         var items = data.Items.Add(arguments["value"]);
         if (data.Labels is not { } labels)
-            return label is NullValue ? new ArrayValue(items) : throw Arguments.Fault(FaultCodes.ArrayNotLabeled, "The array has no labels, so the new element cannot have one.", "label");
+            return label is NullValue ? new ArrayValue(items)
+                : throw Arguments.Fault(FaultCodes.ArrayNotLabeled, "The array has no labels, so the new element cannot have one.", "label");
         if (label is NullValue) label = Value.Of((double)labels.Length);
-        return labels.Contains(label) ? throw Arguments.Fault(FaultCodes.LabelExists, $"The array already has the label {Schema.Show(label)}.", "label") : new ArrayValue(items, labels.Add(label));
+        return labels.Contains(label) ? throw Arguments.Fault(FaultCodes.LabelExists, $"The array already has the label {Schema.Show(label)}.", "label")
+            : new ArrayValue(items, labels.Add(label));
     }
 }

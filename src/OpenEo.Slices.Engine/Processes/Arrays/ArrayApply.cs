@@ -8,7 +8,8 @@ public sealed class ArrayApply : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "array_apply", "Apply a process to each element", "Calls a child process for every element of an array and puts what it returns in the element's place. Labels stay.",
+        "array_apply", "Apply a process to each element",
+        "Calls a child process for every element of an array and puts what it returns in the element's place. Labels stay.",
         ["arrays"],
         [
             new("data", "An array.", Schema.Array),

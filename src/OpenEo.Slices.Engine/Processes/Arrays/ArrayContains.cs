@@ -9,7 +9,8 @@ public sealed class ArrayContains : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "array_contains", "Is a value in the array?", "Tells whether an array has an element that is equal to a value, in type and in content, as `eq` would see it. No-data is never found.",
+        "array_contains", "Is a value in the array?",
+        "Tells whether an array has an element that is equal to a value, in type and in content, as `eq` would see it. No-data is never found.",
         ["arrays", "comparison", "reducer"],
         [
             new("data", "The array to look in.", Schema.Array),

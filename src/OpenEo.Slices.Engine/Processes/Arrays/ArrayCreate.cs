@@ -15,7 +15,8 @@ public sealed class ArrayCreate : Process
         ["arrays"],
         [
             new Parameter("data", "The values.", Schema.Array).Or(new ArrayValue([])),
-            new Parameter("repeat", "How many times the values are put into the array, one after the other.", Schema.Parse("""{"type":"integer","minimum":1}""")).Or(Value.Of(1d)),
+            new Parameter("repeat", "How many times the values are put into the array, one after the other.",
+                Schema.Parse("""{"type":"integer","minimum":1}""")).Or(Value.Of(1d)),
         ],
         new("The new array.", Schema.Array));
 

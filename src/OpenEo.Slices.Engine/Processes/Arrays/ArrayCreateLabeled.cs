@@ -26,7 +26,8 @@ public sealed class ArrayCreateLabeled : Process
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (items, labels) = (arguments.Array("data").Items, arguments.Array("labels").Items);
-        if (items.Length != labels.Length) throw Arguments.Fault(FaultCodes.ArrayLengthMismatch, $"There are {items.Length} values, but {labels.Length} labels.", "labels");
+        if (items.Length != labels.Length)
+            throw Arguments.Fault(FaultCodes.ArrayLengthMismatch, $"There are {items.Length} values, but {labels.Length} labels.", "labels");
         if (labels.Distinct().Count() < labels.Length) throw arguments.Invalid("labels", "each label may occur only once");
         return new ArrayValue(items, labels);
     }

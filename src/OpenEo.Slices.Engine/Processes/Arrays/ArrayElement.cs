@@ -16,7 +16,8 @@ public sealed class ArrayElement : Process
             new("data", "An array.", Schema.Array),
             new Parameter("index", "Position of the element, counted from zero.", Schema.Parse("""{"type":"integer","minimum":0}""").Lenient()).OrNull(),
             new Parameter("label", "Label of the element, for labelled arrays.", Schema.Parse("""[{"type":"number"},{"type":"string"}]""")).OrNull(),
-            new Parameter("return_nodata", "Whether no-data is returned when there is no such element. By default that is an error.", Schema.Boolean).Or(Value.False),
+            new Parameter("return_nodata", "Whether no-data is returned when there is no such element. By default that is an error.", Schema.Boolean)
+            .Or(Value.False),
         ],
         new("The element.", Schema.Any))
     {
@@ -32,14 +33,17 @@ public sealed class ArrayElement : Process
     {
         var (data, label) = (arguments.Array("data"), arguments["label"]);
         var index = arguments.Number("index");
-        if (index is null && label is NullValue) throw Arguments.Fault(FaultCodes.ArrayElementParameterMissing, "array_element needs either 'index' or 'label'.");
-        if (index is not null && label is not NullValue) throw Arguments.Fault(FaultCodes.ArrayElementParameterConflict, "array_element takes either 'index' or 'label', not both.");
+        if (index is null && label is NullValue)
+            throw Arguments.Fault(FaultCodes.ArrayElementParameterMissing, "array_element needs either 'index' or 'label'.");
+        if (index is not null && label is not NullValue)
+            throw Arguments.Fault(FaultCodes.ArrayElementParameterConflict, "array_element takes either 'index' or 'label', not both.");
         if (label is not NullValue && data.Labels is null) throw Arguments.Fault(FaultCodes.ArrayNotLabeled, "The array has no labels: use 'index'.", "label");
         var position = index ?? data.Labels!.Value.IndexOf(label);
         if (position >= 0 && position < data.Items.Length) return data.Items[(int)position];
         if (arguments.Boolean("return_nodata") == true) return Value.Null;
         throw Arguments.Fault(FaultCodes.ArrayElementNotAvailable, index is not null
             ? $"The array has {data.Items.Length} elements and none with the index {index}."
-            : $"The array has no element with the label {Schema.Show(label)}. It has: {string.Join(", ", data.Labels!.Value.Take(20).Select(Schema.Show))}.", index is not null ? "index" : "label");
+            : $"The array has no element with the label {Schema.Show(label)}. It has: {string.Join(", ", data.Labels!.Value.Take(20).Select(Schema.Show))}.",
+            index is not null ? "index" : "label");
     }
 }

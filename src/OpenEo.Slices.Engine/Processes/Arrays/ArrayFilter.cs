@@ -10,12 +10,14 @@ public sealed class ArrayFilter : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "array_filter", "Filter an array", "Keeps the elements for which a child process returns `true`, with their labels. Where the answer differs from pixel to pixel of a cube, elements that "
+        "array_filter", "Filter an array",
+        "Keeps the elements for which a child process returns `true`, with their labels. Where the answer differs from pixel to pixel of a cube, elements that "
         + "fail the condition become no-data instead, because the arrays of all pixels have the same length.",
         ["arrays", "filter"],
         [
             new("data", "An array.", Schema.Array),
-            new("condition", "The child process: it gets an element, its position and its label and says whether to keep it.", Elements.Callback("Whether to keep the element.", Schema.Boolean)),
+            new("condition", "The child process: it gets an element, its position and its label and says whether to keep it.",
+                Elements.Callback("Whether to keep the element.", Schema.Boolean)),
             Elements.Context,
         ],
         new("The elements that are left.", Schema.Array));

@@ -10,7 +10,8 @@ public sealed class ArrayFind : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "array_find", "Find a value", "Gives the position of the first (or last) element that is equal to a value, in type and in content, as `eq` would see it; no-data if there is none. "
+        "array_find", "Find a value",
+        "Gives the position of the first (or last) element that is equal to a value, in type and in content, as `eq` would see it; no-data if there is none. "
         + "No-data, arrays and objects are never found.",
         ["arrays", "reducer"],
         [
@@ -34,13 +35,16 @@ public sealed class ArrayFind : Process
 /// <summary>Searches among lanes.</summary>
 static class Search
 {
-    /// <summary>The instruction that compares lanes with a value, in the given order; null when nothing that could be equal differs from pixel to pixel.</summary>
+    /// <summary>
+    /// The instruction that compares lanes with a value, in the given order; null when nothing that could be equal differs from pixel to pixel.
+    /// </summary>
     public static Value? Emit(Func<int[], Instruction> kernel, bool isBoolean, Value value, IEnumerable<(Value Item, int Position)> items)
     {
         if (IsBoolean(value) is not { } kind) return null;
         var candidates = items.Where(entry => IsBoolean(entry.Item) == kind).ToList();
         var program = ProgramBuilder.Of([value, .. candidates.Select(entry => entry.Item)]);
-        return candidates.Count == 0 ? null : program?.Emit(kernel([.. candidates.Select(entry => entry.Position)]), isBoolean, [value, .. candidates.Select(entry => entry.Item)]);
+        return candidates.Count == 0 ? null
+            : program?.Emit(kernel([.. candidates.Select(entry => entry.Position)]), isBoolean, [value, .. candidates.Select(entry => entry.Item)]);
     }
 
     static bool? IsBoolean(Value value) => value switch { BooleanValue => true, NumberValue => false, LaneValue lane => lane.IsBoolean, _ => null };

@@ -10,7 +10,8 @@ public sealed class ArrayInterpolateLinear : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "array_interpolate_linear", "Fill gaps linearly", "Replaces each NaN and no-data value that lies between numbers by the point on the straight line between its neighbours. Distances are "
+        "array_interpolate_linear", "Fill gaps linearly",
+        "Replaces each NaN and no-data value that lies between numbers by the point on the straight line between its neighbours. Distances are "
         + "those of the labels if they are numbers or dates, else of the positions. Gaps at the start and at the end stay.",
         ["arrays", "math", "math > interpolation"],
         [new("data", "An array of numbers with gaps. Labels must be in ascending order.", Schema.Numbers)],

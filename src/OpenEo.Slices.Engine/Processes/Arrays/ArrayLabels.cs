@@ -8,7 +8,8 @@ public sealed class ArrayLabels : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "array_labels", "Labels of an array", "Gives the labels of an array in the order of its elements. For an array without labels these are the positions, counted from zero.",
+        "array_labels", "Labels of an array",
+        "Gives the labels of an array in the order of its elements. For an array without labels these are the positions, counted from zero.",
         ["arrays"],
         [new("data", "An array.", Schema.Parse("""{"type":"array"}"""))],
         new("The labels.", Schema.Parse("""{"type":"array","items":{"type":["number","string"]}}""")));

@@ -10,14 +10,16 @@ public sealed class ArrayModify : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "array_modify", "Change part of an array", "Removes a number of elements at a position and inserts others there. Labels are kept if both arrays have them or one of the arrays is "
+        "array_modify", "Change part of an array",
+        "Removes a number of elements at a position and inserts others there. Labels are kept if both arrays have them or one of the arrays is "
         + "empty, and dropped otherwise.",
         ["arrays"],
         [
             new("data", "The array to change.", Schema.Array),
             new("values", "The elements to insert.", Schema.Array),
             new("index", "Position before which the elements are inserted; the length of the array to insert at its end.", Elements.Position),
-            new Parameter("length", "How many elements to remove from that position on; more than there are removes all up to the end.", Elements.Position).Or(Value.Of(0d)),
+            new Parameter("length", "How many elements to remove from that position on; more than there are removes all up to the end.", Elements.Position)
+            .Or(Value.Of(0d)),
         ],
         new("The changed array.", Schema.Array))
     {
@@ -32,7 +34,9 @@ public sealed class ArrayModify : Process
     {
         var (data, values) = (arguments.Array("data"), arguments.Array("values"));
         var position = arguments.Number("index")!.Value;
-        if (position > data.Items.Length) throw Arguments.Fault(FaultCodes.ArrayElementNotAvailable, $"The array has only {data.Items.Length} elements: there is no position {position}.", "index");
+        if (position > data.Items.Length)
+            throw Arguments.Fault(FaultCodes.ArrayElementNotAvailable,
+                $"The array has only {data.Items.Length} elements: there is no position {position}.", "index");
         var (start, count) = ((int)position, (int)Math.Min(arguments.Number("length") ?? 0, data.Items.Length - position));
         return new ArrayValue(Splice(data.Items, values.Items), Labels(data, values) is var (old, added) ? Splice(old, added) : null);
 

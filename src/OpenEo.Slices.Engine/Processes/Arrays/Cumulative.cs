@@ -9,14 +9,16 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 /// <param name="definition">With the parameters <c>data</c> and <c>ignore_nodata</c>.</param>
 /// <param name="combine">How the total and the next number become the new total.</param>
 /// <param name="keepsType">True when every total is one of the numbers.</param>
-public abstract class Cumulative<TFold>(ProcessDefinition definition, Func<double, double, double> combine, bool keepsType = false) : Process where TFold : struct, IFold
+public abstract class Cumulative<TFold>(ProcessDefinition definition, Func<double, double, double> combine, bool keepsType = false)
+    : Process where TFold : struct, IFold
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = definition with { Experimental = true };
 
     /// <summary>Whether no-data is skipped.</summary>
     protected static Parameter IgnoreNoData { get; } = new Parameter(
-        "ignore_nodata", "Whether no-data values are skipped (the default). If `false`, everything from the first no-data value on is no-data.", Schema.Boolean).Or(Value.True);
+        "ignore_nodata", "Whether no-data values are skipped (the default). If `false`, everything from the first no-data value on is no-data.", Schema.Boolean)
+        .Or(Value.True);
 
     /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

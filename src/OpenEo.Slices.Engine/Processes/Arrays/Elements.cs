@@ -33,14 +33,16 @@ static class Elements
     {
         var (data, callback) = (arguments.Array("data"), arguments.Callback(process));
         return [.. data.Items.Select((item, i) => evaluation.Call(
-            callback, ("x", item), ("index", Value.Of((double)i)), ("label", data.Labels is { } labels ? labels[i] : Value.Null), ("context", arguments["context"])))];
+            callback, ("x", item), ("index", Value.Of((double)i)), ("label", data.Labels is { } labels ? labels[i] : Value.Null),
+            ("context", arguments["context"])))];
     }
 
     /// <summary>Two sets of labels as one.</summary>
     /// <exception cref="ProcessGraphException"><c>ArrayLabelConflict</c>: a label is in both.</exception>
     public static void RejectCommon(IEnumerable<Value> first, IEnumerable<Value> second)
     {
-        if (first.Intersect(second).FirstOrDefault() is { } common) throw Arguments.Fault(FaultCodes.ArrayLabelConflict, $"Both arrays have the label {Schema.Show(common)}.");
+        if (first.Intersect(second).FirstOrDefault() is { } common)
+            throw Arguments.Fault(FaultCodes.ArrayLabelConflict, $"Both arrays have the label {Schema.Show(common)}.");
     }
 
     /// <summary>Equality as in <c>eq</c>: by type and value; no-data, NaN, arrays and objects are equal to nothing.</summary>

@@ -10,7 +10,8 @@ public sealed class Order : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "order", "Order of the elements", "Gives the positions of the elements, counted from zero, in the order that sorting them by value would bring; `rearrange` can use it. Equal elements "
+        "order", "Order of the elements",
+        "Gives the positions of the elements, counted from zero, in the order that sorting them by value would bring; `rearrange` can use it. Equal elements "
         + "keep their order.",
         ["arrays", "sorting"],
         [new("data", "An array of numbers or dates.", Sorting.Sortable), Sorting.Ascending, Sorting.NoData],
@@ -22,6 +23,7 @@ public sealed class Order : Process
         var items = arguments.Array("data").Items;
         if (ProgramBuilder.Of(items.AsSpan()) is not { } program) return new ArrayValue([.. Sorting.Order(arguments).Select(i => Value.Of((double)i))]);
         bool? noDataFirst = arguments.Boolean("nodata") is { } atEnd ? !atEnd : null;
-        return new ArrayValue([.. program.Emit(new OrderKernel(arguments.Boolean("asc") ?? true, noDataFirst), items.Length, isBoolean: false, items.AsSpan())]);
+        return new ArrayValue(
+            [.. program.Emit(new OrderKernel(arguments.Boolean("asc") ?? true, noDataFirst), items.Length, isBoolean: false, items.AsSpan())]);
     }
 }

@@ -8,15 +8,19 @@ static class Sorting
 {
     /// <summary>An array of what can be sorted.</summary>
     public static Schema Sortable { get; } = Schema.Parse("""
-        {"type":"array","items":{"anyOf":[{"type":"number"},{"type":"null"},{"type":"string","format":"date-time","subtype":"date-time"},{"type":"string","format":"date","subtype":"date"}]}}
+        {"type":"array","items":{"anyOf":[{"type":"number"},{"type":"null"},{"type":"string","format":"date-time","subtype":"date-time"},{"type":"string",
+         "format":"date","subtype":"date"}]}}
         """);
 
     /// <summary>The direction.</summary>
-    public static Parameter Ascending { get; } = new Parameter("asc", "Whether the smallest (or earliest) comes first, the default; `false` sorts the other way round.", Schema.Boolean).Or(Value.True);
+    public static Parameter Ascending { get; } =
+        new Parameter("asc", "Whether the smallest (or earliest) comes first, the default; `false` sorts the other way round.", Schema.Boolean).Or(Value.True);
 
     /// <summary>Where no-data goes.</summary>
     public static Parameter NoData { get; } = new Parameter(
-        "nodata", "Where no-data goes: to the end if `true`, to the start if `false`. By default it is removed; where that would differ from pixel to pixel of a cube, it goes to the end.",
+        "nodata",
+        "Where no-data goes: to the end if `true`, to the start if `false`. By default it is removed; where that would differ from pixel to pixel of a cube, "
+        + "it goes to the end.",
         Schema.BooleanOrNull).OrNull();
 
     /// <summary>The positions of the elements in sorted order; ties keep their order.</summary>

@@ -11,7 +11,9 @@ public sealed class Between : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "between", "Is within a range", "Tells whether the number `x` is at least `min` and at most `max` (or less than `max`, see `exclude_max`). `false` for anything that is no number, and always when "
+        "between", "Is within a range",
+        "Tells whether the number `x` is at least `min` and at most `max` (or less than `max`, see `exclude_max`). `false` for anything that is no number, "
+        + "and always when "
         + "`min` is more than `max`.",
         ["comparison"],
         [

@@ -8,7 +8,9 @@ public sealed class Eq : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "eq", "Is equal to", "Tells whether `x` and `y` are equal. Values of different types never are: the number 1 is not the text \"1\". `NaN` equals nothing. Texts are compared letter by "
+        "eq", "Is equal to",
+        "Tells whether `x` and `y` are equal. Values of different types never are: the number 1 is not the text \"1\". `NaN` equals nothing. Texts are "
+        + "compared letter by "
         + "letter, also where they are dates: use `date_difference` for those. If one of the two is no-data, so is the answer.",
         ["texts", "comparison"],
         [new("x", "The first value.", Equality.Operand), new("y", "The second value.", Equality.Operand), Equality.Delta, Equality.CaseSensitive],

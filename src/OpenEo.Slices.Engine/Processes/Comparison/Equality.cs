@@ -13,11 +13,13 @@ static class Equality
     public static Schema Operand { get; } = Schema.Parse("""{"type":["number","boolean","string","null"]}""");
 
     /// <summary>The parameters that <c>eq</c> and <c>neq</c> have beside the operands.</summary>
-    public static Parameter Delta { get; } = new Parameter("delta", "Numbers that differ by at most this much count as equal. More than 0; without it they must be the same.",
+    public static Parameter Delta { get; } =
+        new Parameter("delta", "Numbers that differ by at most this much count as equal. More than 0; without it they must be the same.",
         Schema.Parse("""{"type":["number","null"],"minimumExclusive":0}""")).OrNull();
 
     /// <inheritdoc cref="Delta"/>
-    public static Parameter CaseSensitive { get; } = new Parameter("case_sensitive", "Set to `false` if upper and lower case letters of texts count as equal.", Schema.Boolean).Or(Value.True);
+    public static Parameter CaseSensitive { get; } = new Parameter("case_sensitive", "Set to `false` if upper and lower case letters of texts count as equal.",
+        Schema.Boolean).Or(Value.True);
 
     /// <summary>True for numbers, also those that differ from pixel to pixel.</summary>
     public static bool IsNumber(Value value) => value is NumberValue or LaneValue { IsBoolean: false };
@@ -36,7 +38,8 @@ static class Equality
         if (IsNumber(x) != IsNumber(y) || IsBoolean(x) != IsBoolean(y)) return Never(x, y);
         var near = IsNumber(x) && delta is not (null or NullValue) ? delta : null;
         if (ProgramBuilder.Of(x, y, near ?? Value.Null) is { } program)
-            return near is null ? program.Emit(Binary<Same>.Instance, isBoolean: true, x, y) : program.Emit(Ternary<Near>.Instance, isBoolean: true, x, y, near);
+            return near is null ? program.Emit(Binary<Same>.Instance, isBoolean: true, x, y)
+                : program.Emit(Ternary<Near>.Instance, isBoolean: true, x, y, near);
         return Value.Of((x, y) switch
         {
             (NumberValue a, NumberValue b) => a.Value == b.Value || near is NumberValue most && Math.Abs(a.Value - b.Value) <= most.Value,
@@ -62,7 +65,8 @@ static class Equality
     readonly struct Near : IVectorTernary<Near>
     {
         public static Vector<T> Compute<T>(Vector<T> x, Vector<T> y, Vector<T> z) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
-            VectorLogic.Where(VectorLogic.Valid(x) & VectorLogic.Valid(y), VectorLogic.Truth(Vector.Equals(x, y) | Vector.LessThanOrEqual(Vector.Abs(x - y), z)));
+            VectorLogic.Where(VectorLogic.Valid(x) & VectorLogic.Valid(y),
+                VectorLogic.Truth(Vector.Equals(x, y) | Vector.LessThanOrEqual(Vector.Abs(x - y), z)));
     }
 
     readonly struct False : IVectorBinary<False>

@@ -6,7 +6,9 @@ namespace OpenEo.Slices.Engine.Processes.Comparison;
 
 /// <summary>gte: x &gt;= y.</summary>
 public sealed class Gte() : Ordering<Gte.Formula>(new(
-    "gte", "Is more than or equal to", "Tells whether `x` is more than or equal to `y`. Values that are equal fit whatever their type; otherwise only numbers can be compared, and the answer for anything else is `false`. "
+    "gte", "Is more than or equal to",
+    "Tells whether `x` is more than or equal to `y`. Values that are equal fit whatever their type; otherwise only numbers can be compared, and the answer "
+    + "for anything else is `false`. "
     + "`NaN` is neither more nor less than anything. If one of the two is no-data, so is the answer.",
     ["comparison"],
     [new("x", "The first value.", Equality.Operand), new("y", "The second value.", Equality.Operand)],

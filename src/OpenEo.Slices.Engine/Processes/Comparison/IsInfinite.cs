@@ -22,6 +22,7 @@ public sealed class IsInfinite() : Check<IsInfinite.Formula>(new(
     public readonly struct Formula : IVectorUnary<Formula>
     {
         /// <inheritdoc/>
-        public static Vector<T> Compute<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> => VectorLogic.Truth(Vector.Equals(Vector.Abs(x), new Vector<T>(T.PositiveInfinity)));
+        public static Vector<T> Compute<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
+            VectorLogic.Truth(Vector.Equals(Vector.Abs(x), new Vector<T>(T.PositiveInfinity)));
     }
 }

@@ -7,7 +7,8 @@ namespace OpenEo.Slices.Engine.Processes.Comparison;
 
 /// <summary>is_nan: x is NaN; a pixel without data too, because there NaN is no-data.</summary>
 public sealed class IsNan() : Check<IsNan.Formula>(new(
-    "is_nan", "Is NaN", "Tells whether `x` is the number `NaN`. In the cells of a cube `NaN` and no-data are one and the same: there the answer is `true` for both.",
+    "is_nan", "Is NaN",
+    "Tells whether `x` is the number `NaN`. In the cells of a cube `NaN` and no-data are one and the same: there the answer is `true` for both.",
     ["comparison", "math > constants"],
     [new("x", "The value to look at.", Schema.Any)],
     new("`true` if the value is `NaN`, else `false`.", Schema.Boolean)))
@@ -19,6 +20,7 @@ public sealed class IsNan() : Check<IsNan.Formula>(new(
     public readonly struct Formula : IVectorUnary<Formula>
     {
         /// <inheritdoc/>
-        public static Vector<T> Compute<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> => VectorLogic.Truth(~VectorLogic.Valid(x));
+        public static Vector<T> Compute<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
+            VectorLogic.Truth(~VectorLogic.Valid(x));
     }
 }

@@ -19,6 +19,7 @@ public sealed class IsNodata() : Check<IsNodata.Formula>(new(
     public readonly struct Formula : IVectorUnary<Formula>
     {
         /// <inheritdoc/>
-        public static Vector<T> Compute<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> => VectorLogic.Truth(~VectorLogic.Valid(x));
+        public static Vector<T> Compute<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
+            VectorLogic.Truth(~VectorLogic.Valid(x));
     }
 }

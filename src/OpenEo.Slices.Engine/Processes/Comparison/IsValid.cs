@@ -19,6 +19,7 @@ public sealed class IsValid() : Check<IsValid.Formula>(new(
     public readonly struct Formula : IVectorUnary<Formula>
     {
         /// <inheritdoc/>
-        public static Vector<T> Compute<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> => VectorLogic.Truth(Vector.LessThan(Vector.Abs(x), new Vector<T>(T.PositiveInfinity)));
+        public static Vector<T> Compute<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
+            VectorLogic.Truth(Vector.LessThan(Vector.Abs(x), new Vector<T>(T.PositiveInfinity)));
     }
 }

@@ -9,7 +9,9 @@ public sealed class Neq : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "neq", "Is not equal to", "Tells whether `x` and `y` differ; the opposite of `eq`. Values of different types always differ, and `NaN` differs from everything. If one of the two is no-data, "
+        "neq", "Is not equal to",
+        "Tells whether `x` and `y` differ; the opposite of `eq`. Values of different types always differ, and `NaN` differs from everything. If one of the "
+        + "two is no-data, "
         + "so is the answer.",
         ["texts", "comparison"],
         [new("x", "The first value.", Equality.Operand), new("y", "The second value.", Equality.Operand), Equality.Delta, Equality.CaseSensitive],

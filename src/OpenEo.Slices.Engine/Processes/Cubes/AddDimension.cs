@@ -22,7 +22,8 @@ public sealed class AddDimension : Process
         ],
         new("The cube with the new dimension.", Schema.Cube))
     {
-        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.DimensionExists, "There is a dimension with the given name, or a spatial dimension for each of x, y and z."),
+        Exceptions = ImmutableSortedDictionary<string, string>.Empty
+        .Add(FaultCodes.DimensionExists, "There is a dimension with the given name, or a spatial dimension for each of x, y and z."),
     };
 
     /// <inheritdoc/>
@@ -41,7 +42,8 @@ public sealed class AddDimension : Process
         if (type != DimensionType.Spatial) return new LabelledDimension(name, type, [label]);
         if (label is not NumberValue { Value: var coordinate }) throw arguments.Invalid("label", "the label of a spatial dimension is a number");
         var taken = schema.Dimensions.OfType<SpatialDimension>().Select(dimension => dimension.Axis).ToList();
-        if ("xyz".Where(axis => !taken.Contains(axis)).Take(1).ToList() is not [var free]) throw Arguments.Fault(FaultCodes.DimensionExists, "Spatial dimensions for all axes exist already.", "type");
+        if ("xyz".Where(axis => !taken.Contains(axis)).Take(1).ToList() is not [var free])
+            throw Arguments.Fault(FaultCodes.DimensionExists, "Spatial dimensions for all axes exist already.", "type");
         return new SpatialDimension(name, free, coordinate, 1, 1, free == 'z' ? null : schema.Crs);
     }
 }

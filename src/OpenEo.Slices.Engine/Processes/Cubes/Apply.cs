@@ -10,7 +10,8 @@ public sealed class Apply : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "apply", "Compute every value anew", "Calls a child process for every single value of the cube and puts what it returns in the value's place. Dimensions stay as they are.",
+        "apply", "Compute every value anew",
+        "Calls a child process for every single value of the cube and puts what it returns in the value's place. Dimensions stay as they are.",
         ["cubes"],
         [
             new("data", "A data cube.", Schema.Cube),

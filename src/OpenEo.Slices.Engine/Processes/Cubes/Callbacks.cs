@@ -33,18 +33,22 @@ static class Callbacks
             same &= source.Element == first.Element && Nullable.Equals(source.NoData, first.NoData);
             if (source.Element.Arithmetic == ElementType.Float64) arithmetic = ElementType.Float64;
         }
-        if (value is LaneValue { KeepsType: true } && same && (first.Element.IsFloat || first.NoData is not null)) return result.With(first.Element, first.NoData);
+        if (value is LaneValue { KeepsType: true } && same && (first.Element.IsFloat || first.NoData is not null))
+            return result.With(first.Element, first.NoData);
         return result.With(arithmetic, double.NaN);
     }
 
     /// <summary>The fault for a dimension that the cube does not have.</summary>
     public static int Dimension(CubeSchema schema, string name, string parameter = "dimension") => schema.IndexOf(name) is var index and >= 0
         ? index
-        : throw Arguments.Fault(FaultCodes.DimensionNotAvailable, $"A dimension with the name '{name}' does not exist. The cube has: {string.Join(", ", schema.Dimensions.Select(dimension => dimension.Name))}.", parameter);
+        : throw Arguments.Fault(FaultCodes.DimensionNotAvailable,
+            $"A dimension with the name '{name}' does not exist. The cube has: {string.Join(", ", schema.Dimensions.Select(dimension => dimension.Name))}.",
+            parameter);
 
     /// <summary>The slot that walks along all dimensions of a cube, all but one of which the result has too, in the same order.</summary>
     public static Slot Without(int dimension, int at, int rank, int input = 0) => new(
-        input, [.. Enumerable.Range(0, rank).Select(i => i == dimension ? -1 : i > dimension ? i - 1 : i)], [.. Enumerable.Range(0, rank).Select(i => i == dimension ? at : 0)]);
+        input, [.. Enumerable.Range(0, rank).Select(i => i == dimension ? -1 : i > dimension ? i - 1 : i)],
+        [.. Enumerable.Range(0, rank).Select(i => i == dimension ? at : 0)]);
 
     /// <summary>The slot that stands still at one label of a dimension and walks along all others; the result has the same dimensions.</summary>
     public static Slot At(int dimension, int at, int rank, int input = 0) => new(

@@ -13,7 +13,10 @@ sealed class CubeMerge
     readonly RasterCube first, second;
     readonly Dimension[] dimensions;
 
-    /// <summary>For each dimension and label of the result its position in the first and in the second cube, -1 where it has none; null where the cube lacks the dimension.</summary>
+    /// <summary>
+    /// For each dimension and label of the result its position in the first and in the second cube, -1 where it has none; null where the cube lacks the
+    /// dimension.
+    /// </summary>
     readonly (int[]? First, int[]? Second)[] positions;
 
     public CubeMerge(RasterCube first, RasterCube second)
@@ -28,7 +31,8 @@ sealed class CubeMerge
     /// <summary>The merged cube; <paramref name="resolve"/> is called once, and only when the cubes overlap.</summary>
     public RasterCube Cube(Func<ProgramBuilder, LaneValue, LaneValue, Value> resolve)
     {
-        var schema = first.Schema with { Dimensions = dimensions, Scales = Join(first.Schema.Scales, second.Schema.Scales), Names = Join(first.Schema.Names, second.Schema.Names) };
+        var schema = first.Schema with { Dimensions = dimensions, Scales = Join(first.Schema.Scales, second.Schema.Scales),
+            Names = Join(first.Schema.Names, second.Schema.Names) };
         var boxes = Boxes();
         var program = new ProgramBuilder();
         Value? resolved = null;
@@ -62,7 +66,8 @@ sealed class CubeMerge
             var kind = Kind(d, start);
             for (end = start + 1; end < dimensions[d].Count && Kind(d, end) == kind;) end++;
             var part = schema.With(d, dimensions[d].Select([.. Enumerable.Range(start, end - start)]));
-            parts.Add(Build(part, d + 1, kind.First ? Take(a, d, positions[d].First, start, end) : null, kind.Second ? Take(b, d, positions[d].Second, start, end) : null, leaf));
+            parts.Add(Build(part, d + 1, kind.First ? Take(a, d, positions[d].First, start, end) : null,
+                kind.Second ? Take(b, d, positions[d].Second, start, end) : null, leaf));
         }
         return parts switch
         {
@@ -72,7 +77,8 @@ sealed class CubeMerge
         };
     }
 
-    (bool First, bool Second) Kind(int d, int label) => (positions[d].First is not { } mine || mine[label] >= 0, positions[d].Second is not { } other || other[label] >= 0);
+    (bool First, bool Second) Kind(int d, int label) =>
+        (positions[d].First is not { } mine || mine[label] >= 0, positions[d].Second is not { } other || other[label] >= 0);
 
     /// <summary>Which kinds of box there are: in the first cube, in the second.</summary>
     HashSet<(bool First, bool Second)> Boxes()

@@ -9,7 +9,8 @@ static class CubeTypes
     public static Schema Spatial { get; } = Schema.Parse("""{"type":"object","subtype":"datacube","dimensions":[{"type":"spatial","axis":["x","y"]}]}""");
 
     /// <summary>A cube with horizontal axes and bands.</summary>
-    public static Schema SpatialWithBands { get; } = Schema.Parse("""{"type":"object","subtype":"datacube","dimensions":[{"type":"spatial","axis":["x","y"]},{"type":"bands"}]}""");
+    public static Schema SpatialWithBands { get; } = Schema.Parse(
+        """{"type":"object","subtype":"datacube","dimensions":[{"type":"spatial","axis":["x","y"]},{"type":"bands"}]}""");
 
     /// <summary>A cube with bands.</summary>
     public static Schema Bands { get; } = Schema.CubeWith("bands");

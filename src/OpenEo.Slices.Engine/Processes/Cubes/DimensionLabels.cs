@@ -11,7 +11,8 @@ public sealed class DimensionLabels : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "dimension_labels", "List the labels of a dimension", "Returns all labels of a dimension in the cube's order. The labels of spatial axes are the coordinates of pixel centres.",
+        "dimension_labels", "List the labels of a dimension",
+        "Returns all labels of a dimension in the cube's order. The labels of spatial axes are the coordinates of pixel centres.",
         ["cubes"],
         [
             new("data", "The data cube.", Schema.Cube),

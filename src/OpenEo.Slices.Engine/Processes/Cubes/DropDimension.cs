@@ -31,10 +31,12 @@ public sealed class DropDimension : Process
         var index = Callbacks.Dimension(cube.Schema, arguments.Text("name")!, "name");
         var dropped = cube.Schema.Dimensions[index];
         if (dropped.Count != 1)
-            throw Arguments.Fault(FaultCodes.DimensionLabelCountMismatch, $"The dimension '{dropped.Name}' has {dropped.Count} labels, not one, which requires a reducer.", "name");
+            throw Arguments.Fault(FaultCodes.DimensionLabelCountMismatch,
+                $"The dimension '{dropped.Name}' has {dropped.Count} labels, not one, which requires a reducer.", "name");
         var result = ArrangedCube.Of([.. cube.Schema.Dimensions.Where((_, i) => i != index)], cube);
         if (dropped.Type == DimensionType.Bands)
-            result = RelabelledCube.Of(result.Schema with { Scales = new Dictionary<string, BandScale>(), Names = new Dictionary<string, BandNames>() }, result);
+            result = RelabelledCube.Of(result.Schema with { Scales = new Dictionary<string, BandScale>(), Names = new Dictionary<string, BandNames>() },
+                result);
         return new CubeValue(result);
     }
 }

@@ -11,8 +11,11 @@ public sealed class FilterBands : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "filter_bands", "Choose bands", "Keeps the bands that are named or whose centre wavelength lies in one of the given ranges. Their order is that of the names, then of the ranges; several bands "
-        + "that fit one common name or one range keep the cube's order, and no band comes twice. When no band fits, the bands dimension is left without labels; when only some of the names "
+        "filter_bands", "Choose bands",
+        "Keeps the bands that are named or whose centre wavelength lies in one of the given ranges. Their order is that of the names, then of the ranges; "
+        + "several bands "
+        + "that fit one common name or one range keep the cube's order, and no band comes twice. When no band fits, the bands dimension is left without "
+        + "labels; when only some of the names "
         + "are known, the unknown ones are an error.",
         ["cubes", "filter"],
         [
@@ -20,7 +23,9 @@ public sealed class FilterBands : Process
             new Parameter("bands", "Names of bands. A name that no band has is looked up among the common names (such as `red` or `nir`).",
                 Schema.Parse("""{"type":"array","items":{"type":"string","subtype":"band-name"}}""")).Or(new ArrayValue([])),
             new Parameter("wavelengths", "Ranges of wavelengths in micrometres: lowest and highest of each.",
-                Schema.Parse("""{"type":"array","items":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[[0.45,0.5],[0.6,0.7]]]}}""")).Or(new ArrayValue([])),
+                Schema.Parse(
+                    """{"type":"array","items":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"number"},"examples":[[[0.45,0.5],[0.6,0.7]]]}}"""))
+                    .Or(new ArrayValue([])),
         ],
         new("The cube with the chosen bands; nothing else changes.", CubeTypes.Bands))
     {
@@ -34,7 +39,8 @@ public sealed class FilterBands : Process
     {
         var (cube, names, ranges) = (arguments.Cube("data"), arguments.Array("bands").Items, arguments.Array("wavelengths").Items);
         if (names.IsEmpty && ranges.IsEmpty)
-            throw Arguments.Fault(FaultCodes.BandFilterParameterMissing, "The process `filter_bands` requires any of the parameters `bands` or `wavelengths` to be set.");
+            throw Arguments.Fault(FaultCodes.BandFilterParameterMissing,
+                "The process `filter_bands` requires any of the parameters `bands` or `wavelengths` to be set.");
         var dimension = Bands.Dimensions(cube.Schema) switch
         {
             [var only] => only,

@@ -9,8 +9,10 @@ public sealed class FilterBbox : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "filter_bbox", "Limit to a bounding box", "Keeps the pixels whose centre lies inside a bounding box or on its edge. A box in another coordinate reference system is transformed to "
-        + "the cube's first; its envelope there counts. In degrees, a west that is greater than the east crosses the antimeridian. It is an error when no pixel is left. "
+        "filter_bbox", "Limit to a bounding box",
+        "Keeps the pixels whose centre lies inside a bounding box or on its edge. A box in another coordinate reference system is transformed to "
+        + "the cube's first; its envelope there counts. In degrees, a west that is greater than the east crosses the antimeridian. It is an error when no "
+        + "pixel is left. "
         + "Raster cubes only; boxes have no vertical range here.",
         ["cubes", "filter"],
         [

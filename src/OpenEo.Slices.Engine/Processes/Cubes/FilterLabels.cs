@@ -11,12 +11,15 @@ public sealed class FilterLabels : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "filter_labels", "Filter labels by a condition", "Keeps the labels of a dimension for which a child process returns `true`, and the values that belong to them. What is kept of a spatial axis must be evenly spaced.",
+        "filter_labels", "Filter labels by a condition",
+        "Keeps the labels of a dimension for which a child process returns `true`, and the values that belong to them. What is kept of a spatial axis must "
+        + "be evenly spaced.",
         ["cubes", "filter"],
         [
             new("data", "A data cube.", Schema.Cube),
             new("condition", "The child process. It gets a label (dates as text) and returns whether to keep it.", Schema.Callback(
-                new("`true` to keep the label.", Schema.Boolean), new Parameter("value", "A label.", Schema.Parse("""[{"type":"number"},{"type":"string"}]""")), Callbacks.Context)),
+                new("`true` to keep the label.", Schema.Boolean), new Parameter("value", "A label.", Schema.Parse("""[{"type":"number"},{"type":"string"}]""")),
+                Callbacks.Context)),
             new("dimension", "Name of the dimension.", Schema.String),
             Callbacks.Context,
         ],

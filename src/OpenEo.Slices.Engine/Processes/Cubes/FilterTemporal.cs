@@ -15,7 +15,9 @@ public sealed class FilterTemporal : Process
         ["cubes", "filter"],
         [
             new("data", "A data cube.", CubeTypes.Temporal),
-            new("extent", "Start (included) and end (excluded) of the interval. The end must be later than the start; one of both may be `null` for an open interval.", CubeTypes.Interval),
+            new("extent",
+                "Start (included) and end (excluded) of the interval. The end must be later than the start; one of both may be `null` for an open interval.",
+                CubeTypes.Interval),
             new Parameter("dimension", "Name of the temporal dimension to filter; all temporal dimensions by default.", Schema.StringOrNull).OrNull(),
         ],
         new("The cube with fewer (or the same) temporal labels; nothing else changes.", CubeTypes.Temporal))

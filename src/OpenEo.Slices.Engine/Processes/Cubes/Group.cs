@@ -17,7 +17,9 @@ sealed record Group(IReadOnlyList<int> Members, Value Label)
     {
         var (schema, along) = (cube.Schema, cube.Schema.Dimensions[dimension]);
         var empty = groups.Any(group => group.Members.Count == 0) ? evaluation.Call(reducer, ("data", new ArrayValue([], [])), ("context", context)) : null;
-        if (empty is not (null or NumberValue or BooleanValue or NullValue)) throw Arguments.Fault(FaultCodes.ProcessGraphInvalid, $"A {empty.TypeName} cannot be the value of a pixel: numbers, booleans and no-data can.", "reducer");
+        if (empty is not (null or NumberValue or BooleanValue or NullValue))
+            throw Arguments.Fault(FaultCodes.ProcessGraphInvalid,
+                $"A {empty.TypeName} cannot be the value of a pixel: numbers, booleans and no-data can.", "reducer");
         var compiled = new List<(ProgramBuilder Program, Value Value, CubeSchema Type)?>();
         foreach (var group in groups)
         {
@@ -39,7 +41,8 @@ sealed record Group(IReadOnlyList<int> Members, Value Label)
     }
 
     static RasterCube Stack(
-        RasterCube cube, int dimension, IReadOnlyList<Group> groups, CubeSchema result, List<(ProgramBuilder Program, Value Value, CubeSchema Type)?> compiled, double constant)
+        RasterCube cube, int dimension, IReadOnlyList<Group> groups, CubeSchema result, List<(ProgramBuilder Program, Value Value, CubeSchema Type)?> compiled,
+        double constant)
     {
         var parts = new List<RasterCube>();
         for (int start = 0, end; start < groups.Count; start = end)
@@ -47,7 +50,8 @@ sealed record Group(IReadOnlyList<int> Members, Value Label)
             // Neighbours without members are one part.
             for (end = start + 1; compiled[start] is null && end < groups.Count && compiled[end] is null;) end++;
             var part = result.With(dimension, result.Dimensions[dimension].Select([.. Enumerable.Range(start, end - start)]));
-            parts.Add(compiled[start] is { } entry ? Reduced(cube, dimension, groups[start], part, entry.Program, entry.Value) : new ConstantCube(part, constant));
+            parts.Add(compiled[start] is { } entry ? Reduced(cube, dimension, groups[start], part, entry.Program, entry.Value)
+                : new ConstantCube(part, constant));
         }
         return parts.Count == 1 ? parts[0] : new StackedCube(dimension, result.Dimensions[dimension], parts, result);
     }
@@ -55,7 +59,8 @@ sealed record Group(IReadOnlyList<int> Members, Value Label)
     static RasterCube Reduced(RasterCube cube, int dimension, Group group, CubeSchema part, ProgramBuilder program, Value value)
     {
         var members = Alignment.Choose(cube, dimension, group.Members);
-        return MapCube.Of(part, program, value, [.. Enumerable.Range(0, group.Members.Count).Select(i => Callbacks.At(dimension, i, part.Dimensions.Count))], members);
+        return MapCube.Of(part, program, value,
+            [.. Enumerable.Range(0, group.Members.Count).Select(i => Callbacks.At(dimension, i, part.Dimensions.Count))], members);
     }
 
     static double Constant(Value? value, double? noData) => value switch

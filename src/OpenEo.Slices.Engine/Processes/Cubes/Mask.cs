@@ -15,18 +15,23 @@ public sealed class Mask : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "mask", "Apply a raster mask", "Replaces the values of a cube where a mask is `true` or a number other than zero; where the mask is zero, `false` or no-data, values stay. Dimensions that "
-        + "the mask lacks are masked alike for all their labels. Those that it has must be in the cube too, with the same labels. A mask on another pixel grid is resampled to "
+        "mask", "Apply a raster mask",
+        "Replaces the values of a cube where a mask is `true` or a number other than zero; where the mask is zero, `false` or no-data, values stay. "
+        + "Dimensions that "
+        + "the mask lacks are masked alike for all their labels. Those that it has must be in the cube too, with the same labels. A mask on another pixel "
+        + "grid is resampled to "
         + "the cube's (nearest neighbour).",
         ["cubes", "masks"],
         [
             new("data", "A raster data cube.", CubeTypes.Spatial),
             new("mask", "The mask. There must be a value in it for every pixel of the cube.", CubeTypes.Spatial),
-            new Parameter("replacement", "What masked values become: no-data by default (`null`).", Schema.Parse("""{"type":["number","boolean","null"]}""")).OrNull(),
+            new Parameter("replacement", "What masked values become: no-data by default (`null`).", Schema.Parse("""{"type":["number","boolean","null"]}"""))
+            .OrNull(),
         ],
         new("The masked cube with the same dimensions.", CubeTypes.Spatial))
     {
-        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.IncompatibleDataCubes, "The cube and the mask do not fit together: dimensions or labels differ."),
+        Exceptions = ImmutableSortedDictionary<string, string>.Empty
+        .Add(FaultCodes.IncompatibleDataCubes, "The cube and the mask do not fit together: dimensions or labels differ."),
     };
 
     /// <inheritdoc/>
@@ -34,13 +39,15 @@ public sealed class Mask : Process
     {
         var (cube, replacement) = (arguments.Cube("data"), arguments["replacement"]);
         var mask = Fit(Alignment.Onto(cube.Schema, arguments.Cube("mask"), evaluation.Services.Rasters), cube.Schema);
-        if (replacement is BooleanValue && cube.Schema.Element != ElementType.Boolean) throw arguments.Invalid("replacement", "the cube holds numbers, not booleans");
+        if (replacement is BooleanValue && cube.Schema.Element != ElementType.Boolean)
+            throw arguments.Invalid("replacement", "the cube holds numbers, not booleans");
         var program = new ProgramBuilder();
         var (value, where) = (Callbacks.Input(program, cube.Schema), Callbacks.Input(program, mask.Schema));
         var result = program.Emit(Ternary<Formula>.Instance, value.IsBoolean && replacement is not NumberValue, value, where, replacement);
         var schema = Typed(cube.Schema, replacement, result);
         int[] along = [.. mask.Schema.Dimensions.Select(cube.Schema.IndexOf)];
-        return new CubeValue(MapCube.Of(schema, program, result, [Callbacks.Same(cube.Schema.Dimensions.Count), new Slot(1, along, new int[along.Length])], cube, mask));
+        return new CubeValue(MapCube.Of(schema, program, result, [Callbacks.Same(cube.Schema.Dimensions.Count), new Slot(1, along, new int[along.Length])],
+            cube, mask));
     }
 
     /// <summary>The cube's own element type when the replacement has a place in it.</summary>
@@ -48,7 +55,8 @@ public sealed class Mask : Process
     {
         if (replacement is not NumberValue { Value: var number }) return Callbacks.Typed(schema, result with { KeepsType = true }, schema);
         var element = schema.Element;
-        if (element.IsFloat || element != ElementType.Boolean && double.IsInteger(number) && number >= element.Range.Minimum && number <= element.Range.Maximum) return schema;
+        if (element.IsFloat || element != ElementType.Boolean && double.IsInteger(number) && number >= element.Range.Minimum && number <= element.Range.Maximum)
+            return schema;
         return schema.With((double)(float)number == number || !double.IsInteger(number) ? element.Arithmetic : ElementType.Float64, double.NaN);
     }
 
@@ -63,14 +71,18 @@ public sealed class Mask : Process
             var wanted = data.Dimensions[index];
             if (wanted.Type != offered.Type) throw Incompatible($"The dimension '{wanted.Name}' is of another type in the mask");
             var positions = Alignment.Positions(wanted, offered) ?? throw Incompatible($"The axis '{wanted.Name}' of the mask is not on the data cube's grid");
-            if (positions.Contains(-1)) throw Incompatible($"The mask has no label {Schema.Show(wanted.Label(Array.IndexOf(positions, -1)))} in the dimension '{wanted.Name}', the data cube has");
-            if (offered is not SpatialDimension && offered.Count != wanted.Count) throw Incompatible($"The mask has more labels in the dimension '{wanted.Name}' than the data cube");
+            if (positions.Contains(-1))
+                throw Incompatible(
+                    $"The mask has no label {Schema.Show(wanted.Label(Array.IndexOf(positions, -1)))} in the dimension '{wanted.Name}', the data cube has");
+            if (offered is not SpatialDimension && offered.Count != wanted.Count)
+                throw Incompatible($"The mask has more labels in the dimension '{wanted.Name}' than the data cube");
             mask = Alignment.Choose(mask, d, positions);
         }
         return mask;
     }
 
-    static ProcessGraphException Incompatible(string what) => Arguments.Fault(FaultCodes.IncompatibleDataCubes, $"The data cube and the mask are incompatible. {what}.", "mask");
+    static ProcessGraphException Incompatible(string what) =>
+        Arguments.Fault(FaultCodes.IncompatibleDataCubes, $"The data cube and the mask are incompatible. {what}.", "mask");
 
     /// <summary>The third where the second is neither zero nor no-data, else the first.</summary>
     public readonly struct Formula : IVectorTernary<Formula>

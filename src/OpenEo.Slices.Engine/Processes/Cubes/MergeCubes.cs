@@ -11,9 +11,12 @@ public sealed class MergeCubes : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "merge_cubes", "Merge two data cubes", "Joins two raster cubes into one that has the labels of both. Dimensions are the same when they have the same name; they must then be of the same type. "
+        "merge_cubes", "Merge two data cubes",
+        "Joins two raster cubes into one that has the labels of both. Dimensions are the same when they have the same name; they must then be of the same "
+        + "type. "
         + "Where both cubes have a value, the overlap resolver makes one of the two. A cube that lacks a dimension counts for all labels of it, so that every "
-        + "cell overlaps. Labels of spatial and temporal dimensions are sorted; in other dimensions the new labels of the second cube follow those of the first. Cells that "
+        + "cell overlaps. Labels of spatial and temporal dimensions are sorted; in other dimensions the new labels of the second cube follow those of the "
+        + "first. Cells that "
         + "are in neither cube are no-data. When the two pixel grids differ, the second cube is resampled (nearest neighbour) to the grid of the first.",
         ["cubes"],
         [
@@ -21,12 +24,14 @@ public sealed class MergeCubes : Process
             new("cube2", "The second cube.", Schema.Cube),
             new Parameter("overlap_resolver", "A child process that makes one value of two, such as `max`. Needed when the cubes overlap.", Schema.Callback(
                 new("The value of the merged cube.", Schema.Any),
-                new Parameter("x", "The value of the first cube.", Schema.Any), new Parameter("y", "The value of the second cube.", Schema.Any), Callbacks.Context)).OrNull(),
+                new Parameter("x", "The value of the first cube.", Schema.Any), new Parameter("y", "The value of the second cube.", Schema.Any),
+                Callbacks.Context)).OrNull(),
             Callbacks.Context,
         ],
         new("The merged cube.", Schema.Cube))
     {
-        Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.OverlapResolverMissing, "The cubes overlap and no overlap resolver is given."),
+        Exceptions = ImmutableSortedDictionary<string, string>.Empty
+        .Add(FaultCodes.OverlapResolverMissing, "The cubes overlap and no overlap resolver is given."),
     };
 
     /// <inheritdoc/>
@@ -35,7 +40,8 @@ public sealed class MergeCubes : Process
         var (first, second) = (arguments.Cube("cube1"), Fit(arguments, evaluation));
         return new CubeValue(new CubeMerge(first, second).Cube((program, x, y) => arguments["overlap_resolver"] is CallbackValue resolver
             ? evaluation.Call(resolver, ("x", x), ("y", y), ("context", arguments["context"]))
-            : throw Arguments.Fault(FaultCodes.OverlapResolverMissing, "Overlapping data cubes, but no overlap resolver has been specified.", "overlap_resolver")));
+            : throw Arguments.Fault(FaultCodes.OverlapResolverMissing, "Overlapping data cubes, but no overlap resolver has been specified.",
+                "overlap_resolver")));
     }
 
     /// <summary>The second cube on the first one's grid, with its axes in the same direction.</summary>
@@ -47,10 +53,13 @@ public sealed class MergeCubes : Process
         {
             var index = second.Schema.IndexOf(mine);
             if (index < 0) continue;
-            if (second.Schema.Dimensions[index].Type != mine.Type) throw arguments.Invalid("cube2", $"the dimension '{mine.Name}' is of another type than in the first cube");
+            if (second.Schema.Dimensions[index].Type != mine.Type)
+                throw arguments.Invalid("cube2", $"the dimension '{mine.Name}' is of another type than in the first cube");
             if (mine is not SpatialDimension axis || second.Schema.Dimensions[index] is not SpatialDimension other) continue;
-            if (Alignment.Positions(axis, other) is null) throw arguments.Invalid("cube2", $"the axis '{mine.Name}' is not on the first cube's grid; resample it first");
-            if (other.Size > 1 && axis.Size > 1 && Math.Sign(axis.Step) != Math.Sign(other.Step)) second = second.Select(index, [.. Enumerable.Range(0, other.Size).Reverse()]);
+            if (Alignment.Positions(axis, other) is null)
+                throw arguments.Invalid("cube2", $"the axis '{mine.Name}' is not on the first cube's grid; resample it first");
+            if (other.Size > 1 && axis.Size > 1 && Math.Sign(axis.Step) != Math.Sign(other.Step))
+                second = second.Select(index, [.. Enumerable.Range(0, other.Size).Reverse()]);
         }
         return second;
     }

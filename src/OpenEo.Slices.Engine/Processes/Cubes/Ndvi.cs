@@ -14,14 +14,16 @@ public sealed class Ndvi : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "ndvi", "Vegetation index of near infrared and red", "Computes `(nir - red) / (nir + red)`. The two bands are found by name or, when no band has that name, by common name. The bands dimension is dropped, "
+        "ndvi", "Vegetation index of near infrared and red",
+        "Computes `(nir - red) / (nir + red)`. The two bands are found by name or, when no band has that name, by common name. The bands dimension is dropped, "
         + "unless a name for a new band is given: then the index is appended to the bands.",
         ["cubes", "math > indices", "vegetation indices"],
         [
             new("data", "A raster data cube with a red and a near infrared band.", CubeTypes.SpatialWithBands),
             new Parameter("nir", "Name or common name of the near infrared band.", CubeTypes.BandName).Or(new StringValue("nir")),
             new Parameter("red", "Name or common name of the red band.", CubeTypes.BandName).Or(new StringValue("red")),
-            new Parameter("target_band", "Name of the new band. Without it the bands dimension is dropped.", Schema.Parse("""[{"type":"string","pattern":"^\\w+$"},{"type":"null"}]""")).OrNull(),
+            new Parameter("target_band", "Name of the new band. Without it the bands dimension is dropped.",
+                Schema.Parse("""[{"type":"string","pattern":"^\\w+$"},{"type":"null"}]""")).OrNull(),
         ],
         new("The index without a bands dimension, or with `target_band` all bands and the index as the last one.", CubeTypes.Spatial))
     {
@@ -37,9 +39,11 @@ public sealed class Ndvi : Process
     {
         var cube = arguments.Cube("data");
         var (schema, target) = (cube.Schema, arguments.Text("target_band"));
-        if (Bands.Dimensions(schema) is not [var dimension]) throw Arguments.Fault(FaultCodes.DimensionAmbiguous, "The dimension of type `bands` is not available or is ambiguous.", "data");
+        if (Bands.Dimensions(schema) is not [var dimension])
+            throw Arguments.Fault(FaultCodes.DimensionAmbiguous, "The dimension of type `bands` is not available or is ambiguous.", "data");
         var bands = schema.Dimensions[dimension];
-        var (nir, red) = (Find(schema, bands, arguments, "nir", FaultCodes.NirBandAmbiguous), Find(schema, bands, arguments, "red", FaultCodes.RedBandAmbiguous));
+        var (nir, red) = (Find(schema, bands, arguments, "nir", FaultCodes.NirBandAmbiguous),
+            Find(schema, bands, arguments, "red", FaultCodes.RedBandAmbiguous));
         var program = new ProgramBuilder();
         var index = program.Emit(Binary<Formula>.Instance, isBoolean: false, Callbacks.Input(program, schema), Callbacks.Input(program, schema));
         var rank = schema.Dimensions.Count;
@@ -53,13 +57,17 @@ public sealed class Ndvi : Process
         if (bands.IndexOf(name) >= 0) throw Arguments.Fault(FaultCodes.BandExists, $"A band with the name '{target}' exists.", "target_band");
         var typed = Callbacks.Typed(schema, index, schema);
         var computed = MapCube.Of(
-            typed.With(dimension, LabelledDimension.Of(bands.Name, DimensionType.Bands, [target])), program, index, [Callbacks.At(dimension, nir, rank), Callbacks.At(dimension, red, rank)], cube);
-        return new CubeValue(new StackedCube(dimension, new LabelledDimension(bands.Name, DimensionType.Bands, [.. bands.Labels, name]), [Conversions.To(cube, typed.Element, typed.NoData), computed]));
+            typed.With(dimension, LabelledDimension.Of(bands.Name, DimensionType.Bands, [target])), program, index,
+            [Callbacks.At(dimension, nir, rank), Callbacks.At(dimension, red, rank)], cube);
+        return new CubeValue(new StackedCube(dimension, new LabelledDimension(bands.Name, DimensionType.Bands, [.. bands.Labels, name]),
+            [Conversions.To(cube, typed.Element, typed.NoData), computed]));
     }
 
     static int Find(CubeSchema schema, Dimension bands, Arguments arguments, string parameter, string fault) =>
         Bands.Named(schema, bands, arguments.Text(parameter)!) is [var only] ? only : throw Arguments.Fault(
-            fault, $"The {(parameter == "nir" ? "NIR" : parameter)} band can't be resolved from '{arguments.Text(parameter)}', please specify its name. The cube has: {Bands.List(schema, bands)}.", parameter);
+            fault,
+            $"The {(parameter == "nir" ? "NIR" : parameter)} band can't be resolved from '{arguments.Text(parameter)}', please specify its name. The cube "
+            + $"has: {Bands.List(schema, bands)}.", parameter);
 
     /// <summary>(x - y) / (x + y).</summary>
     public readonly struct Formula : IVectorBinary<Formula>

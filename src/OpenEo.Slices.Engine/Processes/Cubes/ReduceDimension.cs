@@ -13,19 +13,23 @@ public sealed class ReduceDimension : Process
 
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "reduce_dimension", "Reduce a dimension", "Calls a child process for all values along a dimension, for each combination of labels of the other dimensions, and puts the single value "
+        "reduce_dimension", "Reduce a dimension",
+        "Calls a child process for all values along a dimension, for each combination of labels of the other dimensions, and puts the single value "
         + "that it returns in their place. The dimension is dropped; all others stay as they are.",
         ["cubes", "reducer"],
         [
             new("data", "A data cube.", Schema.Cube),
-            new("reducer", "The child process, for example `mean`. It gets the values along the dimension as a labelled array and returns one value.", Schema.Callback(
-                Reduced, new Parameter("data", "The values along the dimension, with the dimension's labels.", Schema.Parse("""{"type":"array","subtype":"labeled-array","items":{"description":"Any data type."}}""")), Callbacks.Context)),
+            new("reducer", "The child process, for example `mean`. It gets the values along the dimension as a labelled array and returns one value.",
+                Schema.Callback(
+                Reduced, new Parameter("data", "The values along the dimension, with the dimension's labels.",
+                    Schema.Parse("""{"type":"array","subtype":"labeled-array","items":{"description":"Any data type."}}""")), Callbacks.Context)),
             new("dimension", "Name of the dimension to reduce.", Schema.String),
             Callbacks.Context,
         ],
         new("The cube without the dimension.", Schema.Cube))
     {
-        Exceptions = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
+        Exceptions = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty
+        .Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
     };
 
     /// <inheritdoc/>
@@ -44,7 +48,9 @@ public sealed class ReduceDimension : Process
         var items = Enumerable.Range(0, along.Count).Select(_ => (Value)Callbacks.Input(program, schema)).ToArray();
         var value = evaluation.Call(reducer, ("data", new ArrayValue([.. items], [.. along.Labels])), ("context", context));
         var reduced = Callbacks.Typed(schema with { Dimensions = [.. schema.Dimensions.Where((_, i) => i != dimension)] }, value, schema);
-        if (along.Type == DimensionType.Bands) reduced = reduced with { Scales = new Dictionary<string, BandScale>(), Names = new Dictionary<string, BandNames>() };
-        return MapCube.Of(reduced, program, value, [.. Enumerable.Range(0, along.Count).Select(i => Callbacks.Without(dimension, i, schema.Dimensions.Count))], cube);
+        if (along.Type == DimensionType.Bands)
+            reduced = reduced with { Scales = new Dictionary<string, BandScale>(), Names = new Dictionary<string, BandNames>() };
+        return MapCube.Of(reduced, program, value,
+            [.. Enumerable.Range(0, along.Count).Select(i => Callbacks.Without(dimension, i, schema.Dimensions.Count))], cube);
     }
 }

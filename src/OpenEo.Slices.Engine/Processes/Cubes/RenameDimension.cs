@@ -30,7 +30,8 @@ public sealed class RenameDimension : Process
     {
         var (cube, target) = (arguments.Cube("data"), arguments.Text("target")!);
         var index = Callbacks.Dimension(cube.Schema, arguments.Text("source")!, "source");
-        if (cube.Schema.IndexOf(target) >= 0) throw Arguments.Fault(FaultCodes.DimensionExists, $"A dimension with the name '{target}' already exists.", "target");
+        if (cube.Schema.IndexOf(target) >= 0)
+            throw Arguments.Fault(FaultCodes.DimensionExists, $"A dimension with the name '{target}' already exists.", "target");
         return new CubeValue(RelabelledCube.Of(cube.Schema.With(index, cube.Schema.Dimensions[index] with { Name = target }), cube));
     }
 }

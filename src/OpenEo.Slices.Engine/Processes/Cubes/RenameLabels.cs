@@ -13,7 +13,8 @@ public sealed class RenameLabels : Process
 
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "rename_labels", "Rename the labels of a dimension", "Gives labels of a dimension new names. Values and their order stay as they are. Without `source` the labels must be the numbers 0, 1, 2, … "
+        "rename_labels", "Rename the labels of a dimension",
+        "Gives labels of a dimension new names. Values and their order stay as they are. Without `source` the labels must be the numbers 0, 1, 2, … "
         + "and all get the names in `target`. The labels of spatial axes follow from the pixel grid and cannot be renamed.",
         ["cubes"],
         [
@@ -41,17 +42,24 @@ public sealed class RenameLabels : Process
         if (source.IsEmpty)
         {
             source = [.. Enumerable.Range(0, dimension.Count).Select(i => new NumberValue(i))];
-            if (!dimension.Labels.SequenceEqual(source)) throw Arguments.Fault(FaultCodes.LabelsNotEnumerated, $"The dimension labels are not enumerated: name them in `source`. They are: {Bands.List(cube.Schema, dimension)}.", "source");
+            if (!dimension.Labels.SequenceEqual(source))
+                throw Arguments.Fault(FaultCodes.LabelsNotEnumerated,
+                    $"The dimension labels are not enumerated: name them in `source`. They are: {Bands.List(cube.Schema, dimension)}.", "source");
         }
         if (source.Length != target.Length)
-            throw Arguments.Fault(FaultCodes.LabelMismatch, $"The number of labels in the parameters `source` and `target` don't match: {source.Length} and {target.Length}.", "target");
-        if (dimension is SpatialDimension) throw arguments.Invalid("dimension", "the labels of a spatial axis follow from the pixel grid and cannot be renamed");
+            throw Arguments.Fault(FaultCodes.LabelMismatch,
+                $"The number of labels in the parameters `source` and `target` don't match: {source.Length} and {target.Length}.", "target");
+        if (dimension is SpatialDimension)
+            throw arguments.Invalid("dimension", "the labels of a spatial axis follow from the pixel grid and cannot be renamed");
         var labels = dimension.Labels.ToArray();
         foreach (var (old, renamed) in source.Zip(target))
         {
             var at = dimension.IndexOf(old);
-            if (at < 0) throw Arguments.Fault(FaultCodes.LabelNotAvailable, $"A label with the name {Schema.Show(old)} does not exist. The dimension has: {Bands.List(cube.Schema, dimension)}.", "source");
-            if (dimension.IndexOf(renamed) >= 0 || Array.IndexOf(labels, renamed) >= 0) throw Arguments.Fault(FaultCodes.LabelExists, $"A label with the name {Schema.Show(renamed)} exists.", "target");
+            if (at < 0)
+                throw Arguments.Fault(FaultCodes.LabelNotAvailable,
+                    $"A label with the name {Schema.Show(old)} does not exist. The dimension has: {Bands.List(cube.Schema, dimension)}.", "source");
+            if (dimension.IndexOf(renamed) >= 0 || Array.IndexOf(labels, renamed) >= 0)
+                throw Arguments.Fault(FaultCodes.LabelExists, $"A label with the name {Schema.Show(renamed)} exists.", "target");
             labels[at] = renamed;
         }
         return new CubeValue(RelabelledCube.Of(Renamed(cube.Schema, index, labels), cube));

@@ -9,12 +9,14 @@ public sealed class ResampleCubeSpatial : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "resample_cube_spatial", "Resample to the grid of another cube", "Computes a cube for the pixels of another one: its projection, pixel size and extent. Pixels without data under them are no-data.",
+        "resample_cube_spatial", "Resample to the grid of another cube",
+        "Computes a cube for the pixels of another one: its projection, pixel size and extent. Pixels without data under them are no-data.",
         ["cubes", "reproject"],
         [
             new("data", "A raster data cube.", CubeTypes.Spatial),
             new("target", "The cube whose pixel grid is taken; its values do not matter.", CubeTypes.Spatial),
-            new Parameter("method", "How a pixel is computed from those under it; names and meanings are those of gdalwarp. No-data takes no part.", ResampleSpatial.MethodSchema).Or(new StringValue("near")),
+            new Parameter("method", "How a pixel is computed from those under it; names and meanings are those of gdalwarp. No-data takes no part.",
+                ResampleSpatial.MethodSchema).Or(new StringValue("near")),
         ],
         new("The cube with the horizontal labels of the target; other dimensions stay as they are.", CubeTypes.Spatial));
 

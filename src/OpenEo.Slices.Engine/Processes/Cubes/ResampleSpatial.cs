@@ -10,13 +10,17 @@ public sealed class ResampleSpatial : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "resample_spatial", "Resample the horizontal axes", "Computes the cube for another pixel size, another projection, or both. With a new pixel size alone, one corner of the extent stays where it is. With a new "
-        + "projection the grid covers the whole extent and its corners lie at multiples of the pixel size; without a pixel size that of square pixels is taken which are about as "
+        "resample_spatial", "Resample the horizontal axes",
+        "Computes the cube for another pixel size, another projection, or both. With a new pixel size alone, one corner of the extent stays where it is. "
+        + "With a new "
+        + "projection the grid covers the whole extent and its corners lie at multiples of the pixel size; without a pixel size that of square pixels is "
+        + "taken which are about as "
         + "large as before. Pixels without data under them are no-data.",
         ["cubes", "reproject"],
         [
             new("data", "A raster data cube.", CubeTypes.Spatial),
-            new Parameter("resolution", "The new pixel size in units of the target's projection, one number or one for x and one for y. 0 keeps what is.", Schema.Parse("""
+            new Parameter("resolution", "The new pixel size in units of the target's projection, one number or one for x and one for y. 0 keeps what is.",
+                Schema.Parse("""
                 [{"description":"The same for x and y.","type":"number","minimum":0},
                  {"description":"For x, then for y.","type":"array","minItems":2,"maxItems":2,"items":{"type":"number","minimum":0}}]
                 """)).Or(new NumberValue(0)),
@@ -25,7 +29,8 @@ public sealed class ResampleSpatial : Process
                  {"title":"WKT2","type":"string","subtype":"wkt2-definition"},
                  {"title":"Keep","type":"null"}]
                 """)).OrNull(),
-            new Parameter("method", "How a pixel is computed from those under it; names and meanings are those of gdalwarp. No-data takes no part.", MethodSchema).Or(new StringValue("near")),
+            new Parameter("method", "How a pixel is computed from those under it; names and meanings are those of gdalwarp. No-data takes no part.",
+                MethodSchema).Or(new StringValue("near")),
             new Parameter("align", "The corner of the extent that stays where it is when only the pixel size changes.",
                 Schema.Parse("""{"type":"string","enum":["lower-left","upper-left","lower-right","upper-right"]}""")).Or(new StringValue("upper-left")),
         ],
@@ -35,7 +40,9 @@ public sealed class ResampleSpatial : Process
     internal static Schema MethodSchema => Schema.Parse(new JsonObject
     {
         ["type"] = "string",
-        ["enum"] = new JsonArray([.. Enum.GetNames<Resampling>().Select(name => (JsonNode)name.ToLowerInvariant()).OrderBy(name => name.GetValue<string>(), StringComparer.Ordinal)]),
+        ["enum"] = new JsonArray(
+            [.. Enum.GetNames<Resampling>().Select(name => (JsonNode)name.ToLowerInvariant())
+                .OrderBy(name => name.GetValue<string>(), StringComparer.Ordinal)]),
     }.ToJsonString());
 
     /// <inheritdoc/>
@@ -43,7 +50,8 @@ public sealed class ResampleSpatial : Process
     {
         var (cube, rasters) = (arguments.Cube("data"), evaluation.Services.Rasters);
         if (cube.Schema.Grid is not { } grid) throw arguments.Invalid("data", "the cube has no horizontal axes x and y");
-        var (width, height) = arguments["resolution"] is ArrayValue pair ? (Size(pair.Items[0]), Size(pair.Items[1])) : (Size(arguments["resolution"]), Size(arguments["resolution"]));
+        var (width, height) = arguments["resolution"] is ArrayValue pair ? (Size(pair.Items[0]), Size(pair.Items[1]))
+            : (Size(arguments["resolution"]), Size(arguments["resolution"]));
         try
         {
             return new CubeValue(Target(arguments, grid, width, height, rasters) is { } target
@@ -62,12 +70,14 @@ public sealed class ResampleSpatial : Process
         if (grid.Width == 0 || grid.Height == 0) throw arguments.Invalid("data", "the cube has no pixels");
         if (arguments["projection"] is not NullValue)
         {
-            if (SpatialExtent.ParseCrs(arguments["projection"], rasters) is not { } crs) throw arguments.Invalid("projection", "expected an EPSG code or a WKT2 text that is known");
+            if (SpatialExtent.ParseCrs(arguments["projection"], rasters) is not { } crs)
+                throw arguments.Invalid("projection", "expected an EPSG code or a WKT2 text that is known");
             if (grid.Crs is not { } own) throw arguments.Invalid("projection", "the cube has no coordinate reference system from which to project");
             if (!crs.Equals(SpatialExtent.ParseCrs(new StringValue(own), rasters), StringComparison.OrdinalIgnoreCase))
             {
                 var bounds = rasters.Transform(grid.Bounds, own, crs);
-                if (!double.IsFinite(bounds.West + bounds.South + bounds.East + bounds.North)) throw arguments.Invalid("projection", $"the cube's extent does not lie in the domain of {crs}");
+                if (!double.IsFinite(bounds.West + bounds.South + bounds.East + bounds.North))
+                    throw arguments.Invalid("projection", $"the cube's extent does not lie in the domain of {crs}");
                 return TargetGrid.Projected(grid, crs, bounds, width, height);
             }
         }

@@ -8,7 +8,8 @@ public sealed class DateBetween : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "date_between", "Is within a range of time", "Tells whether `x` is at or after `min` and at or before `max` (or before `max`, see `exclude_max`). Always `false` when `min` is after `max`. "
+        "date_between", "Is within a range of time",
+        "Tells whether `x` is at or after `min` and at or before `max` (or before `max`, see `exclude_max`). Always `false` when `min` is after `max`. "
         + "Dates and date-times can be compared with each other, times of day only with times of day.",
         ["comparison", "date & time"],
         [

@@ -8,7 +8,8 @@ public sealed class DateDifference : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "date_difference", "Time from one instant to another", "Measures the time that passes from `date1` to `date2`. A date stands for its first instant in UTC. Months and years are counted as the "
+        "date_difference", "Time from one instant to another",
+        "Measures the time that passes from `date1` to `date2`. A date stands for its first instant in UTC. Months and years are counted as the "
         + "calendar does: whole ones first, and what remains as a part of the next one. Leap seconds are not counted.",
         ["comparison", "date & time"],
         [

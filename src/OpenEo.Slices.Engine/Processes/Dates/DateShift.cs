@@ -8,13 +8,16 @@ public sealed class DateShift : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "date_shift", "Move an instant", "Gives the date, or date and time, that is a number of units later or earlier. The offset from UTC stays as it is; there is no daylight saving time, "
+        "date_shift", "Move an instant",
+        "Gives the date, or date and time, that is a number of units later or earlier. The offset from UTC stays as it is; there is no daylight saving time, "
         + "and leap seconds are skipped.",
         ["date & time"],
         [
             new("date", "The date, or date and time, to be moved. A date stands for its first instant in UTC.", DateSchemas.Instant),
             new("value", "How many units later (positive) or earlier (negative).", Schema.Integer),
-            new("unit", "The unit. With days and longer units the time of day stays. Where the day does not exist, the last day of the month is taken: a month after 31 January is the end of February.",
+            new("unit",
+                "The unit. With days and longer units the time of day stays. Where the day does not exist, the last day of the month is taken: a month after "
+                + "31 January is the end of February.",
                 DateSchemas.Unit),
         ],
         new("The moved date; with a time if `date` has one.", DateSchemas.Instant));

@@ -16,14 +16,18 @@ public sealed class Inspect : Process
 
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "inspect", "Write into the log", "Writes an entry with the data into the log of the job or request, and gives the data back unchanged. Of a cube, its dimensions, type and size are written, of the values "
-        + "of pixels in a child process that there are such; large arrays and objects are cut. The entry is written when the graph is planned, once for each place in the graph.",
+        "inspect", "Write into the log",
+        "Writes an entry with the data into the log of the job or request, and gives the data back unchanged. Of a cube, its dimensions, type and size are "
+        + "written, of the values "
+        + "of pixels in a child process that there are such; large arrays and objects are cut. The entry is written when the graph is planned, once for each "
+        + "place in the graph.",
         ["development"],
         [
             new("data", "What to look at.", Schema.Parse("""{"description":"A value of any type."}""")),
             new Parameter("message", "A text to go with it.", Schema.String).Or(new StringValue("")),
             new Parameter("code", "A label by which entries can be found again.", Schema.String).Or(new StringValue("User")),
-            new Parameter("level", "How severe the entry is.", Schema.Parse($$"""{"type":"string","enum":["{{string.Join("\",\"", LogSeverities.All)}}"]}""")).Or(new StringValue(LogSeverity.Info.Name())),
+            new Parameter("level", "How severe the entry is.", Schema.Parse($$"""{"type":"string","enum":["{{string.Join("\",\"", LogSeverities.All)}}"]}"""))
+            .Or(new StringValue(LogSeverity.Info.Name())),
         ],
         new("The data, unchanged.", Schema.Any));
 
@@ -35,7 +39,8 @@ public sealed class Inspect : Process
     {
         var data = arguments["data"];
         var message = arguments.Text("message") is { Length: > 0 } text ? text : $"A value of type {data.TypeName}.";
-        evaluation.Services.Log?.Log(LogSeverities.Find(arguments.Text("level")) ?? LogSeverity.Info, message, evaluation.Node, arguments.Text("code"), Describe(data)?.ToJsonString());
+        evaluation.Services.Log?.Log(LogSeverities.Find(arguments.Text("level")) ?? LogSeverity.Info, message, evaluation.Node, arguments.Text("code"),
+            Describe(data)?.ToJsonString());
         return data;
     }
 
@@ -53,7 +58,8 @@ public sealed class Inspect : Process
         try
         {
             var json = ValueJson.Write(value);
-            return json?.ToJsonString() is { Length: > LongestData } text ? new JsonObject { ["type"] = value.TypeName, ["begins"] = text[..LongestData] } : json;
+            return json?.ToJsonString() is { Length: > LongestData } text
+                ? new JsonObject { ["type"] = value.TypeName, ["begins"] = text[..LongestData] } : json;
         }
         catch (ArgumentException)
         {

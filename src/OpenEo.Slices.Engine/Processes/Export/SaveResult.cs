@@ -12,13 +12,15 @@ public sealed class SaveResult : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "save_result", "Save data to files", "Writes the data in a format of `GET /file_formats`. GTiff and PNG write one file for each time; netCDF and JSON write one file. "
+        "save_result", "Save data to files",
+        "Writes the data in a format of `GET /file_formats`. GTiff and PNG write one file for each time; netCDF and JSON write one file. "
         + "A graph may save several results; all of them are among the job's assets.",
         ["cubes", "export", "stac"],
         [
             new("data", "A data cube, or (as JSON) any other value.", Schema.Any),
             new("format", "The format's name, in any case of letters.", Schema.Parse("""{"type":"string","subtype":"output-format"}""")),
-            new Parameter("options", "Options of the format.", Schema.Parse("""{"type":"object","subtype":"output-format-options"}""")).Or(new ObjectValue(ImmutableSortedDictionary.Create<string, Value>(StringComparer.Ordinal))),
+            new Parameter("options", "Options of the format.", Schema.Parse("""{"type":"object","subtype":"output-format-options"}"""))
+            .Or(new ObjectValue(ImmutableSortedDictionary.Create<string, Value>(StringComparer.Ordinal))),
         ],
         new("A reference to the files.", Schema.Parse("""{"type":"object","subtype":"stac"}""")))
     {
@@ -36,7 +38,9 @@ public sealed class SaveResult : Process
         var format = arguments.Text("format")!;
         var rasters = evaluation.Services.Rasters;
         if (!format.Equals("JSON", StringComparison.OrdinalIgnoreCase) && OutputFormats.Raster(rasters, format) is null)
-            throw Arguments.Fault(FaultCodes.FileTypeInvalid, $"File format {format} not allowed. Allowed file formats: {string.Join(", ", rasters.OutputFormats.Select(known => known.Name).Append("JSON"))}.", "format");
+            throw Arguments.Fault(FaultCodes.FileTypeInvalid,
+                $"File format {format} not allowed. Allowed file formats: "
+                + $"{string.Join(", ", rasters.OutputFormats.Select(known => known.Name).Append("JSON"))}.", "format");
         var options = arguments.Object("options")?.Members ?? ImmutableSortedDictionary<string, Value>.Empty;
         evaluation.Outputs.Add(new Output(evaluation.Node, arguments.Process, arguments["data"], format, options));
         return new StacValue(evaluation.Node);

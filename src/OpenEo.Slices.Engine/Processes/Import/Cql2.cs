@@ -25,9 +25,11 @@ static class Cql2
         if (Comparisons.TryGetValue(node.Process, out var symbol)) return Compare(node, symbol, property);
         switch (node.Process)
         {
-            case "between" when IsValue(node, "x") && Constant(node, "min") is NumberValue min && Constant(node, "max") is NumberValue max && Constant(node, "exclude_max") is null or BooleanValue { Value: false }:
+            case "between" when IsValue(node, "x") && Constant(node, "min") is NumberValue min && Constant(node, "max") is NumberValue max
+            && Constant(node, "exclude_max") is null or BooleanValue { Value: false }:
                 return Operation("between", Property(property), JsonValue.Create(min.Value), JsonValue.Create(max.Value));
-            case "array_contains" when IsValue(node, "value") && Constant(node, "data") is ArrayValue list && list.Items.All(item => item is StringValue or NumberValue):
+            case "array_contains" when IsValue(node, "value") && Constant(node, "data") is ArrayValue list
+            && list.Items.All(item => item is StringValue or NumberValue):
                 return Operation("in", Property(property), new JsonArray([.. list.Items.Select(ValueJson.Write)]));
             case "and" or "or" when Inner(node, "x", graph, property) is { } x && Inner(node, "y", graph, property) is { } y:
                 return Operation(node.Process, x, y);
@@ -39,13 +41,15 @@ static class Cql2
     }
 
     static JsonObject? Inner(Node node, string parameter, ProcessGraph graph, string property) =>
-        node.Arguments.GetValueOrDefault(parameter) is Argument.FromNode reference ? Node(graph.Nodes.First(other => other.Id == reference.Node), graph, property) : null;
+        node.Arguments.GetValueOrDefault(parameter) is Argument.FromNode reference
+        ? Node(graph.Nodes.First(other => other.Id == reference.Node), graph, property) : null;
 
     static JsonObject? Compare(Node node, string symbol, string property)
     {
         // A tolerance, or other case of letters, has no equal there.
         if (node.Arguments.Keys.Any(name => name is not ("x" or "y"))) return null;
-        if (IsValue(node, "x") && Constant(node, "y") is StringValue or NumberValue or BooleanValue) return Operation(symbol, Property(property), ValueJson.Write(Constant(node, "y")!));
+        if (IsValue(node, "x") && Constant(node, "y") is StringValue or NumberValue or BooleanValue)
+            return Operation(symbol, Property(property), ValueJson.Write(Constant(node, "y")!));
         if (!IsValue(node, "y") || Constant(node, "x") is not (StringValue or NumberValue or BooleanValue)) return null;
         var mirrored = symbol switch { "<" => ">", "<=" => ">=", ">" => "<", ">=" => "<=", _ => symbol };
         return Operation(mirrored, Property(property), ValueJson.Write(Constant(node, "x")!));

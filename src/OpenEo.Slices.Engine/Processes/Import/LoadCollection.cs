@@ -12,12 +12,15 @@ public sealed class LoadCollection : Process
     /// <summary>The fault of both load processes.</summary>
     internal static readonly ImmutableSortedDictionary<string, string> Faults = ImmutableSortedDictionary<string, string>.Empty
         .Add(FaultCodes.NoDataAvailable, "There is no data available for the given extents.")
-        .Add(FaultCodes.TemporalExtentEmpty, "The temporal extent is empty. The second instant in time must always be greater/later than the first instant in time.");
+        .Add(FaultCodes.TemporalExtentEmpty,
+            "The temporal extent is empty. The second instant in time must always be greater/later than the first instant in time.");
 
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "load_collection", "Load a collection", "Loads data of a collection of this back-end as a cube with the dimensions t, bands, y and x (or as the collection names them). "
-        + "The cube keeps the data's own grid, element type and no-data; items of the same instant are mosaicked; bands of another resolution or reference system are brought to the finest one's grid, nearest neighbour.",
+        "load_collection", "Load a collection",
+        "Loads data of a collection of this back-end as a cube with the dimensions t, bands, y and x (or as the collection names them). "
+        + "The cube keeps the data's own grid, element type and no-data; items of the same instant are mosaicked; bands of another resolution or reference "
+        + "system are brought to the finest one's grid, nearest neighbour.",
         ["cubes", "import"],
         [
             new("id", "The collection's id.", Schema.Parse("""{"type":"string","subtype":"collection-id","pattern":"^[\\w\\-\\.~/]+$"}""")),
@@ -48,12 +51,15 @@ public sealed class LoadCollection : Process
         var (collections, _) = services.Collections.ReadAsync(services.Cancellation).GetAwaiter().GetResult();
         var collection = collections.FirstOrDefault(known => known.Id == id) ?? throw new ProcessGraphException(Unknown(id, collections));
         // The operator vouches for the collection, and so for the files in its folder.
-        var policy = LocationPolicy.IsHttp(collection.Location) ? services.Policy : services.Policy.WithRoot(Path.GetDirectoryName(Path.GetFullPath(collection.Location))!);
+        var policy = LocationPolicy.IsHttp(collection.Location) ? services.Policy
+            : services.Policy.WithRoot(Path.GetDirectoryName(Path.GetFullPath(collection.Location))!);
         return StacLoad.Cube(collection.Json, collection.Location, "id", policy, arguments, evaluation);
     }
 
     static Fault Unknown(string id, IReadOnlyList<CollectionSource> collections) =>
-        new(FaultCodes.CollectionNotFound, $"Collection '{id}' does not exist. There are: {string.Join(", ", collections.Take(20).Select(known => known.Id))}{(collections.Count > 20 ? ", …" : "")}.", null, "id")
+        new(FaultCodes.CollectionNotFound,
+            $"Collection '{id}' does not exist. There are: "
+            + $"{string.Join(", ", collections.Take(20).Select(known => known.Id))}{(collections.Count > 20 ? ", …" : "")}.", null, "id")
         {
             Details = new Dictionary<string, string> { ["identifier"] = id },
         };

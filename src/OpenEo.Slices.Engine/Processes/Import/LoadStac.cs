@@ -9,7 +9,8 @@ public sealed class LoadStac : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "load_stac", "Load data by a STAC address", "Loads data that a STAC item, collection, catalog or the items endpoint of a STAC API describes. Works as `load_collection` once the items are found. "
+        "load_stac", "Load data by a STAC address",
+        "Loads data that a STAC item, collection, catalog or the items endpoint of a STAC API describes. Works as `load_collection` once the items are found. "
         + "Which hosts and folders may be read is the operator's choice.",
         ["cubes", "import"],
         [
@@ -31,7 +32,9 @@ public sealed class LoadStac : Process
         var services = evaluation.Services;
         var url = arguments.Text("url")!;
         var location = url.StartsWith("file://", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.LocalPath : url;
-        if (!LocationPolicy.IsHttp(location) && !Path.IsPathRooted(location)) throw arguments.Invalid("url", "expected an absolute http(s) address, or file:// and a path that the operator has opened");
-        return StacLoad.Cube(services.Documents.Read(location, services.Policy, services.Cancellation), location, "url", services.Policy, arguments, evaluation);
+        if (!LocationPolicy.IsHttp(location) && !Path.IsPathRooted(location))
+            throw arguments.Invalid("url", "expected an absolute http(s) address, or file:// and a path that the operator has opened");
+        return StacLoad.Cube(services.Documents.Read(location, services.Policy, services.Cancellation), location, "url", services.Policy, arguments,
+            evaluation);
     }
 }

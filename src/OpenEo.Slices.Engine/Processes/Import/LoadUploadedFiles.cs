@@ -16,13 +16,18 @@ public sealed class LoadUploadedFiles : Process
 
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "load_uploaded_files", "Load own files", "Loads files that the user has uploaded as one cube with the dimensions bands, y and x. Different bands are put side by side, "
-        + "files with the same bands are mosaicked in the given order. A band is called as its file says; without a name in the file, a single band like the file (without extension), several `B1`, `B2` and so on.",
+        "load_uploaded_files", "Load own files",
+        "Loads files that the user has uploaded as one cube with the dimensions bands, y and x. Different bands are put side by side, "
+        + "files with the same bands are mosaicked in the given order. A band is called as its file says; without a name in the file, a single band like the "
+        + "file (without extension), several `B1`, `B2` and so on.",
         ["cubes", "import"],
         [
-            new("paths", "Paths of the files, relative to the user's folder.", Schema.Parse("""{"type":"array","subtype":"file-paths","items":{"type":"string","subtype":"file-path","pattern":"^[^\r\n\\:'\"]+$"}}""")),
-            new("format", "The files' format, one of the input formats of the service. Upper and lower case are the same.", Schema.Parse("""{"type":"string","subtype":"input-format"}""")),
-            new Parameter("options", "Options of the format; there are none.", Schema.Parse("""{"type":"object","subtype":"input-format-options"}""")).Or(new ObjectValue(ImmutableSortedDictionary<string, Value>.Empty)),
+            new("paths", "Paths of the files, relative to the user's folder.",
+                Schema.Parse("""{"type":"array","subtype":"file-paths","items":{"type":"string","subtype":"file-path","pattern":"^[^\r\n\\:'\"]+$"}}""")),
+            new("format", "The files' format, one of the input formats of the service. Upper and lower case are the same.",
+                Schema.Parse("""{"type":"string","subtype":"input-format"}""")),
+            new Parameter("options", "Options of the format; there are none.", Schema.Parse("""{"type":"object","subtype":"input-format-options"}"""))
+            .Or(new ObjectValue(ImmutableSortedDictionary<string, Value>.Empty)),
         ],
         new("The data as a cube. Nothing is read before it is needed.", Schema.Cube))
     {
@@ -47,11 +52,14 @@ public sealed class LoadUploadedFiles : Process
         var services = evaluation.Services;
         var format = arguments.Text("format")!;
         if (!Formats.Contains(format, StringComparer.OrdinalIgnoreCase))
-            throw Arguments.Fault(FaultCodes.FormatUnsuitable, $"Files of format '{format}' cannot be loaded; there are: {string.Join(", ", Formats)}.", "format");
-        if (arguments.Object("options")?.Members.Keys.FirstOrDefault() is { } option) throw arguments.Invalid("options", $"the format has no option '{option}'");
+            throw Arguments.Fault(FaultCodes.FormatUnsuitable,
+                $"Files of format '{format}' cannot be loaded; there are: {string.Join(", ", Formats)}.", "format");
+        if (arguments.Object("options")?.Members.Keys.FirstOrDefault() is { } option)
+            throw arguments.Invalid("options", $"the format has no option '{option}'");
         if (arguments.Array("paths").Items.Length == 0) throw arguments.Invalid("paths", "at least one file is needed");
         var items = arguments.Array("paths").Items.Select(path => Describe(((StringValue)path).Value, services)).ToList();
-        var policy = services.Policy with { LocalRoots = [.. services.Policy.LocalRoots, .. services.User.Files.Values.Select(location => Path.GetDirectoryName(location)!).Distinct()] };
+        var policy = services.Policy with { LocalRoots = [.. services.Policy.LocalRoots,
+            .. services.User.Files.Values.Select(location => Path.GetDirectoryName(location)!).Distinct()] };
         var cube = new CubeLoader(services.Rasters, policy, services.Log, "paths", arguments.Invalid).Load(items, null, [], null, DimensionNames.Default);
         // The files have no time, so all lie at one instant, which is then left out.
         return new CubeValue(ArrangedCube.Of([.. cube.Schema.Dimensions.Skip(1)], cube));
@@ -70,7 +78,8 @@ public sealed class LoadUploadedFiles : Process
         catch (RasterException e)
         {
             // Where the file lies on the server is nobody's business.
-            throw Arguments.Fault(FaultCodes.FormatUnsuitable, $"'{path}' cannot be read as an image: {e.Message.Replace(location, path, StringComparison.Ordinal)}", "paths");
+            throw Arguments.Fault(FaultCodes.FormatUnsuitable,
+                $"'{path}' cannot be read as an image: {e.Message.Replace(location, path, StringComparison.Ordinal)}", "paths");
         }
         var stem = Path.GetFileNameWithoutExtension(path);
         var bands = info.Bands.Select((band, i) => new StacBand(

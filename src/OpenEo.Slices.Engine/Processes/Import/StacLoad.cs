@@ -11,16 +11,19 @@ namespace OpenEo.Slices.Engine.Processes.Import;
 static class StacLoad
 {
     /// <summary>Parameters that both processes have.</summary>
-    public static Parameter SpatialExtent { get; } = new("spatial_extent", "Loads only pixels whose centre lies in this bounding box (by default in degrees, EPSG:4326). `null` loads everything.", Schema.Parse("""
+    public static Parameter SpatialExtent { get; } = new("spatial_extent",
+        "Loads only pixels whose centre lies in this bounding box (by default in degrees, EPSG:4326). `null` loads everything.", Schema.Parse("""
         [{"title":"Bounding Box","type":"object","subtype":"bounding-box","required":["west","south","east","north"],"properties":{
           "west":{"description":"West (axis 1, lower).","type":"number"},"south":{"description":"South (axis 2, lower).","type":"number"},
           "east":{"description":"East (axis 1, upper).","type":"number"},"north":{"description":"North (axis 2, upper).","type":"number"},
-          "crs":{"description":"Coordinate reference system: an EPSG code or WKT2.","anyOf":[{"title":"EPSG Code","type":"integer","subtype":"epsg-code","minimum":1000},{"title":"WKT2","type":"string","subtype":"wkt2-definition"}],"default":4326}}},
+          "crs":{"description":"Coordinate reference system: an EPSG code or WKT2.","anyOf":[{"title":"EPSG Code","type":"integer","subtype":"epsg-code",
+           "minimum":1000},{"title":"WKT2","type":"string","subtype":"wkt2-definition"}],"default":4326}}},
          {"title":"No filter","description":"Load everything.","type":"null"}]
         """));
 
     /// <inheritdoc cref="SpatialExtent"/>
-    public static Parameter TemporalExtent { get; } = new("temporal_extent", "Loads only data from the first instant on and before the second. Either may be `null` for an open end. `null` loads everything.", Schema.Parse("""
+    public static Parameter TemporalExtent { get; } = new("temporal_extent",
+        "Loads only data from the first instant on and before the second. Either may be `null` for an open end. `null` loads everything.", Schema.Parse("""
         [{"type":"array","subtype":"temporal-interval","uniqueItems":true,"minItems":2,"maxItems":2,"items":{"anyOf":[
           {"type":"string","format":"date-time","subtype":"date-time","description":"A date and time with its offset from UTC."},
           {"type":"string","format":"date","subtype":"date","description":"A date, `YYYY-MM-DD`: midnight UTC."},{"type":"null"}]}},
@@ -28,12 +31,15 @@ static class StacLoad
         """));
 
     /// <inheritdoc cref="SpatialExtent"/>
-    public static Parameter Bands { get; } = new Parameter("bands", "Loads only these bands (by name or common name), in this order. `null` loads all.", Schema.Parse("""
+    public static Parameter Bands { get; } = new Parameter("bands", "Loads only these bands (by name or common name), in this order. `null` loads all.",
+        Schema.Parse("""
         [{"type":"array","minItems":1,"items":{"type":"string","subtype":"band-name"}},{"title":"No filter","description":"Load all bands.","type":"null"}]
         """)).OrNull();
 
     /// <inheritdoc cref="SpatialExtent"/>
-    public static Parameter Properties { get; } = new Parameter("properties", "Loads only items whose metadata properties pass these conditions: for each property name a child process of its value.", Schema.Parse("""
+    public static Parameter Properties { get; } =
+        new Parameter("properties", "Loads only items whose metadata properties pass these conditions: for each property name a child process of its value.",
+            Schema.Parse("""
         [{"type":"object","subtype":"metadata-filter","additionalProperties":{"type":"object","subtype":"process-graph",
           "parameters":[{"name":"value","description":"The property's value.","schema":{"description":"Any value."}}],
           "returns":{"description":"`true` to load the item.","schema":{"type":"boolean"}}}},
@@ -52,15 +58,19 @@ static class StacLoad
         var services = evaluation.Services;
         var extent = arguments["spatial_extent"] is NullValue ? null : arguments.Extent("spatial_extent", services.Rasters);
         TemporalInterval? time = arguments["temporal_extent"] is NullValue ? null : arguments.Interval("temporal_extent");
-        BoundingBox? box = extent is null || extent.Box.West > extent.Box.East ? null : extent.Crs == "EPSG:4326" ? extent.Box : services.Rasters.Transform(extent.Box, extent.Crs, "EPSG:4326");
-        var items = new StacWalk(services.Documents, policy, services.Cancellation).Items(document, location, new ItemFilter(box, time?.Start, time?.End) { Conditions = Conditions(arguments) })
+        BoundingBox? box = extent is null || extent.Box.West > extent.Box.East ? null
+            : extent.Crs == "EPSG:4326" ? extent.Box : services.Rasters.Transform(extent.Box, extent.Crs, "EPSG:4326");
+        var items = new StacWalk(services.Documents, policy, services.Cancellation)
+            .Items(document, location, new ItemFilter(box, time?.Start, time?.End) { Conditions = Conditions(arguments) })
             .Where(item => Passes(item, arguments, evaluation)).ToList();
         var wanted = arguments["bands"] is ArrayValue bands ? bands.Items.Select(band => ((StringValue)band).Value).ToList() : null;
-        return new CubeValue(new CubeLoader(services.Rasters, policy, services.Log, source, arguments.Invalid).Load(items, wanted, BandOrder(document), extent, Names(document)));
+        return new CubeValue(new CubeLoader(services.Rasters, policy, services.Log, source, arguments.Invalid)
+            .Load(items, wanted, BandOrder(document), extent, Names(document)));
     }
 
     static JsonObject? Conditions(Arguments arguments) => arguments.Object("properties") is { } conditions
-        ? Cql2.Translate(conditions.Members.Where(condition => condition.Value is CallbackValue).Select(condition => (condition.Key, ((CallbackValue)condition.Value).Graph))) : null;
+        ? Cql2.Translate(conditions.Members.Where(condition => condition.Value is CallbackValue)
+            .Select(condition => (condition.Key, ((CallbackValue)condition.Value).Graph))) : null;
 
     static bool Passes(StacItem item, Arguments arguments, Evaluation evaluation)
     {
@@ -68,7 +78,8 @@ static class StacLoad
         foreach (var (name, condition) in conditions.Members)
         {
             if (condition is not CallbackValue callback) throw arguments.Invalid("properties", $"the condition for '{name}' is not a child process");
-            var value = item.Properties.ValueKind == JsonValueKind.Object && item.Properties.TryGetProperty(name, out var property) ? ValueJson.Read(property) : Value.Null;
+            var value = item.Properties.ValueKind == JsonValueKind.Object && item.Properties.TryGetProperty(name, out var property) ? ValueJson.Read(property)
+                : Value.Null;
             if (evaluation.Call(callback, ("value", value)) is not BooleanValue { Value: true }) return false;
         }
         return true;
@@ -77,7 +88,8 @@ static class StacLoad
     static DimensionNames Names(JsonElement document)
     {
         var names = DimensionNames.Default;
-        if (document.ValueKind != JsonValueKind.Object || !document.TryGetProperty("cube:dimensions", out var dimensions) || dimensions.ValueKind != JsonValueKind.Object) return names;
+        if (document.ValueKind != JsonValueKind.Object || !document.TryGetProperty("cube:dimensions", out var dimensions)
+            || dimensions.ValueKind != JsonValueKind.Object) return names;
         foreach (var dimension in dimensions.EnumerateObject())
             names = (dimension.Value.Text("type"), dimension.Value.Text("axis")) switch
             {
@@ -91,7 +103,11 @@ static class StacLoad
     }
 
     static List<string> BandOrder(JsonElement document) =>
-        document.ValueKind == JsonValueKind.Object && document.TryGetProperty("cube:dimensions", out var dimensions) && dimensions.ValueKind == JsonValueKind.Object
-            ? [.. dimensions.EnumerateObject().Where(dimension => dimension.Value.Text("type") == "bands").SelectMany(dimension => dimension.Value.Items("values")).Where(label => label.ValueKind == JsonValueKind.String).Select(label => label.GetString()!)]
+        document.ValueKind == JsonValueKind.Object && document.TryGetProperty("cube:dimensions", out var dimensions)
+        && dimensions.ValueKind == JsonValueKind.Object
+            ? [
+                .. dimensions.EnumerateObject().Where(dimension => dimension.Value.Text("type") == "bands")
+                .SelectMany(dimension => dimension.Value.Items("values")).Where(label => label.ValueKind == JsonValueKind.String)
+                .Select(label => label.GetString()!)]
             : [];
 }

@@ -14,7 +14,8 @@ public abstract class BinaryLogic<TFormula>(ProcessDefinition definition) : Proc
     /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
-        if (ProgramBuilder.Of(arguments["x"], arguments["y"]) is { } program) return program.Emit(Binary<TFormula>.Instance, isBoolean: true, arguments["x"], arguments["y"]);
+        if (ProgramBuilder.Of(arguments["x"], arguments["y"]) is { } program)
+            return program.Emit(Binary<TFormula>.Instance, isBoolean: true, arguments["x"], arguments["y"]);
         var result = Scalars.Compute<TFormula>(Number(arguments.Boolean("x")), Number(arguments.Boolean("y")));
         return double.IsNaN(result) ? Value.Null : Value.Of(result == 1);
     }

@@ -28,7 +28,8 @@ public sealed class If : Process
         if (arguments["value"] is not LaneValue condition) return arguments.Boolean("value") == true ? accept : reject;
         if (accept is not ArrayValue && reject is not ArrayValue) return Select(condition, accept, reject);
         if (accept is not ArrayValue yes || reject is not ArrayValue no || yes.Items.Length != no.Items.Length)
-            throw arguments.Invalid("reject", "where the condition differs from pixel to pixel, 'accept' and 'reject' must both be arrays of the same length, or neither an array");
+            throw arguments.Invalid("reject",
+                "where the condition differs from pixel to pixel, 'accept' and 'reject' must both be arrays of the same length, or neither an array");
         ImmutableArray<Value> items = [.. yes.Items.Zip(no.Items, (a, b) => Select(condition, a, b))];
         var sameLabels = yes.Labels is { } labels && no.Labels is { } others && labels.AsSpan().SequenceEqual(others.AsSpan());
         return new ArrayValue(items, sameLabels ? yes.Labels : null);

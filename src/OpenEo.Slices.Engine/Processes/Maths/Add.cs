@@ -15,7 +15,8 @@ public sealed class Add() : BinaryMath<Add.Formula>(new(
     public readonly struct Formula : IBinaryFormula
     {
         /// <inheritdoc/>
-        public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>, System.Numerics.IMinMaxValue<T> =>
+        public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y,
+            Span<T> result) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>, System.Numerics.IMinMaxValue<T> =>
             TensorPrimitives.Add(x, y, result);
     }
 }

@@ -9,7 +9,8 @@ namespace OpenEo.Slices.Engine.Processes.Maths;
 public sealed class Artanh() : UnaryMath<Artanh.Formula>(new(
     "artanh", "Area hyperbolic tangent", "The hyperbolic angle whose hyperbolic tangent is `x`. Infinite for -1 and 1, `NaN` beyond. No-data stays no-data.",
     ["math > trigonometric"],
-    [new("x", "The hyperbolic tangent, between -1 and 1.", Schema.Parse("""{"type":["number","null"],"minimumExclusive":-1,"maximumExclusive":1}""").Lenient())],
+    [new("x", "The hyperbolic tangent, between -1 and 1.",
+        Schema.Parse("""{"type":["number","null"],"minimumExclusive":-1,"maximumExclusive":1}""").Lenient())],
     new("The hyperbolic angle in radians.", Schema.NumberOrNull)))
 {
     /// <summary>The inverse of the hyperbolic tangent.</summary>

@@ -15,7 +15,8 @@ public sealed class Clip : Process
 
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "clip", "Keep a number within bounds", "Gives `min` for numbers below it, `max` for numbers above it, and the number itself otherwise. No-data stays no-data.",
+        "clip", "Keep a number within bounds",
+        "Gives `min` for numbers below it, `max` for numbers above it, and the number itself otherwise. No-data stays no-data.",
         ["math"],
         [
             new("x", "The number to be kept within the bounds.", Schema.NumberOrNull),

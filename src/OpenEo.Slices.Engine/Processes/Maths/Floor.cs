@@ -7,7 +7,9 @@ namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>floor: rounds down.</summary>
 public sealed class Floor() : WholeNumber<Floor.Formula>(new(
-    "floor", "Round down", "The largest whole number that is not more than `x`; unlike `int`, negative numbers move away from 0. `NaN`, which is no whole number, becomes no-data. No-data stays no-data.",
+    "floor", "Round down",
+    "The largest whole number that is not more than `x`; unlike `int`, negative numbers move away from 0. `NaN`, which is no whole number, becomes no-data. "
+    + "No-data stays no-data.",
     ["math > rounding"],
     [new("x", "The number to be rounded.", Schema.NumberOrNull)],
     new("The whole number at or below `x`.", Schema.Parse("""{"type":["integer","null"]}"""))))

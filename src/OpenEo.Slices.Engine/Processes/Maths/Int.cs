@@ -7,7 +7,9 @@ namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>int: rounds towards 0.</summary>
 public sealed class Int() : WholeNumber<Int.Formula>(new(
-    "int", "Whole part of a number", "Cuts off what comes after the decimal point; unlike `floor`, negative numbers move towards 0. `NaN`, which is no whole number, becomes no-data. No-data stays no-data.",
+    "int", "Whole part of a number",
+    "Cuts off what comes after the decimal point; unlike `floor`, negative numbers move towards 0. `NaN`, which is no whole number, becomes no-data. No-data "
+    + "stays no-data.",
     ["math", "math > rounding"],
     [new("x", "The number to be cut.", Schema.NumberOrNull)],
     new("The whole part.", Schema.Parse("""{"type":["integer","null"]}"""))))

@@ -11,7 +11,8 @@ public sealed class LinearScaleRange : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "linear_scale_range", "Scale from one range to another", "Maps numbers from `inputMin` to `inputMax` onto the range from `outputMin` to `outputMax`, so that proportions stay: "
+        "linear_scale_range", "Scale from one range to another",
+        "Maps numbers from `inputMin` to `inputMax` onto the range from `outputMin` to `outputMax`, so that proportions stay: "
         + "`((x - inputMin) / (inputMax - inputMin)) * (outputMax - outputMin) + outputMin`. Numbers beyond the input range count as its nearer end. "
         + "Often used to make bytes (0 to 255) for pictures. No-data stays no-data.",
         ["math"],

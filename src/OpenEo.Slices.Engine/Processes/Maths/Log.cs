@@ -7,9 +7,11 @@ namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>log: the logarithm of x to a base.</summary>
 public sealed class Log() : BinaryMath<Log.Formula>(new(
-    "log", "Logarithm to any base", "The power to which `base` must be raised to give `x`. Minus infinity for 0, `NaN` for negative numbers. If one of the two is no-data, so is the result.",
+    "log", "Logarithm to any base",
+    "The power to which `base` must be raised to give `x`. Minus infinity for 0, `NaN` for negative numbers. If one of the two is no-data, so is the result.",
     ["math > exponential & logarithmic"],
-    [new("x", "The number, at least 0.", Schema.Parse("""{"type":["number","null"],"minimum":0}""").Lenient()), new("base", "The base of the logarithm.", Schema.NumberOrNull)],
+    [new("x", "The number, at least 0.", Schema.Parse("""{"type":["number","null"],"minimum":0}""").Lenient()),
+        new("base", "The base of the logarithm.", Schema.NumberOrNull)],
     new("The logarithm.", Schema.NumberOrNull)))
 {
     /// <summary>The logarithm of x to the base y.</summary>

@@ -6,7 +6,9 @@ namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>mod: the remainder with the sign of the divisor.</summary>
 public sealed class Mod() : BinaryMath<Mod.Formula>(new(
-    "mod", "Remainder of a division", "What remains when `x` is divided by `y` a whole number of times. The remainder has the sign of `y`. If one of the two is no-data, so is the result. For `y` = 0 the result is infinite with the sign of `x`, or `NaN` when `x` is 0 too.",
+    "mod", "Remainder of a division",
+    "What remains when `x` is divided by `y` a whole number of times. The remainder has the sign of `y`. If one of the two is no-data, so is the result. For "
+    + "`y` = 0 the result is infinite with the sign of `x`, or `NaN` when `x` is 0 too.",
     ["math"],
     [new("x", "The number to be divided.", Schema.NumberOrNull), new("y", "The number to divide by.", Schema.NumberOrNull)],
     new("The remainder.", Schema.NumberOrNull)))

@@ -7,7 +7,8 @@ namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>multiply: x × y.</summary>
 public sealed class Multiply() : BinaryMath<Multiply.Formula>(new(
-    "multiply", "Product of two numbers", "Multiplies the number `x` with the number `y`. If one of the two is no-data, so is the result. Follows IEEE 754 for infinity and NaN.",
+    "multiply", "Product of two numbers",
+    "Multiplies the number `x` with the number `y`. If one of the two is no-data, so is the result. Follows IEEE 754 for infinity and NaN.",
     ["math"],
     [new("x", "The first factor.", Schema.NumberOrNull), new("y", "The second factor.", Schema.NumberOrNull)],
     new("The product.", Schema.NumberOrNull)))

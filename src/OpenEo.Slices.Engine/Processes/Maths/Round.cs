@@ -11,7 +11,8 @@ public sealed class Round : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "round", "Round to a number of digits", "Gives the nearest number that has `p` digits after the decimal point. Halfway between two, the one with the even last digit is chosen (as IEEE 754 "
+        "round", "Round to a number of digits",
+        "Gives the nearest number that has `p` digits after the decimal point. Halfway between two, the one with the even last digit is chosen (as IEEE 754 "
         + "does), so that errors do not add up. No-data stays no-data.",
         ["math > rounding"],
         [

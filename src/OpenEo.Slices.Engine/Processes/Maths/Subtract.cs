@@ -7,7 +7,8 @@ namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>subtract: x - y.</summary>
 public sealed class Subtract() : BinaryMath<Subtract.Formula>(new(
-    "subtract", "Difference of two numbers", "Takes the number `y` away from the number `x`. If one of the two is no-data, so is the result. Follows IEEE 754 for infinity and NaN.",
+    "subtract", "Difference of two numbers",
+    "Takes the number `y` away from the number `x`. If one of the two is no-data, so is the result. Follows IEEE 754 for infinity and NaN.",
     ["math"],
     [new("x", "The number to take from.", Schema.NumberOrNull), new("y", "The number to take away.", Schema.NumberOrNull)],
     new("The difference.", Schema.NumberOrNull)))

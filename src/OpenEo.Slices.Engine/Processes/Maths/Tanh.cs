@@ -6,7 +6,8 @@ namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>tanh: the hyperbolic tangent.</summary>
 public sealed class Tanh() : UnaryMath<Tanh.Formula>(new(
-    "tanh", "Hyperbolic tangent of an angle", "The hyperbolic tangent of a hyperbolic angle: its hyperbolic sine divided by its hyperbolic cosine. No-data stays no-data.",
+    "tanh", "Hyperbolic tangent of an angle",
+    "The hyperbolic tangent of a hyperbolic angle: its hyperbolic sine divided by its hyperbolic cosine. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The hyperbolic angle in radians.", Schema.NumberOrNull)],
     new("The hyperbolic tangent, between -1 and 1.", Schema.Parse("""{"type":["number","null"],"minimumExclusive":-1,"maximumExclusive":1}"""))))

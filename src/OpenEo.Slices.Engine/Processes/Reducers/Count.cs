@@ -12,11 +12,14 @@ public sealed class Count : Process
 
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "count", "Count elements", "Counts the elements of an array that are valid (neither no-data nor NaN nor infinite), that meet a condition, or simply all of them.",
+        "count", "Count elements",
+        "Counts the elements of an array that are valid (neither no-data nor NaN nor infinite), that meet a condition, or simply all of them.",
         ["arrays", "math > statistics", "reducer"],
         [
             new("data", "An array of any elements.", Schema.Array),
-            new Parameter("condition", "A child process that says `true` for elements to count. Leave it out to count valid elements; give `true` to count all.", Condition()).OrNull(),
+            new Parameter("condition",
+                "A child process that says `true` for elements to count. Leave it out to count valid elements; give `true` to count all.", Condition())
+                .OrNull(),
             Context,
         ],
         new("The number of elements.", Schema.Number));
@@ -35,7 +38,8 @@ public sealed class Count : Process
                 var answers = items.Select(item => evaluation.Call(condition, ("x", item), ("context", arguments["context"]))).ToList();
                 return Total(answers, known => new CountTrueKernel(known), answer => answer is BooleanValue { Value: true });
             default:
-                return Total(items, known => new CountValidKernel(known), item => item is not (NullValue or NumberValue { Value: double.NaN or double.PositiveInfinity or double.NegativeInfinity }));
+                return Total(items, known => new CountValidKernel(known),
+                    item => item is not (NullValue or NumberValue { Value: double.NaN or double.PositiveInfinity or double.NegativeInfinity }));
         }
     }
 
@@ -47,7 +51,10 @@ public sealed class Count : Process
     }
 
     static Schema Condition() => Schema.Parse($$"""
-        [{{Schema.Callback(new("Whether to count the element.", Schema.Boolean), new Parameter("x", "The element.", Schema.Any), Context).ToJson().ToJsonString()}},
+        [{{Callback().ToJson().ToJsonString()}},
         {"title":"All elements","type":"boolean","const":true},{"title":"Valid elements","type":"null"}]
         """);
+
+    static Schema Callback() => Schema.Callback(
+        new("Whether to count the element.", Schema.Boolean), new Parameter("x", "The element.", Schema.Any), Context);
 }

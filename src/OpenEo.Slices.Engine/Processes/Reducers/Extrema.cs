@@ -8,7 +8,8 @@ public sealed class Extrema : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "extrema", "Minimum and maximum", "Gives the smallest and the largest number of an array, as `min` and `max` would. An array without any valid number gives no-data twice.",
+        "extrema", "Minimum and maximum",
+        "Gives the smallest and the largest number of an array, as `min` and `max` would. An array without any valid number gives no-data twice.",
         ["math > statistics"],
         [new("data", "An array of numbers.", Schema.Numbers), Reducer.IgnoreNoData],
         new("An array of two elements: minimum, maximum.", Schema.Parse(

@@ -6,7 +6,8 @@ namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>mean: arithmetic mean of an array.</summary>
 public sealed class Mean() : Reducer(new(
-    "mean", "Arithmetic mean", "Computes the arithmetic mean (average) of an array of numbers: their sum divided by their count. An array without any valid number gives no-data.",
+    "mean", "Arithmetic mean",
+    "Computes the arithmetic mean (average) of an array of numbers: their sum divided by their count. An array without any valid number gives no-data.",
     ["math > statistics", "reducer"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
     new("The arithmetic mean.", Schema.NumberOrNull)))

@@ -13,7 +13,8 @@ public abstract class Pick(ProcessDefinition definition, bool fromEnd) : Process
 
     /// <summary>Whether no-data is passed over.</summary>
     protected static Parameter AnyNoData { get; } = new Parameter(
-        "ignore_nodata", "Whether no-data values are passed over (the default). If `false`, the element at the end of the array is returned whatever it is.", Schema.Boolean).Or(Value.True);
+        "ignore_nodata", "Whether no-data values are passed over (the default). If `false`, the element at the end of the array is returned whatever it is.",
+        Schema.Boolean).Or(Value.True);
 
     /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

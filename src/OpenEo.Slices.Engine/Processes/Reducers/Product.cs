@@ -6,7 +6,8 @@ namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>product: all numbers multiplied.</summary>
 public sealed class Product() : Reducer(new(
-    "product", "Product of an array", "Multiplies all numbers of an array, with the rules of IEEE 754 for infinity and NaN. An array without any valid number gives no-data.",
+    "product", "Product of an array",
+    "Multiplies all numbers of an array, with the rules of IEEE 754 for infinity and NaN. An array without any valid number gives no-data.",
     ["math", "reducer"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
     new("The product.", Schema.NumberOrNull)))

@@ -15,7 +15,9 @@ public sealed class Quantiles : Process
 
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "quantiles", "Quantiles", "Computes the values that divide the sorted numbers of an array, for given probabilities or into intervals of equal size, interpolating linearly between ranks "
+        "quantiles", "Quantiles",
+        "Computes the values that divide the sorted numbers of an array, for given probabilities or into intervals of equal size, interpolating linearly "
+        + "between ranks "
         + "(type 7 of Hyndman and Fan). NaN among the numbers makes all results NaN; an array without any valid number gives no-data.",
         ["math > statistics"],
         [
@@ -49,16 +51,22 @@ public sealed class Quantiles : Process
     static double[] Probabilities(Arguments arguments)
     {
         var (probabilities, intervals) = (arguments["probabilities"], arguments["q"]);
-        if (probabilities is NullValue && intervals is NullValue) throw Arguments.Fault(FaultCodes.QuantilesParameterMissing, "quantiles needs 'probabilities' or 'q'.");
-        if (probabilities is not NullValue && intervals is not NullValue) throw Arguments.Fault(FaultCodes.QuantilesParameterConflict, "quantiles takes either 'probabilities' or 'q', not both.");
+        if (probabilities is NullValue && intervals is NullValue)
+            throw Arguments.Fault(FaultCodes.QuantilesParameterMissing, "quantiles needs 'probabilities' or 'q'.");
+        if (probabilities is not NullValue && intervals is not NullValue)
+            throw Arguments.Fault(FaultCodes.QuantilesParameterConflict, "quantiles takes either 'probabilities' or 'q', not both.");
         if (probabilities is ArrayValue list)
         {
-            double[] given = [.. list.Items.Select(item => item is NumberValue number ? number.Value : throw arguments.Invalid("probabilities", "they must be the same for all pixels"))];
-            if (given.Zip(given.Skip(1)).Any(pair => pair.First > pair.Second)) throw Arguments.Fault(FaultCodes.AscendingProbabilitiesRequired, "The probabilities must be in ascending order.", "probabilities");
+            double[] given = [
+                .. list.Items.Select(item => item is NumberValue number ? number.Value
+                    : throw arguments.Invalid("probabilities", "they must be the same for all pixels"))];
+            if (given.Zip(given.Skip(1)).Any(pair => pair.First > pair.Second))
+                throw Arguments.Fault(FaultCodes.AscendingProbabilitiesRequired, "The probabilities must be in ascending order.", "probabilities");
             return given;
         }
         var parts = (arguments.Number("q") ?? arguments.Number("probabilities"))!.Value;
-        if (parts > MaximumIntervals) throw arguments.Invalid(intervals is NullValue ? "probabilities" : "q", $"at most {MaximumIntervals} intervals are possible");
+        if (parts > MaximumIntervals)
+            throw arguments.Invalid(intervals is NullValue ? "probabilities" : "q", $"at most {MaximumIntervals} intervals are possible");
         return [.. Enumerable.Range(1, (int)parts - 1).Select(i => i / parts)];
     }
 

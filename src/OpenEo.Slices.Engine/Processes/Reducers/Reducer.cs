@@ -6,7 +6,8 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>
-/// A process that makes one number of an array <c>data</c> of numbers, with the choice <c>ignore_nodata</c>. For arrays of lanes <see cref="Kernel"/> is emitted;
+/// A process that makes one number of an array <c>data</c> of numbers, with the choice <c>ignore_nodata</c>. For arrays of lanes <see cref="Kernel"/> is
+/// emitted;
 /// arrays of numbers come to <see cref="Reduce"/> without no-data.
 /// </summary>
 public abstract class Reducer(ProcessDefinition definition) : Process
@@ -16,7 +17,8 @@ public abstract class Reducer(ProcessDefinition definition) : Process
 
     /// <summary>The parameter with that name in every reducer.</summary>
     internal static Parameter IgnoreNoData { get; } = new Parameter(
-        "ignore_nodata", "Whether no-data values are left out (the default). If `false`, a single no-data value makes the result no-data.", Schema.Boolean).Or(Value.True);
+        "ignore_nodata", "Whether no-data values are left out (the default). If `false`, a single no-data value makes the result no-data.", Schema.Boolean)
+        .Or(Value.True);
 
     /// <summary>The instruction for arrays of lanes: its inputs are the elements.</summary>
     protected abstract Instruction Kernel(bool ignoreNoData);

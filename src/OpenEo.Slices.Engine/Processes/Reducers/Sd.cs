@@ -5,7 +5,8 @@ namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>sd: the sample standard deviation.</summary>
 public sealed class Sd() : Reducer(new(
-    "sd", "Standard deviation", "Computes the sample standard deviation of an array of numbers, the square root of `variance`. An array without any valid number gives no-data.",
+    "sd", "Standard deviation",
+    "Computes the sample standard deviation of an array of numbers, the square root of `variance`. An array without any valid number gives no-data.",
     ["math > statistics", "reducer"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
     new("The sample standard deviation.", Schema.NumberOrNull)))

@@ -8,10 +8,12 @@ public sealed class TextFind : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
-        "text_find", "Position of a pattern in a text", "Tells where a text holds another one for the first time. Positions count Unicode characters from 0. No-data stays no-data.",
+        "text_find", "Position of a pattern in a text",
+        "Tells where a text holds another one for the first time. Positions count Unicode characters from 0. No-data stays no-data.",
         ["texts"],
         [new("data", "The text to be searched.", Schema.StringOrNull), TextSearch.Pattern, TextSearch.CaseSensitive],
-        new("The position of the pattern's first character, or no-data if the pattern is nowhere in the text.", Schema.Parse("""{"type":["integer","null"],"minimum":0}""")))
+        new("The position of the pattern's first character, or no-data if the pattern is nowhere in the text.",
+            Schema.Parse("""{"type":["integer","null"],"minimum":0}""")))
     {
         Experimental = true,
     };

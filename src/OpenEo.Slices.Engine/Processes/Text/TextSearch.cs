@@ -3,14 +3,17 @@ using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Processes.Text;
 
-/// <summary>A yes-or-no question about a pattern in a text <c>data</c>. Letters count by their Unicode code points, in no language's particular order.</summary>
+/// <summary>
+/// A yes-or-no question about a pattern in a text <c>data</c>. Letters count by their Unicode code points, in no language's particular order.
+/// </summary>
 public abstract class TextSearch(ProcessDefinition definition) : Process
 {
     /// <summary>The text to look for.</summary>
     internal static Parameter Pattern { get; } = new("pattern", "The text to look for, taken letter by letter; it is no regular expression.", Schema.String);
 
     /// <summary>Whether upper and lower case differ.</summary>
-    internal static Parameter CaseSensitive { get; } = new Parameter("case_sensitive", "Set to `false` if upper and lower case letters count as equal.", Schema.Boolean).Or(Value.True);
+    internal static Parameter CaseSensitive { get; } =
+        new Parameter("case_sensitive", "Set to `false` if upper and lower case letters count as equal.", Schema.Boolean).Or(Value.True);
 
     /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;

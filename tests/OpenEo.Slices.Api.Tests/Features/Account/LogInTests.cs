@@ -74,7 +74,8 @@ public sealed class LogInTests(ApiFixture api) : IClassFixture<ApiFixture>
         using var client = host.CreateClient(null);
         async Task<HttpResponseMessage> TryAsync(string password)
         {
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"victim:{password}")));
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic",
+                Convert.ToBase64String(Encoding.UTF8.GetBytes($"victim:{password}")));
             return await client.GetAsync("credentials/basic");
         }
 

@@ -25,7 +25,10 @@ public sealed class CollectionFiles : ApiFixture
         remote = builder.Build();
         remote.MapGet("/stac/collection.json", () => RemoteIsDown
             ? Results.StatusCode((int)HttpStatusCode.BadGateway)
-            : Results.Text("""{"id": "REMOTE", "links": [{"rel": "license", "href": "terms.html"}, {"rel": "item", "href": "1.json"}], "assets": {"thumb": {"href": "t.png"}}}"""));
+            : Results.Text(
+                """
+                {"id": "REMOTE", "links": [{"rel": "license", "href": "terms.html"}, {"rel": "item", "href": "1.json"}], "assets": {"thumb": {"href": "t.png"}}}
+                """));
     }
 
     [StringSyntax(StringSyntaxAttribute.Json)]
@@ -43,7 +46,8 @@ public sealed class CollectionFiles : ApiFixture
             "spectral": {"type": "bands", "values": ["B04", "B08"]}
           },
           "summaries": {"platform": ["sentinel-2a"], "gsd": null},
-          "links": [{"rel": "item", "href": "./1.json"}, {"rel": "root", "href": "../catalog.json"}, {"rel": "about", "href": "https://eo.example/about"}, {"rel": "license", "href": "./LICENSE"}],
+          "links": [{"rel": "item", "href": "./1.json"}, {"rel": "root", "href": "../catalog.json"}, {"rel": "about", "href": "https://eo.example/about"},
+           {"rel": "license", "href": "./LICENSE"}],
           "assets": {"local": {"href": "./preview.png"}, "public": {"href": "https://eo.example/preview.png", "type": "image/png"}}
         }
         """;

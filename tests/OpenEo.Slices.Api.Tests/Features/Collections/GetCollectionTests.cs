@@ -49,7 +49,8 @@ public sealed class GetCollectionTests(CollectionFiles api) : IClassFixture<Coll
         Assert.Equal(["x", "y", "t", "bands"], json.GetProperty("cube:dimensions").EnumerateObject().Select(dimension => dimension.Name));
         Assert.Equal("""["a","b"]""", json.GetProperty("cube:dimensions").GetProperty("bands").GetProperty("values").GetRawText());
         Assert.Equal(JsonValueKind.Object, json.GetProperty("summaries").ValueKind);
-        Assert.Contains(json.GetProperty("stac_extensions").EnumerateArray(), extension => extension.GetString()!.Contains("datacube", StringComparison.Ordinal));
+        Assert.Contains(json.GetProperty("stac_extensions").EnumerateArray(),
+            extension => extension.GetString()!.Contains("datacube", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class ListCollectionsTests(CollectionFiles api) : IClassFixture<Co
         Assert.Equal(["FULL", "BARE", "REMOTE"], Ids(list));
         Assert.All(list.GetProperty("collections").EnumerateArray(), collection =>
         {
-            foreach (var member in (string[])["stac_version", "type", "description", "license", "extent", "links"]) Assert.True(collection.TryGetProperty(member, out _), member);
+            foreach (var member in (string[])["stac_version", "type", "description", "license", "extent", "links"])
+                Assert.True(collection.TryGetProperty(member, out _), member);
             Assert.False(collection.TryGetProperty("cube:dimensions", out _));
         });
     }

@@ -5,7 +5,9 @@ namespace OpenEo.Slices.Api.Tests.Features.Collections;
 [Collection("stac api")]
 public sealed class ListItemsTests(StacApiFixture api)
 {
-    static string? Next(JsonElement page) => page.GetProperty("links").EnumerateArray().Where(link => link.GetProperty("rel").GetString() == "next").Select(link => link.GetProperty("href").GetString()).SingleOrDefault();
+    static string? Next(JsonElement page) =>
+        page.GetProperty("links").EnumerateArray().Where(link => link.GetProperty("rel").GetString() == "next")
+        .Select(link => link.GetProperty("href").GetString()).SingleOrDefault();
 
     async Task<List<string>> AllAsync(string path)
     {

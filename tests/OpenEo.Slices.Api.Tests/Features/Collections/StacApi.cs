@@ -70,7 +70,8 @@ public sealed class StacApi : IAsyncDisposable
         {
             ["type"] = "Catalog",
             ["id"] = "api",
-            ["conformsTo"] = Filters ? new JsonArray("https://api.stacspec.org/v1.0.0/item-search#filter", "http://www.opengis.net/spec/cql2/1.0/conf/cql2-json") : [],
+            ["conformsTo"] = Filters ? new JsonArray("https://api.stacspec.org/v1.0.0/item-search#filter",
+                "http://www.opengis.net/spec/cql2/1.0/conf/cql2-json") : [],
             ["links"] = new JsonArray(Link("data", "/collections"), Link("search", "/search")),
         }));
         server.MapGet("/collections", (int? page) => Json(new JsonObject
@@ -78,8 +79,12 @@ public sealed class StacApi : IAsyncDisposable
             ["collections"] = new JsonArray(page is null ? Collection("SCENES") : Collection("OTHER")),
             ["links"] = page is null ? new JsonArray(Link("next", "/collections?page=2")) : [],
         }));
-        server.MapGet("/collections/SCENES/items", (int? limit, int? token, string? datetime) => Json(PageOf([.. All().Where(item => datetime is null || InTime(item, datetime))], Math.Min(limit ?? Page, Page), token ?? 0, next => Link("next", $"/collections/SCENES/items?limit={limit}&token={next}"))));
-        server.MapGet("/collections/SCENES/items/{id}", (string id) => All().FirstOrDefault(item => item["id"]!.GetValue<string>() == id) is { } item ? Json(item) : Results.NotFound());
+        server.MapGet("/collections/SCENES/items",
+            (int? limit, int? token, string? datetime) =>
+            Json(PageOf([.. All().Where(item => datetime is null || InTime(item, datetime))], Math.Min(limit ?? Page, Page), token ?? 0,
+                next => Link("next", $"/collections/SCENES/items?limit={limit}&token={next}"))));
+        server.MapGet("/collections/SCENES/items/{id}",
+            (string id) => All().FirstOrDefault(item => item["id"]!.GetValue<string>() == id) is { } item ? Json(item) : Results.NotFound());
         server.MapPost("/search", (JsonElement body) =>
         {
             Asked.Enqueue(body.GetRawText());
@@ -105,7 +110,8 @@ public sealed class StacApi : IAsyncDisposable
         ["id"] = id,
         ["description"] = "Scenes",
         ["license"] = "CC-BY-4.0",
-        ["extent"] = JsonNode.Parse("""{"spatial":{"bbox":[[11.27,46.5,11.32,46.53]]},"temporal":{"interval":[["2024-01-01T00:00:00Z","2024-12-31T00:00:00Z"]]}}"""),
+        ["extent"] =
+        JsonNode.Parse("""{"spatial":{"bbox":[[11.27,46.5,11.32,46.53]]},"temporal":{"interval":[["2024-01-01T00:00:00Z","2024-12-31T00:00:00Z"]]}}"""),
         ["links"] = new JsonArray(Link("self", $"/collections/{id}"), Link("root", "/"), Link("items", $"/collections/{id}/items")),
     };
 
@@ -117,8 +123,11 @@ public sealed class StacApi : IAsyncDisposable
         ["collection"] = "SCENES",
         ["bbox"] = new JsonArray(11.27, 46.5, 11.32, 46.53),
         ["geometry"] = JsonNode.Parse("""{"type":"Polygon","coordinates":[[[11.27,46.5],[11.32,46.5],[11.32,46.53],[11.27,46.53],[11.27,46.5]]]}"""),
-        ["properties"] = new JsonObject { ["datetime"] = $"2024-{month:00}-01T00:00:00Z", ["eo:cloud_cover"] = month * 5.0, ["platform"] = month % 2 == 0 ? "even" : "odd" },
-        ["assets"] = new JsonObject { ["data"] = JsonNode.Parse($$"""{"href":"{{Root}}/scene.tif","type":"image/tiff; application=geotiff","roles":["data"],"eo:bands":[{"name":"B04"},{"name":"B08"}]}""") },
+        ["properties"] = new JsonObject { ["datetime"] = $"2024-{month:00}-01T00:00:00Z", ["eo:cloud_cover"] = month * 5.0,
+            ["platform"] = month % 2 == 0 ? "even" : "odd" },
+        ["assets"] =
+        new JsonObject { ["data"] = JsonNode.Parse(
+            $$"""{"href":"{{Root}}/scene.tif","type":"image/tiff; application=geotiff","roles":["data"],"eo:bands":[{"name":"B04"},{"name":"B08"}]}""") },
         ["links"] = new JsonArray(Link("self", $"/collections/SCENES/items/scene-{month:00}")),
     });
 
@@ -146,7 +155,8 @@ public sealed class StacApi : IAsyncDisposable
         {
             "=" => value.ToString() == arguments[1].ToString(),
             "<" => double.Parse(value.ToString(), CultureInfo.InvariantCulture) < arguments[1].GetDouble(),
-            "between" => double.Parse(value.ToString(), CultureInfo.InvariantCulture) is var number && number >= arguments[1].GetDouble() && number <= arguments[2].GetDouble(),
+            "between" => double.Parse(value.ToString(), CultureInfo.InvariantCulture) is var number && number >= arguments[1].GetDouble()
+                && number <= arguments[2].GetDouble(),
             _ => throw new NotSupportedException(operation),
         };
     }
@@ -178,15 +188,22 @@ public sealed class StacApiFixture : ApiFixture
     {
         Api = await StacApi.StartAsync();
         Directory.CreateDirectory(Path.Combine(catalog, "inner"));
-        await File.WriteAllTextAsync(Path.Combine(catalog, "catalog.json"), """{"type":"Catalog","stac_version":"1.1.0","id":"root","description":"x","links":[{"rel":"child","href":"./inner/collection.json"},{"rel":"child","href":"./missing.json"}]}""");
+        await File.WriteAllTextAsync(Path.Combine(catalog, "catalog.json"),
+            """
+            {"type":"Catalog","stac_version":"1.1.0","id":"root","description":"x","links":[{"rel":"child","href":"./inner/collection.json"},{"rel":"child",
+             "href":"./missing.json"}]}
+            """);
         await File.WriteAllTextAsync(Path.Combine(catalog, "inner", "collection.json"), """
-            {"type":"Collection","stac_version":"1.1.0","id":"INNER","description":"x","license":"other","extent":{"spatial":{"bbox":[[1,2,3,4]]},"temporal":{"interval":[["2024-01-01T00:00:00Z",null]]}},
+            {"type":"Collection","stac_version":"1.1.0","id":"INNER","description":"x","license":"other","extent":{"spatial":{"bbox":[[1,2,3,4]]},
+             "temporal":{"interval":[["2024-01-01T00:00:00Z",null]]}},
              "links":[{"rel":"item","href":"./a.json"},{"rel":"item","href":"./b.json"}]}
             """);
         foreach (var (id, day) in ((string, int)[])[("a", 1), ("b", 2)])
             await File.WriteAllTextAsync(Path.Combine(catalog, "inner", $"{id}.json"), $$$"""
-                {"type":"Feature","stac_version":"1.1.0","id":"{{{id}}}","bbox":[1,2,3,4],"geometry":null,"properties":{"datetime":"2024-01-0{{{day}}}T00:00:00Z","grade":{{{day}}}},
-                 "links":[{"rel":"self","href":"/secret/place/a.json"}],"assets":{"data":{"href":"./{{{id}}}.tif"},"web":{"href":"https://example.org/x.png"} } }
+                {"type":"Feature","stac_version":"1.1.0","id":"{{{id}}}","bbox":[1,2,3,4],"geometry":null,
+                 "properties":{"datetime":"2024-01-0{{{day}}}T00:00:00Z","grade":{{{day}}}},
+                 "links":[{"rel":"self","href":"/secret/place/a.json"}],
+                 "assets":{"data":{"href":"./{{{id}}}.tif"},"web":{"href":"https://example.org/x.png"} } }
                 """);
         await base.InitializeAsync();
     }

@@ -8,7 +8,8 @@ public sealed class GetCapabilitiesTests(ApiFixture api) : IClassFixture<ApiFixt
     public async Task Has_what_clients_ask_for()
     {
         var json = await api.CreateClient(null).GetJsonAsync("");
-        foreach (var member in (string[])["id", "title", "description", "api_version", "backend_version", "stac_version", "type", "conformsTo", "endpoints", "links", "production"])
+        foreach (var member in (string[])["id", "title", "description", "api_version", "backend_version", "stac_version", "type", "conformsTo", "endpoints",
+            "links", "production"])
             Assert.True(json.TryGetProperty(member, out _), member);
         Assert.Equal("Catalog", json.GetProperty("type").GetString());
         Assert.Contains("https://api.openeo.org/1.3.0/authentication/jwt", json.GetProperty("conformsTo").EnumerateArray().Select(c => c.GetString()));
@@ -24,7 +25,8 @@ public sealed class GetCapabilitiesTests(ApiFixture api) : IClassFixture<ApiFixt
         Assert.Equal(["GET"], endpoints["/credentials/basic"]);
         Assert.Equal(["GET"], endpoints["/processes"]);
         Assert.DoesNotContain("/", endpoints.Keys);
-        Assert.DoesNotContain(endpoints.Keys, path => path.Contains("health", StringComparison.Ordinal) || path.Contains("well-known", StringComparison.Ordinal) || path.Contains('*'));
+        Assert.DoesNotContain(endpoints.Keys,
+            path => path.Contains("health", StringComparison.Ordinal) || path.Contains("well-known", StringComparison.Ordinal) || path.Contains('*'));
         Assert.All(endpoints.Values.SelectMany(methods => methods), method => Assert.Contains(method, (string[])["GET", "POST", "PATCH", "PUT", "DELETE"]));
     }
 

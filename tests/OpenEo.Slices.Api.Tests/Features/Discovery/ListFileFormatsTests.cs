@@ -13,7 +13,8 @@ public sealed class ListFileFormatsTests(ApiFixture api) : IClassFixture<ApiFixt
         {
             Assert.NotEqual("", format.Value.GetProperty("title").GetString());
             Assert.Contains("raster", format.Value.GetProperty("gis_data_types").EnumerateArray().Select(type => type.GetString()));
-            Assert.All(format.Value.GetProperty("parameters").EnumerateObject(), option => Assert.NotEqual("", option.Value.GetProperty("description").GetString()));
+            Assert.All(format.Value.GetProperty("parameters").EnumerateObject(),
+                option => Assert.NotEqual("", option.Value.GetProperty("description").GetString()));
         });
         var compression = output.GetProperty("GTiff").GetProperty("parameters").GetProperty("compression");
         Assert.Equal("deflate", compression.GetProperty("default").GetString());

@@ -10,7 +10,8 @@ public sealed class GetFileTests(FilesFixture api) : IClassFixture<FilesFixture>
         using var client = api.CreateClient();
         await (await client.PutFileAsync("folder/scene.tif", [.. Enumerable.Range(0, 200).Select(i => (byte)i)])).ShouldBeAsync(200);
         using var head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "files/folder/scene.tif"));
-        Assert.Equal((200L, "image/tiff", "bytes"), (head.Content.Headers.ContentLength, head.Content.Headers.ContentType?.MediaType, head.Headers.AcceptRanges.Single()));
+        Assert.Equal((200L, "image/tiff", "bytes"),
+            (head.Content.Headers.ContentLength, head.Content.Headers.ContentType?.MediaType, head.Headers.AcceptRanges.Single()));
         Assert.Equal("nosniff", head.Headers.GetValues("X-Content-Type-Options").Single());
         using var request = new HttpRequestMessage(HttpMethod.Get, "files/folder/scene.tif") { Headers = { Range = new RangeHeaderValue(10, 12) } };
         using var part = await client.SendAsync(request);

@@ -15,13 +15,15 @@ public sealed class FilesFixture : ApiFixture
     protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Files:Quota"] = $"{Quota}" };
 
     /// <summary>Names of all contents on disk.</summary>
-    public List<string> Contents => Directory.Exists(Path.Combine(DataFolder, "files")) ? [.. Directory.EnumerateFiles(Path.Combine(DataFolder, "files"), "*", SearchOption.AllDirectories)] : [];
+    public List<string> Contents => Directory.Exists(Path.Combine(DataFolder, "files"))
+        ? [.. Directory.EnumerateFiles(Path.Combine(DataFolder, "files"), "*", SearchOption.AllDirectories)] : [];
 }
 
 /// <summary>What tests do with files.</summary>
 public static class FileClient
 {
-    public static Task<HttpResponseMessage> PutFileAsync(this HttpClient client, string path, byte[] content) => client.PutAsync($"files/{path}", new ByteArrayContent(content));
+    public static Task<HttpResponseMessage> PutFileAsync(this HttpClient client, string path, byte[] content) =>
+        client.PutAsync($"files/{path}", new ByteArrayContent(content));
 
     public static async Task<List<string>> ListFilesAsync(this HttpClient client) =>
         [.. (await client.GetJsonAsync("files")).GetProperty("files").EnumerateArray().Select(file => file.GetProperty("path").GetString()!)];
@@ -80,7 +82,8 @@ public sealed class PutFileTests(FilesFixture api) : IClassFixture<FilesFixture>
     public async Task Of_uploads_at_the_same_time_one_wins_wholly()
     {
         using var client = api.CreateClient("put-race");
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(async number => await (await client.PutFileAsync("race", [.. Enumerable.Repeat((byte)number, 300_000)])).ShouldBeAsync(200)));
+        await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(async number => await (await client.PutFileAsync("race", [.. Enumerable.Repeat((byte)number, 300_000)])).ShouldBeAsync(200)));
         var content = await client.GetByteArrayAsync("files/race");
         Assert.Equal(300_000, content.Length);
         Assert.Single(content.Distinct());
@@ -111,9 +114,11 @@ public sealed class PutFileTests(FilesFixture api) : IClassFixture<FilesFixture>
     {
         using var client = api.CreateClient("put-quota");
         var before = api.Contents.Count;
-        using var chunked = new HttpRequestMessage(HttpMethod.Put, "files/chunked") { Content = new StreamContent(new Zeros((int)FilesFixture.Quota + 1)), Headers = { TransferEncodingChunked = true } };
+        using var chunked = new HttpRequestMessage(HttpMethod.Put, "files/chunked") { Content = new StreamContent(new Zeros((int)FilesFixture.Quota + 1)),
+            Headers = { TransferEncodingChunked = true } };
         await (await client.SendAsync(chunked)).ShouldBeErrorAsync(400, "StorageQuotaExceeded");
-        using var announced = new HttpRequestMessage(HttpMethod.Put, "files/announced") { Content = new StreamContent(new Zeros((int)FilesFixture.Quota + 1)), Headers = { ExpectContinue = true } };
+        using var announced = new HttpRequestMessage(HttpMethod.Put, "files/announced") { Content = new StreamContent(new Zeros((int)FilesFixture.Quota + 1)),
+            Headers = { ExpectContinue = true } };
         await (await client.SendAsync(announced)).ShouldBeErrorAsync(400, "StorageQuotaExceeded");
         Assert.Empty(await client.ListFilesAsync());
         Assert.Equal(before, api.Contents.Count);
@@ -124,7 +129,8 @@ public sealed class PutFileTests(FilesFixture api) : IClassFixture<FilesFixture>
     {
         using var client = api.CreateClient("put-quota-race");
         const int size = 90 << 20;
-        var statuses = await Task.WhenAll(Enumerable.Range(0, 4).Select(async number => (int)(await client.PutAsync($"files/{number}", new StreamContent(new Zeros(size)))).StatusCode));
+        var statuses = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(async number => (int)(await client.PutAsync($"files/{number}", new StreamContent(new Zeros(size)))).StatusCode));
         Assert.Equal(2, statuses.Count(status => status == 200));
         var storage = (await client.GetJsonAsync("me")).GetProperty("storage");
         Assert.Equal(FilesFixture.Quota - 2 * size, storage.GetProperty("free").GetInt64());
@@ -138,7 +144,8 @@ public sealed class PutFileTests(FilesFixture api) : IClassFixture<FilesFixture>
         using var client = api.CreateClient("put-abort");
         var before = api.Contents.Count;
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.PutAsync("files/aborted", new StreamContent(new Zeros(100 << 20, slow: true)), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => client.PutAsync("files/aborted", new StreamContent(new Zeros(100 << 20, slow: true)), stop.Token));
         await JobClient.UntilAsync(() => Task.FromResult(api.Contents.Count == before), "the removal of the part");
         Assert.Empty(await client.ListFilesAsync());
     }
@@ -159,7 +166,9 @@ public sealed class PutFileTests(FilesFixture api) : IClassFixture<FilesFixture>
     [InlineData("")]
     public async Task Paths_that_lead_elsewhere_are_refused(string path)
     {
-        var answer = await api.Host.RawAsync($"PUT /openeo/v1/files/{path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {api.Host.TokenOf("put-paths")}\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx");
+        var answer = await api.Host.RawAsync(
+            $"PUT /openeo/v1/files/{path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {api.Host.TokenOf("put-paths")}\r\nContent-Length: 1\r\nConnection: "
+            + $"close\r\n\r\nx");
         Assert.StartsWith("HTTP/1.1 4", answer);
         using var client = api.CreateClient("put-paths");
         Assert.Empty(await client.ListFilesAsync());

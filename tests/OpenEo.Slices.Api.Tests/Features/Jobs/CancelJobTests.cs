@@ -86,7 +86,8 @@ public sealed class CancelJobTests(JobFixture api)
                 await (i % 2 == 0 ? client.PostAsync($"jobs/{id}/results", null) : client.DeleteAsync($"jobs/{id}/results"))));
         }
         await JobClient.UntilAsync(async () => await client.StatusAsync(id) is "created" or "finished" or "canceled", "the end");
-        Assert.Equal(0, await api.Host.Db.FindAsync<long>("SELECT count(*) FROM job_runs WHERE job_id = @id AND state IN ('queued', 'running')", new { id }, default));
+        Assert.Equal(0,
+            await api.Host.Db.FindAsync<long>("SELECT count(*) FROM job_runs WHERE job_id = @id AND state IN ('queued', 'running')", new { id }, default));
         await client.StartJobAsync(id);
         await client.WaitForAsync(id, "finished");
     }

@@ -24,7 +24,8 @@ public sealed class CreateJobTests(JobFixture api)
     public async Task Keeps_job_options_and_other_members_but_not_those_that_only_the_service_sets()
     {
         using var client = api.CreateClient();
-        var id = await client.CreateJobAsync(more: """ "job_options":{"driver-memory":"2g","n":1.50},"x-note":["a\u0000b",null],"status":"finished","costs":5 """);
+        var id = await client.CreateJobAsync(
+            more: """ "job_options":{"driver-memory":"2g","n":1.50},"x-note":["a\u0000b",null],"status":"finished","costs":5 """);
 
         var job = await client.GetJsonAsync($"jobs/{id}");
         Assert.Equal("""{"driver-memory":"2g","n":1.50}""", job.GetProperty("job_options").GetRawText());
@@ -48,7 +49,8 @@ public sealed class CreateJobTests(JobFixture api)
     public async Task The_process_comes_back_as_it_was_sent()
     {
         using var client = api.CreateClient();
-        const string process = """{ "summary": "größer", "process_graph":{"b":{"process_id":"add","arguments":{"y":2e0,"x":1.0},"result":true}}, "id":"my-sum"}""";
+        const string process =
+            """{ "summary": "größer", "process_graph":{"b":{"process_id":"add","arguments":{"y":2e0,"x":1.0},"result":true}}, "id":"my-sum"}""";
         Assert.Equal(process, (await client.GetJsonAsync($"jobs/{await client.CreateJobAsync(process)}")).GetProperty("process").GetRawText());
     }
 
@@ -63,11 +65,20 @@ public sealed class CreateJobTests(JobFixture api)
     [InlineData("""{"process":{"process_graph":{"a":{"process_id":"add","arguments":{"x":1},"result":true}}}}""", "ProcessParameterRequired")]
     [InlineData("""{"process":{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":2,"z":3},"result":true}}}}""", "ProcessParameterUnsupported")]
     [InlineData("""{"process":{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":"two"},"result":true}}}}""", "ProcessParameterInvalid")]
-    [InlineData("""{"process":{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":{"from_node":"b"}}},"b":{"process_id":"add","arguments":{"x":1,"y":{"from_node":"a"}},"result":true}}}}""", "ProcessGraphInvalid")]
+    [InlineData("""
+    {"process":{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":{"from_node":"b"}}},"b":{"process_id":"add","arguments":{"x":1,
+     "y":{"from_node":"a"}},"result":true}}}}
+    """, "ProcessGraphInvalid")]
     [InlineData("""{"process":{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":2}}}}}""", "ProcessGraphInvalid")]
-    [InlineData("""{"process":{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":2},"result":true},"b":{"process_id":"add","arguments":{"x":1,"y":2},"result":true}}}}""", "ProcessGraphInvalid")]
-    [InlineData("""{"process":{"process_graph":{"a":{"process_id":"text_begins","arguments":{"data":"\ud800","pattern":"x"},"result":true}}}}""", "ProcessInvalid")]
-    [InlineData("""{"process":{"process_graph":{"l":{"process_id":"load_collection","arguments":{"id":"NOPE","spatial_extent":null,"temporal_extent":null},"result":true}}}}""", "CollectionNotFound", 404)]
+    [InlineData("""
+    {"process":{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":2},"result":true},"b":{"process_id":"add","arguments":{"x":1,"y":2},
+     "result":true}}}}
+    """, "ProcessGraphInvalid")]
+    [InlineData("""{"process":{"process_graph":{"a":{"process_id":"text_begins","arguments":{"data":"\ud800","pattern":"x"},"result":true}}}}""",
+        "ProcessInvalid")]
+    [InlineData("""
+    {"process":{"process_graph":{"l":{"process_id":"load_collection","arguments":{"id":"NOPE","spatial_extent":null,"temporal_extent":null},"result":true}}}}
+    """, "CollectionNotFound", 404)]
     public async Task A_process_that_cannot_work_is_refused_with_the_standard_code(string body, string code, int status = 400)
     {
         using var client = api.CreateClient("refused");
@@ -115,10 +126,13 @@ public sealed class CreateJobTests(JobFixture api)
     {
         using var client = api.CreateClient();
         var deep = string.Concat(Enumerable.Repeat("[", 100)) + string.Concat(Enumerable.Repeat("]", 100));
-        await (await client.PostTextAsync("jobs", """{"process":{"process_graph":{"a":{"process_id":"add","arguments":{"x":DEEP,"y":2},"result":true}}}}""".Replace("DEEP", deep, StringComparison.Ordinal))).ShouldBeErrorAsync(400, "RequestInvalid");
+        await (await client.PostTextAsync("jobs",
+            """{"process":{"process_graph":{"a":{"process_id":"add","arguments":{"x":DEEP,"y":2},"result":true}}}}"""
+            .Replace("DEEP", deep, StringComparison.Ordinal))).ShouldBeErrorAsync(400, "RequestInvalid");
         await using var host = api.StartHost(api.With(("Limits:BodyBytes", "2000"), ("Jobs:Parallel", "0")));
         using var limited = host.CreateClient("alice");
-        await (await limited.PostTextAsync("jobs", $$"""{"description":"{{new string('x', 3000)}}","process":{{JobFixture.Sum}}}""")).ShouldBeErrorAsync(413, "RequestTooLarge");
+        await (await limited.PostTextAsync("jobs", $$"""{"description":"{{new string('x', 3000)}}","process":{{JobFixture.Sum}}}"""))
+            .ShouldBeErrorAsync(413, "RequestTooLarge");
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class EstimateJobTests(JobFixture api)
     {
         using var client = api.CreateClient();
         var id = await client.CreateJobAsync("""
-            {"process_graph":{"load":{"process_id":"load_collection","arguments":{"id":"TINY","spatial_extent":null,"temporal_extent":null,"bands":["B99"]},"result":true}}}
+            {"process_graph":{"load":{"process_id":"load_collection","arguments":{"id":"TINY","spatial_extent":null,"temporal_extent":null,"bands":["B99"]},
+             "result":true}}}
             """);
         var message = await (await client.GetAsync($"jobs/{id}/estimate")).ShouldBeErrorAsync(400, "ProcessParameterInvalid");
         Assert.Contains("B99", message, StringComparison.Ordinal);

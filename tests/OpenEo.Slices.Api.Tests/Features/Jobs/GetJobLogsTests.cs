@@ -24,7 +24,8 @@ public sealed class GetJobLogsTests(JobFixture api)
     {
         using var client = api.CreateClient();
         var id = await client.RunJobAsync();
-        var all = (await client.GetJsonAsync($"jobs/{id}/logs")).GetProperty("logs").EnumerateArray().Select(entry => entry.GetProperty("id").GetString()!).ToList();
+        var all = (await client.GetJsonAsync($"jobs/{id}/logs")).GetProperty("logs").EnumerateArray()
+            .Select(entry => entry.GetProperty("id").GetString()!).ToList();
         Assert.True(all.Count >= 4, $"{all.Count} entries");
         Assert.Equal(all.Select(long.Parse).Order(), all.Select(long.Parse));
 

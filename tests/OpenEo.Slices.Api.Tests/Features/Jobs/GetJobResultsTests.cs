@@ -88,21 +88,26 @@ public sealed class GetJobResultsTests(JobFixture api)
     public async Task Of_a_failed_job_the_last_error_is_answered_with_424()
     {
         using var client = api.CreateClient();
-        var id = await client.RunJobAsync(JobFixture.Copy.Replace("\"temporal_extent\":null", "\"temporal_extent\":[\"1999-01-01\",\"1999-02-01\"]", StringComparison.Ordinal), "error");
+        var id = await client.RunJobAsync(
+            JobFixture.Copy.Replace("\"temporal_extent\":null", "\"temporal_extent\":[\"1999-01-01\",\"1999-02-01\"]", StringComparison.Ordinal), "error");
         var error = await (await client.GetAsync($"jobs/{id}/results")).ShouldBeAsync(424);
         Assert.Equal("NoDataAvailable", error.GetProperty("code").GetString());
         Assert.Equal("error", error.GetProperty("level").GetString());
         Assert.NotEqual("", error.GetProperty("message").GetString());
-        Assert.Equal((await client.GetJsonAsync($"jobs/{id}/logs?level=error")).GetProperty("logs")[0].GetProperty("id").GetString(), error.GetProperty("id").GetString());
+        Assert.Equal((await client.GetJsonAsync($"jobs/{id}/logs?level=error")).GetProperty("logs")[0].GetProperty("id").GetString(),
+            error.GetProperty("id").GetString());
     }
 
     // Makes sure that the schemas are looked at.
     static async Task ShouldBeFoundAsync(JsonElement stac, string right, string wrong)
     {
         Assert.Contains(right, stac.GetRawText(), StringComparison.Ordinal);
-        if (StacSchemas.ArePresent) await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => StacSchemas.ValidateAsync(JsonElement.Parse(stac.GetRawText().Replace(right, wrong, StringComparison.Ordinal))));
+        if (StacSchemas.ArePresent)
+            await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(
+                () => StacSchemas.ValidateAsync(JsonElement.Parse(stac.GetRawText().Replace(right, wrong, StringComparison.Ordinal))));
     }
 
     static IEnumerable<string> Links(JsonElement stac, string rel) =>
-        stac.GetProperty("links").EnumerateArray().Where(link => link.GetProperty("rel").GetString() == rel).Select(link => link.GetProperty("href").GetString()!);
+        stac.GetProperty("links").EnumerateArray().Where(link => link.GetProperty("rel").GetString() == rel)
+        .Select(link => link.GetProperty("href").GetString()!);
 }

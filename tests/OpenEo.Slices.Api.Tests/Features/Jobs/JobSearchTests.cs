@@ -17,7 +17,8 @@ public sealed class JobSearchTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     static async Task<List<string>> TitlesAsync(HttpClient client, string query) =>
-        [.. (await client.GetJsonAsync($"jobs?{query}")).GetProperty("jobs").EnumerateArray().Select(job => job.TryGetProperty("title", out var title) ? title.GetString()! : "")];
+        [.. (await client.GetJsonAsync($"jobs?{query}")).GetProperty("jobs").EnumerateArray()
+            .Select(job => job.TryGetProperty("title", out var title) ? title.GetString()! : "")];
 
     [Fact]
     public async Task Text_is_found_in_any_case_of_letters_and_wildcards_are_letters()
@@ -79,5 +80,6 @@ public sealed class JobSearchTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     static string? Next(JsonElement page) =>
-        page.GetProperty("links").EnumerateArray().Where(link => link.GetProperty("rel").GetString() == "next").Select(link => link.GetProperty("href").GetString()).SingleOrDefault();
+        page.GetProperty("links").EnumerateArray().Where(link => link.GetProperty("rel").GetString() == "next")
+        .Select(link => link.GetProperty("href").GetString()).SingleOrDefault();
 }

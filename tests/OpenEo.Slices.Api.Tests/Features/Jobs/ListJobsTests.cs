@@ -35,7 +35,8 @@ public sealed class ListJobsTests(JobFixture api)
             var page = await client.GetJsonAsync(next);
             Assert.InRange(page.GetProperty("jobs").GetArrayLength(), 1, 3);
             seen.AddRange(Ids(page));
-            next = page.GetProperty("links").EnumerateArray().Where(link => link.GetProperty("rel").GetString() == "next").Select(link => link.GetProperty("href").GetString()).SingleOrDefault();
+            next = page.GetProperty("links").EnumerateArray().Where(link => link.GetProperty("rel").GetString() == "next")
+                .Select(link => link.GetProperty("href").GetString()).SingleOrDefault();
             await client.CreateJobAsync();
         }
         Assert.Equal(ids, seen);

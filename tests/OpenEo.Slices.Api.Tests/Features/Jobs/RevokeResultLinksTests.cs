@@ -11,7 +11,8 @@ public sealed class RevokeResultLinksTests(JobFixture api)
         using var alice = api.CreateClient();
         using var anonymous = api.CreateClient(null);
         var id = await alice.RunJobAsync(JobFixture.Copy);
-        async Task<string> LinkAsync() => (await alice.GetJsonAsync($"jobs/{id}/results")).GetProperty("assets").EnumerateObject().First().Value.GetProperty("href").GetString()!;
+        async Task<string> LinkAsync() =>
+            (await alice.GetJsonAsync($"jobs/{id}/results")).GetProperty("assets").EnumerateObject().First().Value.GetProperty("href").GetString()!;
         var before = await LinkAsync();
         Assert.Equal(200, (int)(await anonymous.GetAsync(before)).StatusCode);
         await (await alice.DeleteAsync($"jobs/{id}/results/links")).ShouldBeAsync(204);

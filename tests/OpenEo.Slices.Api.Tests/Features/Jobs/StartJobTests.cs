@@ -47,7 +47,9 @@ public sealed class StartJobTests(JobFixture api)
         using var anonymous = api.CreateClient(null);
         var id = await client.RunJobAsync(JobFixture.Copy);
         var link = (await client.GetJsonAsync($"jobs/{id}/results")).GetProperty("assets").EnumerateObject().First().Value.GetProperty("href").GetString();
-        await (await client.PatchTextAsync($"jobs/{id}", $$"""{"process":{{JobFixture.Copy.Replace("\"temporal_extent\":null", "\"temporal_extent\":[\"1999-01-01\",\"1999-02-01\"]", StringComparison.Ordinal)}}}""")).ShouldBeAsync(204);
+        const string Nineties = "\"temporal_extent\":[\"1999-01-01\",\"1999-02-01\"]";
+        await (await client.PatchTextAsync($"jobs/{id}",
+            $$"""{"process":{{JobFixture.Copy.Replace("\"temporal_extent\":null", Nineties, StringComparison.Ordinal)}}}""")).ShouldBeAsync(204);
         await client.StartJobAsync(id);
         await client.WaitForAsync(id, "error");
         await (await anonymous.GetAsync(link)).ShouldBeAsync(200);
@@ -70,5 +72,6 @@ public sealed class StartJobTests(JobFixture api)
     }
 
     Task UntilFolders(string id, int count) =>
-        JobClient.UntilAsync(() => Task.FromResult(Directory.GetDirectories(Path.Combine(api.DataFolder, "results", id)).Length == count), "the deletion of old files");
+        JobClient.UntilAsync(() => Task.FromResult(Directory.GetDirectories(Path.Combine(api.DataFolder, "results", id)).Length == count),
+            "the deletion of old files");
 }

@@ -12,7 +12,8 @@ public sealed class UpdateJobTests(JobFixture api)
     {
         using var client = api.CreateClient();
         var id = await client.CreateJobAsync(more: """ "title":"a","description":"b","budget":5,"job_options":{"x":1},"note":"n" """);
-        await (await client.PatchTextAsync($"jobs/{id}", $$"""{"title":"c","description":null,"budget":null,"log_level":"debug","process":{{Product}},"note":null,"more":[1]}""")).ShouldBeAsync(204);
+        await (await client.PatchTextAsync($"jobs/{id}",
+            $$"""{"title":"c","description":null,"budget":null,"log_level":"debug","process":{{Product}},"note":null,"more":[1]}""")).ShouldBeAsync(204);
 
         var job = await client.GetJsonAsync($"jobs/{id}");
         Assert.Equal("c", job.GetProperty("title").GetString());
@@ -52,7 +53,8 @@ public sealed class UpdateJobTests(JobFixture api)
         using var client = api.CreateClient();
         var id = await client.CreateJobAsync(more: "\"title\":\"a\"");
         var before = await client.GetJsonAsync($"jobs/{id}");
-        var both = body.StartsWith("{\"", StringComparison.Ordinal) && !body.Contains("title", StringComparison.Ordinal) ? "{\"title\":\"b\"," + body[1..] : body;
+        var both = body.StartsWith("{\"", StringComparison.Ordinal) && !body.Contains("title", StringComparison.Ordinal)
+            ? "{\"title\":\"b\"," + body[1..] : body;
         await (await client.PatchTextAsync($"jobs/{id}", both)).ShouldBeErrorAsync(400, code);
         Assert.Equal(before.GetRawText(), (await client.GetJsonAsync($"jobs/{id}")).GetRawText());
     }

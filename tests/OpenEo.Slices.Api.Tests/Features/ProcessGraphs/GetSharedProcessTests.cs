@@ -3,11 +3,14 @@ using OpenEo.Slices.Api.Tests.Running;
 
 namespace OpenEo.Slices.Api.Tests.Features.ProcessGraphs;
 
-/// <summary>Sharing, and calling what others share: the service itself is the remote server, which its settings must name because its address is private.</summary>
+/// <summary>
+/// Sharing, and calling what others share: the service itself is the remote server, which its settings must name because its address is private.
+/// </summary>
 public sealed class SharingFixture : ApiFixture
 {
     /// <inheritdoc/>
-    protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Sources:Hosts:0"] = "127.0.0.1", ["Workers:Warm"] = "1" };
+    protected override IReadOnlyDictionary<string, string?> Settings =>
+        new Dictionary<string, string?> { ["Sources:Hosts:0"] = "127.0.0.1", ["Workers:Warm"] = "1" };
 }
 
 public sealed class GetSharedProcessTests(SharingFixture api) : IClassFixture<SharingFixture>
@@ -15,7 +18,8 @@ public sealed class GetSharedProcessTests(SharingFixture api) : IClassFixture<Sh
     static string Shared(string process) => process.Replace("{\"summary\"", "{\"public\":true,\"summary\"", StringComparison.Ordinal);
 
     static string? Canonical(JsonElement process) => process.TryGetProperty("links", out var links)
-        ? links.EnumerateArray().Where(link => link.GetProperty("rel").GetString() == "canonical").Select(link => link.GetProperty("href").GetString()).SingleOrDefault() : null;
+        ? links.EnumerateArray().Where(link => link.GetProperty("rel").GetString() == "canonical").Select(link => link.GetProperty("href").GetString())
+        .SingleOrDefault() : null;
 
     [Fact]
     public async Task Anybody_with_the_canonical_link_may_read_a_public_process()
@@ -51,7 +55,8 @@ public sealed class GetSharedProcessTests(SharingFixture api) : IClassFixture<Sh
         var link = Canonical(await alice.GetJsonAsync("process_graphs/lent"))!;
         using var bob = api.CreateClient("bob");
         Assert.Equal(8, (await bob.ComputeAsync(OwnProcesses.Call("lent", """{"x":4}""", link))).GetInt32());
-        await (await bob.PostTextAsync("jobs", $$"""{"process":{{OwnProcesses.Call("other", "{}", link)}}}""")).ShouldBeErrorAsync(400, "ProcessNamespaceInvalid");
+        await (await bob.PostTextAsync("jobs", $$"""{"process":{{OwnProcesses.Call("other", "{}", link)}}}"""))
+            .ShouldBeErrorAsync(400, "ProcessNamespaceInvalid");
     }
 
     [Theory]
@@ -61,14 +66,16 @@ public sealed class GetSharedProcessTests(SharingFixture api) : IClassFixture<Sh
     public async Task Addresses_that_must_not_or_cannot_be_read_are_told(string address, string reason)
     {
         using var client = api.CreateClient();
-        Assert.Contains(reason, await (await client.PostTextAsync("jobs", $$"""{"process":{{OwnProcesses.Call("x", "{}", address)}}}""")).ShouldBeErrorAsync(400, "ProcessNamespaceInvalid"));
+        Assert.Contains(reason, await (await client.PostTextAsync("jobs", $$"""{"process":{{OwnProcesses.Call("x", "{}", address)}}}"""))
+            .ShouldBeErrorAsync(400, "ProcessNamespaceInvalid"));
     }
 
     [Fact]
     public async Task An_address_that_gives_no_process_is_told()
     {
         using var client = api.CreateClient();
-        var message = await (await client.PostTextAsync("jobs", $$"""{"process":{{OwnProcesses.Call("x", "{}", api.Host.Root + "jobs")}}}""")).ShouldBeErrorAsync(400, "ProcessNamespaceInvalid");
+        var message = await (await client.PostTextAsync("jobs", $$"""{"process":{{OwnProcesses.Call("x", "{}", api.Host.Root + "jobs")}}}"""))
+            .ShouldBeErrorAsync(400, "ProcessNamespaceInvalid");
         Assert.Contains("answers 401", message);
     }
 }

@@ -17,7 +17,8 @@ public sealed class ListProcessGraphsTests(ApiFixture api) : IClassFixture<ApiFi
         {
             Assert.Equal("Times", process.GetProperty("summary").GetString());
             Assert.Equal(2, process.GetProperty("parameters").GetArrayLength());
-            Assert.False(process.TryGetProperty("process_graph", out _) || process.TryGetProperty("examples", out _) || process.TryGetProperty("description", out _));
+            Assert.False(process.TryGetProperty("process_graph", out _) || process.TryGetProperty("examples", out _)
+                || process.TryGetProperty("description", out _));
         });
         Assert.DoesNotContain(list.GetProperty("links").EnumerateArray(), link => link.GetProperty("rel").GetString() == "next");
     }
@@ -32,7 +33,8 @@ public sealed class ListProcessGraphsTests(ApiFixture api) : IClassFixture<ApiFi
         {
             var page = await client.GetJsonAsync(address);
             seen.AddRange(page.GetProperty("processes").EnumerateArray().Select(process => process.GetProperty("id").GetString()!));
-            address = page.GetProperty("links").EnumerateArray().Where(link => link.GetProperty("rel").GetString() == "next").Select(link => link.GetProperty("href").GetString()).SingleOrDefault();
+            address = page.GetProperty("links").EnumerateArray().Where(link => link.GetProperty("rel").GetString() == "next")
+                .Select(link => link.GetProperty("href").GetString()).SingleOrDefault();
         }
         Assert.Equal(["a", "b", "c"], seen);
         await (await client.GetAsync("process_graphs?limit=0")).ShouldBeErrorAsync(400, "RequestInvalid");

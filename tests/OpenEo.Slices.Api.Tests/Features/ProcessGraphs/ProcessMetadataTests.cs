@@ -3,7 +3,9 @@ using OpenEo.Slices.Api.Tests.Running;
 
 namespace OpenEo.Slices.Api.Tests.Features.ProcessGraphs;
 
-/// <summary>What a process says of itself is refused when it is wrong, or given back in the form of the API, which every answer to these tests is checked by.</summary>
+/// <summary>
+/// What a process says of itself is refused when it is wrong, or given back in the form of the API, which every answer to these tests is checked by.
+/// </summary>
 [Collection("jobs")]
 public sealed class ProcessMetadataTests(JobFixture api)
 {
@@ -11,12 +13,14 @@ public sealed class ProcessMetadataTests(JobFixture api)
         {"summary":"s","description":"d","categories":["math"],"deprecated":false,"experimental":true,
          "parameters":[
            {"name":"x","description":"a number","optional":true,"deprecated":false,"experimental":false,"default":1,
-            "schema":{"type":"number","subtype":"other","deprecated":false,"title":"t","description":"d","minimum":0,"maximum":9,"pattern":"^a$","enum":[1,2],"examples":[1],"default":1}},
+            "schema":{"type":"number","subtype":"other","deprecated":false,"title":"t","description":"d","minimum":0,"maximum":9,"pattern":"^a$","enum":[1,2],
+             "examples":[1],"default":1}},
            {"name":"list","description":"an array","optional":true,"default":[],"schema":[
              {"type":"array","minItems":0,"maxItems":5,"items":{"type":"number"}},
              {"type":["null","string"],"pattern":"^a$"},
              {"type":"object","subtype":"datacube","dimensions":[{"type":"spatial","axis":["x","y"]},{"type":"temporal"}]},
-             {"type":"object","subtype":"process-graph","parameters":[{"name":"p","description":"d","optional":true,"schema":{"type":"number"}}],"returns":{"description":"r","schema":{"type":"boolean"}}}]}],
+             {"type":"object","subtype":"process-graph","parameters":[{"name":"p","description":"d","optional":true,"schema":{"type":"number"}}],
+              "returns":{"description":"r","schema":{"type":"boolean"}}}]}],
          "returns":{"description":"the product","schema":{"type":"number"}},
          "exceptions":{"TooMuch":{"message":"m","description":"d","http":400}},
          "examples":[{"title":"t","description":"d","arguments":{"x":1},"returns":2}],

@@ -23,11 +23,14 @@ public static class OwnProcesses
 
     /// <summary>A process of a single node that calls another one.</summary>
     public static string Call(string process, string arguments, string? space = null) =>
-        """{"process_graph":{"call":{"process_id":"PROCESS",NAMESPACE"arguments":ARGUMENTS,"result":true}}}""".Replace("PROCESS", process, StringComparison.Ordinal)
-            .Replace("NAMESPACE", space is null ? "" : $"\"namespace\":\"{space}\",", StringComparison.Ordinal).Replace("ARGUMENTS", arguments, StringComparison.Ordinal);
+        """{"process_graph":{"call":{"process_id":"PROCESS",NAMESPACE"arguments":ARGUMENTS,"result":true}}}"""
+        .Replace("PROCESS", process, StringComparison.Ordinal)
+            .Replace("NAMESPACE", space is null ? "" : $"\"namespace\":\"{space}\",", StringComparison.Ordinal)
+            .Replace("ARGUMENTS", arguments, StringComparison.Ordinal);
 
     /// <summary>The bare value that a process gives.</summary>
-    public static async Task<JsonElement> ComputeAsync(this HttpClient client, string process) => await (await client.PostTextAsync("result", $$"""{"process":{{process}}}""")).ShouldBeAsync(200);
+    public static async Task<JsonElement> ComputeAsync(this HttpClient client, string process) =>
+        await (await client.PostTextAsync("result", $$"""{"process":{{process}}}""")).ShouldBeAsync(200);
 }
 
 [Collection("jobs")]
@@ -49,13 +52,16 @@ public sealed class PutProcessGraphTests(JobFixture api)
     {
         const string nearest = """
             {"parameters":[{"name":"data","description":"values","schema":{"type":"array","items":{"type":"number"}}}],
-             "process_graph":{"m":{"process_id":"max","arguments":{"data":{"from_parameter":"data"}}},"p":{"process_id":"add","arguments":{"x":{"from_node":"m"},"y":1},"result":true}}}
+             "process_graph":{"m":{"process_id":"max","arguments":{"data":{"from_parameter":"data"}}},"p":{"process_id":"add",
+              "arguments":{"x":{"from_node":"m"},"y":1},"result":true}}}
             """;
         const string cube = """
             {"process_graph":{
               "load":{"process_id":"load_collection","arguments":{"id":"TINY","spatial_extent":null,"temporal_extent":null,"bands":["B04","B08"]}},
-              "reduce":{"process_id":"reduce_dimension","arguments":{"data":{"from_node":"load"},"dimension":"bands","reducer":{"process_graph":{"n":{"process_id":"max_plus","arguments":{"data":{"from_parameter":"data"}},"result":true}}}}},
-              "time":{"process_id":"reduce_dimension","arguments":{"data":{"from_node":"reduce"},"dimension":"t","reducer":{"process_graph":{"n":{"process_id":"max","arguments":{"data":{"from_parameter":"data"}},"result":true}}}},"result":true}}}
+              "reduce":{"process_id":"reduce_dimension","arguments":{"data":{"from_node":"load"},"dimension":"bands",
+               "reducer":{"process_graph":{"n":{"process_id":"max_plus","arguments":{"data":{"from_parameter":"data"}},"result":true}}}}},
+              "time":{"process_id":"reduce_dimension","arguments":{"data":{"from_node":"reduce"},"dimension":"t",
+               "reducer":{"process_graph":{"n":{"process_id":"max","arguments":{"data":{"from_parameter":"data"}},"result":true}}}},"result":true}}}
             """;
         using var client = api.CreateClient("udp-put");
         await (await client.PutProcessAsync("max_plus", nearest)).ShouldBeAsync(200);
@@ -69,7 +75,8 @@ public sealed class PutProcessGraphTests(JobFixture api)
     {
         using var client = api.CreateClient("udp-put");
         await (await client.PutProcessAsync("again", OwnProcesses.Times)).ShouldBeAsync(200);
-        await (await client.PutProcessAsync("again", JobFixture.Sum.Replace("{\"process_graph\"", "{\"id\":\"other\",\"process_graph\"", StringComparison.Ordinal))).ShouldBeAsync(200);
+        await (await client.PutProcessAsync("again",
+            JobFixture.Sum.Replace("{\"process_graph\"", "{\"id\":\"other\",\"process_graph\"", StringComparison.Ordinal))).ShouldBeAsync(200);
         var stored = await client.GetJsonAsync("process_graphs/again");
         Assert.Equal("again", stored.GetProperty("id").GetString());
         Assert.False(stored.TryGetProperty("parameters", out _));
@@ -93,8 +100,11 @@ public sealed class PutProcessGraphTests(JobFixture api)
     [InlineData("""{"process_graph":{"a":{"process_id":"add","arguments":{"x":{"from_parameter":"y"},"y":1},"result":true}}}""", "ProcessGraphInvalid")]
     [InlineData("""{"parameters":{},"process_graph":{"a":{"process_id":"pi","arguments":{},"result":true}}}""", "ProcessInvalid")]
     [InlineData("""{"parameters":[{"schema":{}}],"process_graph":{"a":{"process_id":"pi","arguments":{},"result":true}}}""", "ProcessInvalid")]
-    [InlineData("""{"parameters":[{"name":"x","schema":{"type":"numbr"}}],"process_graph":{"a":{"process_id":"pi","arguments":{},"result":true}}}""", "ProcessInvalid")]
-    [InlineData("""{"parameters":[{"name":"x","schema":{"type":"number"},"default":"one"}],"process_graph":{"a":{"process_id":"pi","arguments":{},"result":true}}}""", "ProcessInvalid")]
+    [InlineData("""{"parameters":[{"name":"x","schema":{"type":"numbr"}}],"process_graph":{"a":{"process_id":"pi","arguments":{},"result":true}}}""",
+        "ProcessInvalid")]
+    [InlineData("""
+    {"parameters":[{"name":"x","schema":{"type":"number"},"default":"one"}],"process_graph":{"a":{"process_id":"pi","arguments":{},"result":true}}}
+    """, "ProcessInvalid")]
     [InlineData("""{"returns":{"schema":{"type":5}},"process_graph":{"a":{"process_id":"pi","arguments":{},"result":true}}}""", "ProcessInvalid")]
     public async Task Processes_that_are_not_valid_are_refused(string process, string code)
     {
@@ -107,10 +117,12 @@ public sealed class PutProcessGraphTests(JobFixture api)
     public async Task No_process_may_lead_back_to_itself()
     {
         using var client = api.CreateClient("udp-loop");
-        Assert.Contains("loop → loop", await (await client.PutProcessAsync("loop", OwnProcesses.Call("loop", "{}"))).ShouldBeErrorAsync(400, "ProcessGraphInvalid"));
+        Assert.Contains("loop → loop",
+            await (await client.PutProcessAsync("loop", OwnProcesses.Call("loop", "{}"))).ShouldBeErrorAsync(400, "ProcessGraphInvalid"));
         await (await client.PutProcessAsync("one", JobFixture.Sum)).ShouldBeAsync(200);
         await (await client.PutProcessAsync("two", OwnProcesses.Call("one", "{}"))).ShouldBeAsync(200);
-        Assert.Contains("one → two → one", await (await client.PutProcessAsync("one", OwnProcesses.Call("two", "{}"))).ShouldBeErrorAsync(400, "ProcessGraphInvalid"));
+        Assert.Contains("one → two → one",
+            await (await client.PutProcessAsync("one", OwnProcesses.Call("two", "{}"))).ShouldBeErrorAsync(400, "ProcessGraphInvalid"));
     }
 
     [Fact]
@@ -118,12 +130,17 @@ public sealed class PutProcessGraphTests(JobFixture api)
     {
         using var client = api.CreateClient("udp-put");
         await (await client.PutProcessAsync("strict", OwnProcesses.Times)).ShouldBeAsync(200);
-        foreach (var (arguments, code, parameter) in ((string, string, string)[])[("{}", "ProcessParameterRequired", "x"), ("""{"x":"a"}""", "ProcessParameterInvalid", "x"), ("""{"x":1,"z":1}""", "ProcessParameterUnsupported", "z")])
+        foreach (var (arguments, code, parameter) in ((string, string, string)[])[("{}", "ProcessParameterRequired", "x"),
+            ("""{"x":"a"}""", "ProcessParameterInvalid", "x"), ("""{"x":1,"z":1}""", "ProcessParameterUnsupported", "z")])
         {
-            var error = Assert.Single((await (await client.PostTextAsync("validation", OwnProcesses.Call("strict", arguments))).ShouldBeAsync(200)).GetProperty("errors").EnumerateArray());
-            Assert.Equal((code, "call", parameter), (error.GetProperty("code").GetString(), error.GetProperty("node").GetString(), error.GetProperty("parameter").GetString()));
+            var error = Assert.Single(
+                (await (await client.PostTextAsync("validation", OwnProcesses.Call("strict", arguments))).ShouldBeAsync(200)).GetProperty("errors")
+                .EnumerateArray());
+            Assert.Equal((code, "call", parameter),
+                (error.GetProperty("code").GetString(), error.GetProperty("node").GetString(), error.GetProperty("parameter").GetString()));
         }
-        await (await client.PostTextAsync("jobs", $$"""{"process":{{OwnProcesses.Call("strict", "{}")}}}""")).ShouldBeErrorAsync(400, "ProcessParameterRequired");
+        await (await client.PostTextAsync("jobs", $$"""{"process":{{OwnProcesses.Call("strict", "{}")}}}"""))
+            .ShouldBeErrorAsync(400, "ProcessParameterRequired");
     }
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed class ValidateProcessTests(JobFixture api)
     public async Task Users_also_learn_what_only_the_data_can_tell()
     {
         const string process = """
-            {"process_graph":{"load":{"process_id":"load_collection","arguments":{"id":"TINY","spatial_extent":null,"temporal_extent":null,"bands":["B99"]},"result":true}}}
+            {"process_graph":{"load":{"process_id":"load_collection","arguments":{"id":"TINY","spatial_extent":null,"temporal_extent":null,"bands":["B99"]},
+             "result":true}}}
             """;
         using var client = api.CreateClient();
         var error = Assert.Single((await (await client.PostTextAsync("validation", process)).ShouldBeAsync(200)).GetProperty("errors").EnumerateArray());
@@ -52,7 +53,8 @@ public sealed class ValidateProcessTests(JobFixture api)
         Assert.Equal([3, 2, 256, 256], cube.GetProperty("shape").EnumerateArray().Select(count => count.GetInt32()));
         Assert.Equal(3 * 2 * 256 * 256 * 2, cube.GetProperty("bytes").GetInt64());
         Assert.Equal("uint16", cube.GetProperty("data_type").GetString());
-        Assert.Equal(["B04", "B08"], cube.GetProperty("cube:dimensions").GetProperty("bands").GetProperty("values").EnumerateArray().Select(band => band.GetString()));
+        Assert.Equal(["B04", "B08"], cube.GetProperty("cube:dimensions").GetProperty("bands").GetProperty("values").EnumerateArray()
+            .Select(band => band.GetString()));
     }
 
     [Fact]
@@ -66,14 +68,20 @@ public sealed class ValidateProcessTests(JobFixture api)
         using var client = api.CreateClient();
         var result = await (await client.PostTextAsync("validation", process)).ShouldBeAsync(200);
         Assert.Empty(result.GetProperty("errors").EnumerateArray());
-        Assert.Equal([("NodeUnused", "unused"), ("ExtentMissing", "load")], result.GetProperty("warnings").EnumerateArray().Select(warning => (warning.GetProperty("code").GetString(), warning.GetProperty("node").GetString())));
+        Assert.Equal([("NodeUnused", "unused"), ("ExtentMissing", "load")],
+            result.GetProperty("warnings").EnumerateArray()
+            .Select(warning => (warning.GetProperty("code").GetString(), warning.GetProperty("node").GetString())));
     }
 
     [Fact]
     public async Task Metadata_of_the_process_is_checked_and_parameters_without_value_are_no_fault()
     {
         using var client = api.CreateClient();
-        const string open = """{"id":"half","parameters":[{"name":"x","schema":{"type":"number"}}],"process_graph":{"a":{"process_id":"divide","arguments":{"x":{"from_parameter":"x"},"y":2},"result":true}}}""";
+        const string open =
+            """
+            {"id":"half","parameters":[{"name":"x","schema":{"type":"number"}}],"process_graph":{"a":{"process_id":"divide",
+             "arguments":{"x":{"from_parameter":"x"},"y":2},"result":true}}}
+            """;
         Assert.Empty((await (await client.PostTextAsync("validation", open)).ShouldBeAsync(200)).GetProperty("errors").EnumerateArray());
         var bad = open.Replace("\"half\"", "\"a half\"", StringComparison.Ordinal).Replace("\"number\"", "\"nmbr\"", StringComparison.Ordinal);
         Assert.Equal(2, (await (await client.PostTextAsync("validation", bad)).ShouldBeAsync(200)).GetProperty("errors").GetArrayLength());
@@ -87,7 +95,8 @@ public sealed class ValidateProcessTests(JobFixture api)
              "process_graph":{"a":{"process_id":"nope","arguments":{}},"b":{"process_id":"add","arguments":{"x":{"from_node":"nowhere"}},"result":true}}}
             """;
         using var client = api.CreateClient();
-        var errors = (await (await client.PostTextAsync("validation", process)).ShouldBeAsync(200)).GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("code").GetString());
+        var errors = (await (await client.PostTextAsync("validation", process)).ShouldBeAsync(200)).GetProperty("errors").EnumerateArray()
+            .Select(error => error.GetProperty("code").GetString());
         Assert.Equal(["ProcessGraphInvalid", "ProcessInvalid", "ProcessInvalid", "ProcessParameterRequired", "ProcessUnsupported"], errors.Order());
     }
 

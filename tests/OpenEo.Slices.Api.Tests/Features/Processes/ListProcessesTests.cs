@@ -28,7 +28,8 @@ public sealed class ListProcessesTests(ApiFixture api) : IClassFixture<ApiFixtur
             var page = await client.GetJsonAsync(next);
             seen.AddRange(page.GetProperty("processes").EnumerateArray().Select(p => p.GetProperty("id").GetString()!));
             Assert.InRange(page.GetProperty("processes").GetArrayLength(), 1, 7);
-            next = page.GetProperty("links").EnumerateArray().Where(l => l.GetProperty("rel").GetString() == "next").Select(l => l.GetProperty("href").GetString()).FirstOrDefault();
+            next = page.GetProperty("links").EnumerateArray().Where(l => l.GetProperty("rel").GetString() == "next")
+                .Select(l => l.GetProperty("href").GetString()).FirstOrDefault();
         }
         Assert.Equal(ProcessCatalog.Definitions.Select(d => d.Id), seen);
     }

@@ -10,7 +10,8 @@ public sealed class GetResultLogsTests(JobFixture api)
     {
         using var alice = api.CreateClient();
         using var bob = api.CreateClient("bob");
-        foreach (var (process, level) in ((string, string)[])[(JobFixture.Sum, "info"), ("""{"process_graph":{"a":{"process_id":"nope","arguments":{},"result":true}}}""", "error")])
+        foreach (var (process, level) in ((string, string)[])[(JobFixture.Sum, "info"),
+            ("""{"process_graph":{"a":{"process_id":"nope","arguments":{},"result":true}}}""", "error")])
         {
             var response = await alice.PostTextAsync("result", $$"""{"process":{{process}}}""");
             var link = response.Headers.GetValues("Link").Single().Split('>')[0].TrimStart('<');

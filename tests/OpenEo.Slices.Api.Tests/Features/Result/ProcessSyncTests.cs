@@ -27,7 +27,8 @@ public sealed class ProcessSyncTests(JobFixture api)
     public async Task A_file_is_answered_with_its_own_media_type_an_identifier_the_costs_and_where_the_log_is()
     {
         using var client = api.CreateClient();
-        var response = await client.PostTextAsync("result", $$"""{"process":{{JobFixture.Copy.Replace("null}", "[\"2024-01-01\",\"2024-01-02\"]}", StringComparison.Ordinal)}},"plan":null,"budget":null}""");
+        var response = await client.PostTextAsync("result",
+            $$"""{"process":{{JobFixture.Copy.Replace("null}", "[\"2024-01-01\",\"2024-01-02\"]}", StringComparison.Ordinal)}},"plan":null,"budget":null}""");
         Assert.Equal(200, (int)response.StatusCode);
         Assert.StartsWith("image/tiff; application=geotiff", response.Content.Headers.ContentType?.ToString(), StringComparison.Ordinal);
         Assert.Equal("II*\0"u8.ToArray(), (await response.Content.ReadAsByteArrayAsync())[..4]);
@@ -35,7 +36,8 @@ public sealed class ProcessSyncTests(JobFixture api)
         Assert.Equal("0", response.Headers.GetValues("OpenEO-Costs").Single());
         Assert.EndsWith("rel=\"monitor\"", response.Headers.GetValues("Link").Single(), StringComparison.Ordinal);
         var folder = Path.Combine(api.DataFolder, "sync");
-        await JobClient.UntilAsync(() => Task.FromResult(!Directory.Exists(folder) || Directory.GetDirectories(folder).Length == 0), "the deletion of the file");
+        await JobClient.UntilAsync(() => Task.FromResult(!Directory.Exists(folder) || Directory.GetDirectories(folder).Length == 0),
+            "the deletion of the file");
     }
 
     [Fact]
@@ -43,7 +45,8 @@ public sealed class ProcessSyncTests(JobFixture api)
     {
         using var client = api.CreateClient();
         var response = await client.PostTextAsync("result", """
-            {"process":{"process_graph":{"load":{"process_id":"load_collection","arguments":{"id":"TINY","spatial_extent":null,"temporal_extent":null},"result":true}}}}
+            {"process":{"process_graph":{"load":{"process_id":"load_collection","arguments":{"id":"TINY","spatial_extent":null,"temporal_extent":null},
+             "result":true}}}}
             """);
         Assert.Equal(200, (int)response.StatusCode);
         Assert.Equal("application/x-netcdf", response.Content.Headers.ContentType?.MediaType);
@@ -69,7 +72,10 @@ public sealed class ProcessSyncTests(JobFixture api)
     [InlineData("{}", 400, "ProcessGraphMissing")]
     [InlineData("""{"process":[]}""", 400, "ProcessInvalid")]
     [InlineData("""{"process":{"process_graph":{"a":{"process_id":"nope","arguments":{},"result":true}}}}""", 400, "ProcessUnsupported")]
-    [InlineData("""{"process":{"process_graph":{"l":{"process_id":"load_collection","arguments":{"id":"TINY","spatial_extent":{"west":0,"south":0,"east":1,"north":1},"temporal_extent":null},"result":true}}}}""", 400, "NoDataAvailable")]
+    [InlineData("""
+    {"process":{"process_graph":{"l":{"process_id":"load_collection","arguments":{"id":"TINY","spatial_extent":{"west":0,"south":0,"east":1,"north":1},
+     "temporal_extent":null},"result":true}}}}
+    """, 400, "NoDataAvailable")]
     public async Task Errors_are_JSON_with_the_standard_code(string body, int status, string code)
     {
         using var client = api.CreateClient();
@@ -95,7 +101,8 @@ public sealed class ProcessSyncTests(JobFixture api)
         using var gone = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         using var request = new StringContent($$"""{"process":{{JobFixture.Slow()}}}""", System.Text.Encoding.UTF8, "application/json");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.PostAsync("result", request, gone.Token));
-        await JobClient.UntilAsync(() => Task.FromResult(!Directory.EnumerateFileSystemEntries(Path.Combine(api.DataFolder, "sync")).Any()), "the deletion of its files");
+        await JobClient.UntilAsync(() => Task.FromResult(!Directory.EnumerateFileSystemEntries(Path.Combine(api.DataFolder, "sync")).Any()),
+            "the deletion of its files");
         // There is one lane: it must be free again long before the computation could have ended.
         await (await client.PostTextAsync("result", $$"""{"process":{{JobFixture.Sum}}}""")).ShouldBeAsync(200);
     }

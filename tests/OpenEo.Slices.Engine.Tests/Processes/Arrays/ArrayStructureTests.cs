@@ -57,8 +57,10 @@ public sealed class ArrayStructureTests
         var other = new ArrayValue([Value.True], [Value.Of("x")]);
         Assert.Equal([.. Labelled.Labels!.Value, Value.Of("x")], LabelsOf(Array("array_concat", ("array1", Labelled), ("array2", other))));
         Assert.Null(Array("array_concat", ("array1", Labelled), ("array2", LaneRunner.Numbers(1))).Labels);
-        Assert.Equal([Value.Of("B01"), Value.Of("x"), Value.Of("B03")], LabelsOf(Array("array_modify", ("data", Labelled), ("values", other), ("index", Value.Of(1d)), ("length", Value.Of(1d)))));
-        Assert.Equal([Value.Of("B03")], LabelsOf(Array("array_modify", ("data", Labelled), ("values", LaneRunner.Numbers()), ("index", Value.Of(0d)), ("length", Value.Of(2d)))));
+        Assert.Equal([Value.Of("B01"), Value.Of("x"), Value.Of("B03")],
+            LabelsOf(Array("array_modify", ("data", Labelled), ("values", other), ("index", Value.Of(1d)), ("length", Value.Of(1d)))));
+        Assert.Equal([Value.Of("B03")],
+            LabelsOf(Array("array_modify", ("data", Labelled), ("values", LaneRunner.Numbers()), ("index", Value.Of(0d)), ("length", Value.Of(2d)))));
         Assert.Null(Array("array_modify", ("data", Labelled), ("values", LaneRunner.Numbers(1)), ("index", Value.Of(0d))).Labels);
         Assert.Equal([Value.Of("B03"), Value.Of("B01")], LabelsOf(Array("rearrange", ("data", Labelled), ("order", LaneRunner.Numbers(2, 0)))));
     }
@@ -75,12 +77,14 @@ public sealed class ArrayStructureTests
     {
         var program = new ProgramBuilder();
         var lanes = new ArrayValue([program.Input(false), program.Input(false)], [Value.Of("a"), Value.Of("b")]);
-        var kept = Array("array_filter", ("data", lanes), ("condition", Child("""{"eq":{"process_id":"eq","arguments":{"x":{"from_parameter":"label"},"y":"b"},"result":true}}""")));
+        var kept = Array("array_filter", ("data", lanes),
+            ("condition", Child("""{"eq":{"process_id":"eq","arguments":{"x":{"from_parameter":"label"},"y":"b"},"result":true}}""")));
         Assert.Same(lanes.Items[1], Assert.Single(kept.Items));
         Assert.Equal([Value.Of("b")], LabelsOf(kept));
 
         var masked = LaneRunner.Run<float>([[1, 5], [7, double.NaN]], items => LaneRunner.Call(
-            "array_filter", ("data", new ArrayValue(items)), ("condition", Child("""{"gt":{"process_id":"gt","arguments":{"x":{"from_parameter":"x"},"y":3},"result":true}}"""))));
+            "array_filter", ("data", new ArrayValue(items)),
+            ("condition", Child("""{"gt":{"process_id":"gt","arguments":{"x":{"from_parameter":"x"},"y":3},"result":true}}"""))));
         Assert.Equal([[double.NaN, 5], [7, double.NaN]], masked);
     }
 
@@ -106,7 +110,8 @@ public sealed class ArrayStructureTests
     }
 
     static CallbackValue Child(string graph) =>
-        new(ProcessGraph.Parse(JsonDocument.Parse(graph).RootElement, []) ?? throw new ArgumentException("Not a graph.", nameof(graph)), ImmutableDictionary<string, Value>.Empty, "test");
+        new(ProcessGraph.Parse(JsonDocument.Parse(graph).RootElement, []) ?? throw new ArgumentException("Not a graph.", nameof(graph)),
+            ImmutableDictionary<string, Value>.Empty, "test");
 
     static Value[] LabelsOf(ArrayValue array) => [.. array.Labels!.Value];
 

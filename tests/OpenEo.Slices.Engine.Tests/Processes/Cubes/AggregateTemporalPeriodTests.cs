@@ -100,8 +100,10 @@ public sealed class AggregateTemporalPeriodTests
     {
         var run = LabelledDimension.Of("run", DimensionType.Temporal, ["2020-06-01"]);
         Assert.Equal("DimensionNotAvailable", Fails("aggregate_temporal_period", ("data", Counting(X(2))), ("period", "day"), ("reducer", Mean)).Code);
-        Assert.Equal("DimensionNotAvailable", Fails("aggregate_temporal_period", ("data", Counting(run)), ("period", "day"), ("reducer", Mean), ("dimension", "t")).Code);
-        Assert.Equal("TooManyDimensions", Fails("aggregate_temporal_period", ("data", Counting(run, T("2020-01-01"))), ("period", "day"), ("reducer", Mean)).Code);
+        Assert.Equal("DimensionNotAvailable",
+            Fails("aggregate_temporal_period", ("data", Counting(run)), ("period", "day"), ("reducer", Mean), ("dimension", "t")).Code);
+        Assert.Equal("TooManyDimensions",
+            Fails("aggregate_temporal_period", ("data", Counting(run, T("2020-01-01"))), ("period", "day"), ("reducer", Mean)).Code);
         var hours = Fails("aggregate_temporal_period", ("data", Counting(T("0001-01-01", "9999-12-31"))), ("period", "hour"), ("reducer", Mean));
         Assert.Equal("ProcessParameterInvalid", hours.Code);
     }

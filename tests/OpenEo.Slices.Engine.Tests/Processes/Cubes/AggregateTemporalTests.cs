@@ -10,7 +10,8 @@ public sealed class AggregateTemporalTests
 
     static CallbackValue Mean => Child("""{"process_id":"mean","arguments":{"data":{"from_parameter":"data"}}}""");
 
-    static CountingCube Series() => Cube([1, 2, 3, 4, 9], T("2020-06-01", "2020-06-03T06:00:00Z", "2020-06-05T12:00:00Z", "2020-06-07T18:00:00Z", "2020-06-09T23:00:00Z"));
+    static CountingCube Series() =>
+        Cube([1, 2, 3, 4, 9], T("2020-06-01", "2020-06-03T06:00:00Z", "2020-06-05T12:00:00Z", "2020-06-07T18:00:00Z", "2020-06-09T23:00:00Z"));
 
     [Theory]
     [InlineData("""[["2020-06-01","2020-06-05"],["2020-06-04","2020-06-07T18:00:00Z"]]""", new[] { 1.5, 3 })]
@@ -21,13 +22,15 @@ public sealed class AggregateTemporalTests
     {
         var cube = CallCube("aggregate_temporal", ("data", Series()), ("intervals", intervals), ("reducer", Mean));
         Assert.Equal(expected, Read(cube), (a, b) => double.IsNaN(a) ? double.IsNaN(b) : Math.Abs(a - b) < 1e-12);
-        Assert.Equal(System.Text.Json.JsonDocument.Parse(intervals).RootElement.EnumerateArray().Select(interval => (object)interval[0].GetString()!), Labels(cube, "t"));
+        Assert.Equal(System.Text.Json.JsonDocument.Parse(intervals).RootElement.EnumerateArray().Select(interval => (object)interval[0].GetString()!),
+            Labels(cube, "t"));
     }
 
     [Fact]
     public void Labels_can_be_given()
     {
-        var cube = CallCube("aggregate_temporal", ("data", Series()), ("intervals", """[[null,"2020-06-04"],["2020-06-04",null]]"""), ("reducer", Mean), ("labels", """["before",2]"""));
+        var cube = CallCube("aggregate_temporal", ("data", Series()), ("intervals", """[[null,"2020-06-04"],["2020-06-04",null]]"""), ("reducer", Mean),
+            ("labels", """["before",2]"""));
         Assert.Equal(["before", 2.0], Labels(cube, "t"));
         Assert.Equal(1.5, Read(cube)[0]);
     }

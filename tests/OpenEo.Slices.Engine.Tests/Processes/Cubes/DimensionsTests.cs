@@ -44,7 +44,8 @@ public sealed class DimensionsTests
     [Fact]
     public void A_spatial_dimension_takes_the_first_free_axis()
     {
-        var z = (SpatialDimension)CallCube("add_dimension", ("data", Counting(Y(1), X(1))), ("name", "height"), ("label", 12.5), ("type", "spatial")).Schema.Dimensions[0];
+        var z = (SpatialDimension)CallCube("add_dimension", ("data", Counting(Y(1), X(1))), ("name", "height"), ("label", 12.5),
+            ("type", "spatial")).Schema.Dimensions[0];
         Assert.Equal(('z', 12.5, 1), (z.Axis, z.First, z.Size));
         var all = CallCube("add_dimension", ("data", Counting(Y(1), X(1))), ("name", "height"), ("label", 12.5), ("type", "spatial"));
         Assert.Equal("DimensionExists", Fails("add_dimension", ("data", all), ("name", "depth"), ("label", 1), ("type", "spatial")).Code);
@@ -64,14 +65,16 @@ public sealed class DimensionsTests
     public void Lists_labels_as_numbers_and_texts()
     {
         var data = Counting(T("2020-01-01", "2020-01-02T10:00:00Z"), X(2));
-        Assert.Equal(new ArrayValue([new StringValue("2020-01-01"), new StringValue("2020-01-02T10:00:00Z")]), Call("dimension_labels", ("data", data), ("dimension", "t")));
+        Assert.Equal(new ArrayValue([new StringValue("2020-01-01"), new StringValue("2020-01-02T10:00:00Z")]),
+            Call("dimension_labels", ("data", data), ("dimension", "t")));
         Assert.Equal(new ArrayValue([new NumberValue(500_005), new NumberValue(500_015)]), Call("dimension_labels", ("data", data), ("dimension", "x")));
     }
 
     [Fact]
     public void Renames_some_labels_and_what_is_known_of_the_bands_goes_along()
     {
-        var renamed = CallCube("rename_labels", ("data", FilterBandsTests.Scene()), ("dimension", "bands"), ("source", """["B08","B04"]"""), ("target", """["n","r"]"""));
+        var renamed = CallCube("rename_labels", ("data", FilterBandsTests.Scene()), ("dimension", "bands"), ("source", """["B08","B04"]"""),
+            ("target", """["n","r"]"""));
         Assert.Equal(["r", "n", "B05", "B06", "SCL"], Labels(renamed, "bands"));
         Assert.Equal(Read(FilterBandsTests.Scene()), Read(renamed));
         Assert.Equal(Read(CallCube("ndvi", ("data", FilterBandsTests.Scene()))), Read(CallCube("ndvi", ("data", renamed))));
@@ -119,5 +122,6 @@ public sealed class DimensionsTests
     [InlineData("foo", """["B1"]""", """["a"]""", "DimensionNotAvailable")]
     [InlineData("x", "[500005]", "[1]", "ProcessParameterInvalid")]
     public void Says_what_is_wrong_with_labels(string dimension, string source, string target, string code) =>
-        Assert.Equal(code, Fails("rename_labels", ("data", Counting(B("B1", "B2"), X(2))), ("dimension", dimension), ("source", source), ("target", target)).Code);
+        Assert.Equal(code,
+            Fails("rename_labels", ("data", Counting(B("B1", "B2"), X(2))), ("dimension", dimension), ("source", source), ("target", target)).Code);
 }

@@ -35,14 +35,16 @@ public sealed class FilterBandsTests
         var cube = CallCube("filter_bands", ("data", source), ("bands", bands), ("wavelengths", wavelengths));
         Assert.Equal(chosen, string.Join(",", Labels(cube, "bands")));
         string[] all = ["B04", "B08", "B05", "B06", "SCL"];
-        Assert.Equal(chosen.Split(',', StringSplitOptions.RemoveEmptyEntries).SelectMany(name => new double[] { 2 * Array.IndexOf(all, name) + 1, 2 * Array.IndexOf(all, name) + 2 }), Read(cube));
+        Assert.Equal(chosen.Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(name => new double[] { 2 * Array.IndexOf(all, name) + 1, 2 * Array.IndexOf(all, name) + 2 }), Read(cube));
         Assert.Equal(2 * cube.Schema.Dimensions[0].Count, source.CellsRead);
     }
 
     [Fact]
     public void A_name_goes_before_a_common_name()
     {
-        var schema = new CubeSchema([B("nir", "B08"), X(1)], ElementType.Float32, null) { Names = new Dictionary<string, BandNames> { ["B08"] = new("nir", null) } };
+        var schema = new CubeSchema([B("nir", "B08"), X(1)], ElementType.Float32,
+            null) { Names = new Dictionary<string, BandNames> { ["B08"] = new("nir", null) } };
         Assert.Equal([7], Read(CallCube("filter_bands", ("data", new CountingCube(schema, [7, 8])), ("bands", """["nir"]"""))));
     }
 

@@ -9,7 +9,8 @@ public sealed class FilterBboxTests
     [Fact]
     public void Keeps_the_pixels_whose_centre_is_inside_or_on_the_edge()
     {
-        var cube = CallCube("filter_bbox", ("data", Counting(Y(4), X(5))), ("extent", """{"west":500014,"east":500035,"south":4999975,"north":4999986,"crs":32632}"""));
+        var cube = CallCube("filter_bbox", ("data", Counting(Y(4), X(5))),
+            ("extent", """{"west":500014,"east":500035,"south":4999975,"north":4999986,"crs":32632}"""));
         Assert.Equal([2, 3], cube.Schema.Shape);
         Assert.Equal(500_015, cube.Schema.X!.First);
         Assert.Equal(4_999_985, cube.Schema.Y!.First);
@@ -20,7 +21,8 @@ public sealed class FilterBboxTests
     public void Reads_only_the_pixels_that_are_kept()
     {
         var source = Counting(T("2020-01-01", "2020-01-02"), Y(10), X(10));
-        var cube = CallCube("filter_bbox", ("data", source), ("extent", """{"west":500020,"east":500040,"south":4999950,"north":4999980,"crs":"EPSG:32632"}"""));
+        var cube = CallCube("filter_bbox", ("data", source),
+            ("extent", """{"west":500020,"east":500040,"south":4999950,"north":4999980,"crs":"EPSG:32632"}"""));
         Assert.Equal(2 * 3 * 2, Read(cube).Length);
         Assert.Equal(2 * 3 * 2, source.CellsRead);
     }
@@ -28,7 +30,8 @@ public sealed class FilterBboxTests
     [Fact]
     public void Works_on_south_up_axes_and_any_order_of_dimensions()
     {
-        var cube = CallCube("filter_bbox", ("data", Counting(X(3), Y(4, 4_999_965, 10))), ("extent", """{"west":500000,"east":500012,"south":4999961,"north":4999976,"crs":32632}"""));
+        var cube = CallCube("filter_bbox", ("data", Counting(X(3), Y(4, 4_999_965, 10))),
+            ("extent", """{"west":500000,"east":500012,"south":4999961,"north":4999976,"crs":32632}"""));
         Assert.Equal([1, 2], cube.Schema.Shape);
         Assert.Equal([0, 1], Read(cube));
     }
@@ -38,7 +41,8 @@ public sealed class FilterBboxTests
     {
         // A 9 x 8 grid of 10 m near Münster; the corners in degrees lie 40 m and 25 m apart.
         var data = Counting(Y(8, 5_757_495, crs: "EPSG:25832"), X(9, 404_835, crs: "EPSG:25832"));
-        var cube = CallCube("filter_bbox", ("data", data), ("extent", """{"east":7.615929556794445,"south":51.95982196234872,"west":7.615340662408175,"north":51.96005351522534}"""));
+        var cube = CallCube("filter_bbox", ("data", data),
+            ("extent", """{"east":7.615929556794445,"south":51.95982196234872,"west":7.615340662408175,"north":51.96005351522534}"""));
         Assert.Equal([404_865.0, 404_875.0, 404_885.0, 404_895.0], Labels(cube, "x"));
         Assert.Equal([5_757_495.0, 5_757_485.0, 5_757_475.0], Labels(cube, "y"));
     }
@@ -61,7 +65,8 @@ public sealed class FilterBboxTests
     [Fact]
     public void A_cube_without_a_system_is_taken_to_have_the_boxs_coordinates()
     {
-        var cube = CallCube("filter_bbox", ("data", Counting(Y(2, 1.5, -1, null), X(3, 0.5, 1, null))), ("extent", """{"west":1,"east":3,"south":0,"north":1}"""));
+        var cube = CallCube("filter_bbox", ("data", Counting(Y(2, 1.5, -1, null), X(3, 0.5, 1, null))),
+            ("extent", """{"west":1,"east":3,"south":0,"north":1}"""));
         Assert.Equal([4, 5], Read(cube));
     }
 
@@ -72,7 +77,8 @@ public sealed class FilterBboxTests
     [InlineData("""{"west":7,"east":8,"south":1,"north":2,"crs":99999}""", "'crs'")]
     [InlineData("""{"west":"a","east":8,"south":1,"north":2}""", "'west'")]
     [InlineData("""{"west":7,"east":8,"south":1,"north":2,"base":0,"height":10}""", "vertical")]
-    [InlineData("""{"west":600000,"east":600100,"south":4999900,"north":5000000,"crs":32632}""", "the data covers [500000, 4999980, 500020, 5000000] (EPSG:32632)")]
+    [InlineData("""{"west":600000,"east":600100,"south":4999900,"north":5000000,"crs":32632}""",
+        "the data covers [500000, 4999980, 500020, 5000000] (EPSG:32632)")]
     [InlineData("""{"west":500006,"east":500014,"south":4999900,"north":5000000,"crs":32632}""", "no pixel's centre")]
     public void Says_what_is_wrong_with_a_box(string extent, string reason)
     {

@@ -15,7 +15,8 @@ public sealed class MergeCubesTests
     [Fact]
     public void Merging_split_bands_gives_the_original_without_a_resolver()
     {
-        var (one, two) = (CallCube("filter_bands", ("data", Scene()), ("bands", """["B1","B2"]""")), CallCube("filter_bands", ("data", Scene()), ("bands", """["B3"]""")));
+        var (one, two) = (CallCube("filter_bands", ("data", Scene()), ("bands", """["B1","B2"]""")),
+            CallCube("filter_bands", ("data", Scene()), ("bands", """["B3"]""")));
         var merged = CallCube("merge_cubes", ("cube1", one), ("cube2", two));
         Assert.Equal(Read(Scene()), Read(merged));
         Assert.Equal(Read(Scene()), ReadCells(merged));
@@ -35,7 +36,8 @@ public sealed class MergeCubesTests
     public void Dates_of_both_cubes_are_sorted()
     {
         var merged = CallCube("merge_cubes",
-            ("cube1", Cube([1, 3, 5], T("2020-01-01", "2020-01-03T00:00:00Z", "2020-01-05"))), ("cube2", Cube([2, 4], T("2020-01-02T00:00:00Z", "2020-01-04"))));
+            ("cube1", Cube([1, 3, 5], T("2020-01-01", "2020-01-03T00:00:00Z", "2020-01-05"))),
+            ("cube2", Cube([2, 4], T("2020-01-02T00:00:00Z", "2020-01-04"))));
         Assert.Equal(["2020-01-01", "2020-01-02T00:00:00Z", "2020-01-03T00:00:00Z", "2020-01-04", "2020-01-05"], Labels(merged, "t"));
         Assert.Equal([1, 2, 3, 4, 5], Read(merged));
         Assert.Equal([1, 2, 3, 4, 5], ReadCells(merged));
@@ -45,7 +47,8 @@ public sealed class MergeCubesTests
     public void The_resolver_gets_what_overlaps_and_only_that()
     {
         var merged = CallCube("merge_cubes",
-            ("cube1", Cube([1, 2], T("2020-01-01", "2020-01-02"))), ("cube2", Cube([20, 30], T("2020-01-02T00:00:00Z", "2020-01-03"))), ("overlap_resolver", Child(Add)));
+            ("cube1", Cube([1, 2], T("2020-01-01", "2020-01-02"))), ("cube2", Cube([20, 30], T("2020-01-02T00:00:00Z", "2020-01-03"))),
+            ("overlap_resolver", Child(Add)));
         Assert.Equal([1, 22, 30], Read(merged));
     }
 
@@ -64,7 +67,8 @@ public sealed class MergeCubesTests
     [Fact]
     public void Overlapping_tiles_grow_to_the_left_and_top()
     {
-        var merged = CallCube("merge_cubes", ("cube1", Cube([1, 2], Y(1), X(2))), ("cube2", Cube([10, 20], Y(1), X(2, 499_995))), ("overlap_resolver", Child(Add)));
+        var merged = CallCube("merge_cubes", ("cube1", Cube([1, 2], Y(1), X(2))), ("cube2", Cube([10, 20], Y(1), X(2, 499_995))),
+            ("overlap_resolver", Child(Add)));
         Assert.Equal([499_995.0, 500_005.0, 500_015.0], Labels(merged, "x"));
         Assert.Equal([10, 21, 2], Read(merged));
     }

@@ -68,7 +68,8 @@ public sealed class ResampleSpatialTests
         var (grid, box) = (cube.Schema.Grid!, new FakeReader().Transform(data.Schema.Grid!.Bounds, "EPSG:32632", "EPSG:3857"));
         Assert.Equal(("EPSG:3857", 20, -20), (grid.Crs, grid.StepX, grid.StepY));
         Assert.Equal((0, 0), (grid.OriginX % 20, grid.OriginY % 20));
-        Assert.True(grid.Bounds.West <= box.West && box.West - grid.Bounds.West < 20 && grid.Bounds.North >= box.North && grid.Bounds.South <= box.South && grid.Bounds.East >= box.East);
+        Assert.True(grid.Bounds.West <= box.West && box.West - grid.Bounds.West < 20 && grid.Bounds.North >= box.North && grid.Bounds.South <= box.South
+            && grid.Bounds.East >= box.East);
         var cells = Read(cube);
         Assert.Contains(None, cells);
         Assert.InRange(cells.Count(double.IsFinite), 2 * 40 * 30 / 2, 2 * 40 * 30);
@@ -148,9 +149,12 @@ public sealed class ResampleSpatialTests
     [Fact]
     public void Says_what_is_wrong()
     {
-        Assert.Contains("domain", Fails("resample_spatial", ("data", Counting(Y(2, 89.5, 1, "EPSG:4326"), X(2, 0, 1, "EPSG:4326"))), ("projection", 3857)).Message, StringComparison.Ordinal);
+        Assert.Contains("domain",
+            Fails("resample_spatial", ("data", Counting(Y(2, 89.5, 1, "EPSG:4326"), X(2, 0, 1, "EPSG:4326"))), ("projection", 3857)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("known", Fails("resample_spatial", ("data", Counting(Y(2), X(2))), ("projection", 99999)).Message, StringComparison.Ordinal);
-        Assert.Contains("no coordinate reference system", Fails("resample_spatial", ("data", Counting(Y(2, crs: null), X(2, crs: null))), ("projection", 3857)).Message, StringComparison.Ordinal);
+        Assert.Contains("no coordinate reference system",
+            Fails("resample_spatial", ("data", Counting(Y(2, crs: null), X(2, crs: null))), ("projection", 3857)).Message, StringComparison.Ordinal);
         Assert.Contains("too many", Fails("resample_spatial", ("data", Counting(Y(2), X(2))), ("resolution", 1e-9)).Message, StringComparison.Ordinal);
         Assert.Contains("no horizontal axes", Fails("resample_spatial", ("data", Counting(X(2))), ("resolution", 20)).Message, StringComparison.Ordinal);
     }

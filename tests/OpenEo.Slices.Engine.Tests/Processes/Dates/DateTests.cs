@@ -39,7 +39,8 @@ public sealed class DateTests
     [InlineData("2021-01-01", "2022-07-02T12:00:00Z", "year", 1.5)]
     [InlineData("0001-01-01", "9999-12-31", "year", 9998.9972602739726)]
     public void A_difference_counts_from_the_first_to_the_second(string first, string second, string unit, double expected) =>
-        Assert.Equal(expected, ((NumberValue)LaneRunner.Call("date_difference", ("date1", Value.Of(first)), ("date2", Value.Of(second)), ("unit", Value.Of(unit)))).Value, 9);
+        Assert.Equal(expected,
+            ((NumberValue)LaneRunner.Call("date_difference", ("date1", Value.Of(first)), ("date2", Value.Of(second)), ("unit", Value.Of(unit)))).Value, 9);
 
     [Theory]
     [InlineData("2020-06-01", "2020-01-01", "2020-06-01", false, true)]
@@ -48,14 +49,18 @@ public sealed class DateTests
     [InlineData("2020-06-01", "2021-01-01", "2020-01-01", false, false)]
     [InlineData("12:00:00", "06:00:00", "18:00:00", false, true)]
     public void A_range_of_time_includes_its_ends_unless_told(string x, string min, string max, bool open, bool expected) =>
-        Assert.Equal(Value.Of((bool?)expected), LaneRunner.Call("date_between", ("x", Value.Of(x)), ("min", Value.Of(min)), ("max", Value.Of(max)), ("exclude_max", Value.Of((bool?)open))));
+        Assert.Equal(Value.Of((bool?)expected),
+            LaneRunner.Call("date_between", ("x", Value.Of(x)), ("min", Value.Of(min)), ("max", Value.Of(max)), ("exclude_max", Value.Of((bool?)open))));
 
     [Fact]
     public void What_is_no_date_is_refused_by_name()
     {
-        Assert.Equal("ProcessParameterInvalid", Fails("date_between", ("x", Value.Of("yesterday")), ("min", Value.Of("2020-01-01")), ("max", Value.Of("2021-01-01"))));
-        Assert.Equal("ProcessParameterInvalid", Fails("date_between", ("x", Value.Of("12:00:00")), ("min", Value.Of("2020-01-01")), ("max", Value.Of("2021-01-01"))));
+        Assert.Equal("ProcessParameterInvalid",
+            Fails("date_between", ("x", Value.Of("yesterday")), ("min", Value.Of("2020-01-01")), ("max", Value.Of("2021-01-01"))));
+        Assert.Equal("ProcessParameterInvalid",
+            Fails("date_between", ("x", Value.Of("12:00:00")), ("min", Value.Of("2020-01-01")), ("max", Value.Of("2021-01-01"))));
     }
 
-    static string Fails(string process, params (string, Value)[] arguments) => Assert.Single(Assert.Throws<ProcessGraphException>(() => LaneRunner.Call(process, arguments)).Faults).Code;
+    static string Fails(string process, params (string, Value)[] arguments) =>
+        Assert.Single(Assert.Throws<ProcessGraphException>(() => LaneRunner.Call(process, arguments)).Faults).Code;
 }

@@ -42,14 +42,16 @@ public sealed class ReducersOnLanesTests
     public void All_and_any_follow_their_truth_tables(int seed, bool ignore)
     {
         var random = new Random(seed);
-        var columns = RandomColumns.Create(seed).Select(column => column.Select(_ => random.Next(3) switch { 0 => 0d, 1 => 1d, _ => double.NaN }).ToArray()).Take(4).ToArray();
+        var columns = RandomColumns.Create(seed).Select(column => column.Select(_ => random.Next(3) switch { 0 => 0d, 1 => 1d, _ => double.NaN }).ToArray())
+            .Take(4).ToArray();
         foreach (var process in new[] { "all", "any" })
         {
             var result = LaneRunner.Run<float>(columns, items => Reduce(process, items, ignore), isBoolean: true)[0];
             for (var i = 0; i < result.Length; i++)
             {
                 var pixel = new ArrayValue([.. columns.Select(column => double.IsNaN(column[i]) ? Value.Null : Value.Of(column[i] == 1))]);
-                Assert.Equal(LaneRunner.Call(process, ("data", pixel), ("ignore_nodata", Value.Of(ignore))), double.IsNaN(result[i]) ? Value.Null : Value.Of(result[i] == 1));
+                Assert.Equal(LaneRunner.Call(process, ("data", pixel), ("ignore_nodata", Value.Of(ignore))),
+                    double.IsNaN(result[i]) ? Value.Null : Value.Of(result[i] == 1));
             }
         }
     }
@@ -62,7 +64,8 @@ public sealed class ReducersOnLanesTests
         new Random(seed).Shuffle(shuffled);
         foreach (var (process, tolerance) in new[] { ("median", 0d), ("min", 0), ("max", 0), ("sum", 1e-9), ("count", 0) })
             RandomColumns.AssertEqual(
-                LaneRunner.Run<double>(columns, items => Reduce(process, items, null))[0], LaneRunner.Run<double>(shuffled, items => Reduce(process, items, null))[0], tolerance, process);
+                LaneRunner.Run<double>(columns, items => Reduce(process, items, null))[0],
+                LaneRunner.Run<double>(shuffled, items => Reduce(process, items, null))[0], tolerance, process);
     }
 
     [Theory]
@@ -103,7 +106,8 @@ public sealed class ReducersOnLanesTests
     static void AssertSame(string process, double[][] columns, double[] actual, double tolerance, bool? ignore)
     {
         var expected = Enumerable.Range(0, actual.Length).Select(i =>
-            Reduce(process, columns.Select(column => Value.Of(double.IsNaN(column[i]) ? null : column[i])), ignore) is NumberValue number ? number.Value : double.NaN);
+            Reduce(process, columns.Select(column => Value.Of(double.IsNaN(column[i]) ? null : column[i])), ignore) is NumberValue number ? number.Value
+            : double.NaN);
         RandomColumns.AssertEqual([.. expected], actual, tolerance, $"{process} of {columns.Length}");
     }
 }

@@ -12,7 +12,8 @@ public sealed class TextTests
     [InlineData("a.c", "abc", true, null)]
     [InlineData(null, "x", true, null)]
     public void The_first_position_counts_characters(string? data, string pattern, bool caseSensitive, double? expected) =>
-        Assert.Equal(Value.Of(expected), LaneRunner.Call("text_find", ("data", Value.Of(data)), ("pattern", Value.Of(pattern)), ("case_sensitive", Value.Of((bool?)caseSensitive))));
+        Assert.Equal(Value.Of(expected),
+            LaneRunner.Call("text_find", ("data", Value.Of(data)), ("pattern", Value.Of(pattern)), ("case_sensitive", Value.Of((bool?)caseSensitive))));
 
     [Fact]
     public void Anything_but_text_is_written_as_in_JSON()
