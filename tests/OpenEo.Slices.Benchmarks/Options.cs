@@ -12,8 +12,7 @@ public sealed class BenchmarkException(string message) : Exception(message);
 /// <param name="Collection">The demo collection's id.</param>
 /// <param name="Output">A file that gets the table too.</param>
 /// <param name="Keep">A remark on the state of the machine; when there is one, each benchmark's table is kept in <see cref="Results"/>.</param>
-/// <param name="Command">The command line itself.</param>
-public sealed record Options(IReadOnlySet<string> Only, int Rounds, string Collection, string? Output, string? Keep, string Command)
+public sealed record Options(IReadOnlySet<string> Only, int Rounds, string Collection, string? Output, string? Keep)
 {
     const string Usage = "Usage: script/bench [--only cold|latency|throughput|demo|w1]... [--rounds N] [--collection ID] [--output FILE] [--keep REMARK]";
 
@@ -26,7 +25,7 @@ public sealed record Options(IReadOnlySet<string> Only, int Rounds, string Colle
     public static Options Parse(string[] args)
     {
         var only = new HashSet<string>();
-        var options = new Options(only, 3, "SENTINEL2_DEMO", null, null, string.Join(' ', ["script/bench", .. args.Select(Quote)]));
+        var options = new Options(only, 3, "SENTINEL2_DEMO", null, null);
         var rounds = 0;
         if (args.Length % 2 != 0) throw new BenchmarkException(Usage);
         foreach (var pair in args.Chunk(2))
@@ -44,8 +43,6 @@ public sealed record Options(IReadOnlySet<string> Only, int Rounds, string Colle
         }
         return options;
     }
-
-    static string Quote(string argument) => argument.Contains(' ', StringComparison.Ordinal) ? $"\"{argument}\"" : argument;
 
     static HashSet<string> Add(HashSet<string> set, string item)
     {

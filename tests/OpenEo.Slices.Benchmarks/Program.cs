@@ -10,8 +10,7 @@ try
 {
     var options = Options.Parse(args);
     using var scratch = new Scratch();
-    var machine = await Machine.DescribeAsync(interrupted.Token);
-    var report = new Report(machine);
+    var report = new Report(await Machine.DescribeAsync(interrupted.Token));
     await RunAsync("cold", nameof(ColdStart), table => ColdStart.RunAsync(scratch, table, interrupted.Token));
     await RunAsync("latency", nameof(StartLatency), table => StartLatency.RunAsync(scratch, table, interrupted.Token));
     await RunAsync("throughput", nameof(Throughput), table => Throughput.RunAsync(scratch, options.Rounds, table, interrupted.Token));
@@ -24,10 +23,10 @@ try
     async Task RunAsync(string benchmark, string name, Func<Report, Task> measure)
     {
         if (!options.Includes(benchmark)) return;
-        var table = new Report(machine);
+        var table = new Report(await Machine.DescribeAsync(interrupted.Token));
         await measure(table);
         report.Add(table);
-        if (options.Keep is { } remark && !table.Failed) await Results.KeepAsync(name, table, options.Command, remark, interrupted.Token);
+        if (options.Keep is { } remark && !table.Failed) await Results.KeepAsync(name, table, $"script/bench --only {benchmark} --rounds {options.Rounds}", remark, interrupted.Token);
     }
 }
 catch (BenchmarkException e)
