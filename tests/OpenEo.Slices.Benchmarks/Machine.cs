@@ -18,7 +18,8 @@ public static class Machine
         ];
     }
 
-    static string ModelName() =>
+    /// <summary>The processor's name.</summary>
+    public static string ModelName() =>
         ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
             ? line[(line.IndexOf(':') + 1)..].Trim()
             : RuntimeInformation.ProcessArchitecture.ToString();

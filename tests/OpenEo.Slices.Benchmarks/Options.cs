@@ -11,9 +11,10 @@ public sealed class BenchmarkException(string message) : Exception(message);
 /// <param name="Rounds">Rounds of the comparisons with other tools.</param>
 /// <param name="Collection">The demo collection's id.</param>
 /// <param name="Output">A file that gets the table too.</param>
-public sealed record Options(IReadOnlySet<string> Only, int Rounds, string Collection, string? Output)
+/// <param name="Keep">A remark on the state of the machine; when there is one, each benchmark's table is kept in <see cref="Results"/>.</param>
+public sealed record Options(IReadOnlySet<string> Only, int Rounds, string Collection, string? Output, string? Keep)
 {
-    const string Usage = "Usage: script/bench [--only cold|latency|throughput|demo|w1]... [--rounds N] [--collection ID] [--output FILE]";
+    const string Usage = "Usage: script/bench [--only cold|latency|throughput|demo|w1]... [--rounds N] [--collection ID] [--output FILE] [--keep REMARK]";
 
     static readonly string[] Benchmarks = ["cold", "latency", "throughput", "demo", "w1"];
 
@@ -24,7 +25,7 @@ public sealed record Options(IReadOnlySet<string> Only, int Rounds, string Colle
     public static Options Parse(string[] args)
     {
         var only = new HashSet<string>();
-        var options = new Options(only, 3, "SENTINEL2_DEMO", null);
+        var options = new Options(only, 3, "SENTINEL2_DEMO", null, null);
         var rounds = 0;
         if (args.Length % 2 != 0) throw new BenchmarkException(Usage);
         foreach (var pair in args.Chunk(2))
@@ -36,6 +37,7 @@ public sealed record Options(IReadOnlySet<string> Only, int Rounds, string Colle
                     options with { Rounds = rounds },
                 ["--collection", var id] => options with { Collection = id },
                 ["--output", var file] => options with { Output = file },
+                ["--keep", var remark] when remark.Trim().Length > 0 => options with { Keep = remark },
                 _ => throw new BenchmarkException(Usage),
             };
         }

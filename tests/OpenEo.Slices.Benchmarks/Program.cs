@@ -11,14 +11,23 @@ try
     var options = Options.Parse(args);
     using var scratch = new Scratch();
     var report = new Report(await Machine.DescribeAsync(interrupted.Token));
-    if (options.Includes("cold")) await ColdStart.RunAsync(scratch, report, interrupted.Token);
-    if (options.Includes("latency")) await StartLatency.RunAsync(scratch, report, interrupted.Token);
-    if (options.Includes("throughput")) await Throughput.RunAsync(scratch, options.Rounds, report, interrupted.Token);
-    if (options.Includes("demo")) await DemoJob.RunAsync(scratch, options.Collection, report, interrupted.Token);
-    if (options.Includes("w1")) await CloudFreeMedian.RunAsync(scratch, options.Rounds, report, interrupted.Token);
+    await RunAsync("cold", nameof(ColdStart), table => ColdStart.RunAsync(scratch, table, interrupted.Token));
+    await RunAsync("latency", nameof(StartLatency), table => StartLatency.RunAsync(scratch, table, interrupted.Token));
+    await RunAsync("throughput", nameof(Throughput), table => Throughput.RunAsync(scratch, options.Rounds, table, interrupted.Token));
+    await RunAsync("demo", nameof(DemoJob), table => DemoJob.RunAsync(scratch, options.Collection, table, interrupted.Token));
+    await RunAsync("w1", nameof(CloudFreeMedian), table => CloudFreeMedian.RunAsync(scratch, options.Rounds, table, interrupted.Token));
     Console.Write(report);
     if (options.Output is { } file) await File.WriteAllTextAsync(file, report.ToString(), interrupted.Token);
     return report.Failed ? 1 : 0;
+
+    async Task RunAsync(string benchmark, string name, Func<Report, Task> measure)
+    {
+        if (!options.Includes(benchmark)) return;
+        var table = new Report(await Machine.DescribeAsync(interrupted.Token));
+        await measure(table);
+        report.Add(table);
+        if (options.Keep is { } remark && !table.Failed) await Results.KeepAsync(name, table, $"script/bench --only {benchmark} --rounds {options.Rounds}", remark, interrupted.Token);
+    }
 }
 catch (BenchmarkException e)
 {

@@ -34,6 +34,13 @@ public sealed class Report(IReadOnlyList<string> header)
         Add(what, right ? "yes" : "**NO**", details, how);
     }
 
+    /// <summary>The rows of another report.</summary>
+    public void Add(Report other)
+    {
+        rows.AddRange(other.rows);
+        Failed |= other.Failed;
+    }
+
     /// <summary>The middle value, or the mean of the two middle values.</summary>
     public static double Median(IReadOnlyList<double> values)
     {
