@@ -12,7 +12,7 @@ namespace OpenEo.Slices.Api.Access;
 /// Who a bearer token belongs to, in all its forms: our own JWTs and those of identity providers, plain or as <c>basic//TOKEN</c> and
 /// <c>oidc/PROVIDER/TOKEN</c>. What was found out is remembered for a minute (of valid tokens only), so a user who has been disabled is out a minute later.
 /// </summary>
-public sealed class Bearers(Tokens tokens, IdentityProviders providers, NpgsqlDataSource db, TimeProvider clock)
+sealed class Bearers(Tokens tokens, IdentityProviders providers, NpgsqlDataSource db, TimeProvider clock)
 {
     // A client sends the same token with every request; checking it once in a while is enough.
     const int MostRemembered = 10_000;

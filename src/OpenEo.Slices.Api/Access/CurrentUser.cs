@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Api.Access;
 /// The user whose bearer token the request carries. An endpoint that takes a parameter of this type needs a login: 401 without a token, 403 with a bad
 /// one, in both forms of the openEO API (a plain JWT, or <c>basic//TOKEN</c>).
 /// </summary>
-public sealed record CurrentUser(string Id, string Name)
+sealed record CurrentUser(string Id, string Name)
 {
     /// <summary>Binds a handler parameter from the <c>Authorization</c> header.</summary>
     public static ValueTask<CurrentUser> BindAsync(HttpContext context, ParameterInfo parameter) => OfAsync(context);

@@ -15,7 +15,7 @@ namespace OpenEo.Slices.Api.Access;
 /// Checks the tokens of one provider: JWTs by the provider's keys, which are remembered and asked for again when a token has an unknown one (at most every
 /// <c>Oidc:RefreshSeconds</c>, default 30); others by asking the provider who their user is. Nobody but the configured issuer is ever asked.
 /// </summary>
-public sealed class IdentityProvider : IDisposable
+sealed class IdentityProvider : IDisposable
 {
     // Providers announce new keys before they use them, and take old ones away after a while.
     static readonly TimeSpan Renewal = TimeSpan.FromHours(6);

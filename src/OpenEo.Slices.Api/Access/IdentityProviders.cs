@@ -3,7 +3,7 @@ using OpenEo.Slices.Api.Settings;
 namespace OpenEo.Slices.Api.Access;
 
 /// <summary>The configured OpenID Connect providers, by id.</summary>
-public sealed class IdentityProviders : IDisposable
+sealed class IdentityProviders : IDisposable
 {
     /// <summary>Providers as they are configured.</summary>
     public IdentityProviders(OidcSettings settings, TimeProvider clock) =>

@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Api.Access;
 /// Slows down guessing: after ten wrong passwords within a minute for one user from one address, or fifty from one address, further attempts wait for the
 /// minute to end. Counted by each replica for itself.
 /// </summary>
-public sealed class LoginThrottle(TimeProvider clock)
+sealed class LoginThrottle(TimeProvider clock)
 {
     const int MostForUser = 10;
     const int MostForAddress = 50;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace OpenEo.Slices.Api.Access;
 
 /// <summary>Password hashes: PBKDF2 with SHA-512, a salt each, and as many rounds as is advised today.</summary>
-public sealed class Passwords : IDisposable
+sealed class Passwords : IDisposable
 {
     /// <summary>OWASP's figure for PBKDF2-HMAC-SHA512; a guess costs about a tenth of a second of one core.</summary>
     const int Rounds = 210_000;

@@ -15,7 +15,7 @@ namespace OpenEo.Slices.Api.Access;
 /// address (<c>RateLimits:Address</c>); 0 is no limit, and <c>RateLimits:Enabled</c> turns all off. Ten seconds' worth may come at once. Endpoints with
 /// <c>DisableRateLimiting</c> are not counted.
 /// </summary>
-public sealed class RateLimits(RateLimitSettings settings) : IConfigureOptions<RateLimiterOptions>
+sealed class RateLimits(RateLimitSettings settings) : IConfigureOptions<RateLimiterOptions>
 {
 
     const int MostRemembered = 10_000;

@@ -6,7 +6,7 @@ using OpenEo.Slices.Api.Postgres;
 namespace OpenEo.Slices.Api.Access;
 
 /// <summary>Keys that every replica shares: made once, kept in the database, remembered here.</summary>
-public sealed class Secrets(NpgsqlDataSource db)
+sealed class Secrets(NpgsqlDataSource db)
 {
     // Two statements, so that the second sees the row that another replica's first has just written.
     const string Insert = "INSERT INTO server_secrets (name, value) VALUES (@name, @value) ON CONFLICT (name) DO NOTHING";

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,7 +11,7 @@ namespace OpenEo.Slices.Api.Access;
 /// Addresses that need no login: path, expiry and the job's link version, sealed with a key that only the service knows. Good for <c>Results:LinkHours</c>.
 /// Raising a job's link version makes all its links void.
 /// </summary>
-public sealed class SignedLinks(Secrets secrets, TimeProvider clock, ResultSettings settings)
+sealed class SignedLinks(Secrets secrets, TimeProvider clock, ResultSettings settings)
 {
     readonly TimeSpan lifetime = TimeSpan.FromHours(settings.LinkHours);
 
@@ -46,19 +45,4 @@ public sealed class SignedLinks(Secrets secrets, TimeProvider clock, ResultSetti
 
     /// <summary>The link is not, or no longer, one of ours.</summary>
     public static OpenEoException Forged() => new(FaultCodes.PermissionsInsufficient, "The link's signature is not valid. Ask for the job's results again.");
-}
-
-/// <summary>Signs links of one job that all expire at the same time.</summary>
-public sealed record Signer(byte[] Key, Links Links, int Version, DateTimeOffset Expires)
-{
-    /// <summary>The absolute, signed address of an API path (escaped by the caller). <paramref name="query"/> stays part of the address.</summary>
-    public string Sign(string path, string query = "")
-    {
-        var expires = Expires.ToUnixTimeSeconds();
-        var own = $"expires={expires}&version={Version}&signature={Seal(Key, path, query, expires, Version)}";
-        return $"{Links.To(path)}?{query}{(query.Length > 0 ? "&" : "")}{own}";
-    }
-
-    internal static string Seal(byte[] key, string path, string query, long expires, int version) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{path}\n{query}\n{expires}\n{version}")));
 }

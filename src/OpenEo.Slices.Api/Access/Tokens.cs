@@ -6,7 +6,7 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Access;
 
 /// <summary>Access tokens that we hand out after a Basic login: JWTs signed with a key from the database (HS256), accepted by every replica.</summary>
-public sealed class Tokens(Secrets secrets, TokenSettings settings, AddressSettings addresses, TimeProvider clock)
+sealed class Tokens(Secrets secrets, TokenSettings settings, AddressSettings addresses, TimeProvider clock)
 {
     const string Audience = "openeo";
 

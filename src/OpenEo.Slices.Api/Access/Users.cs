@@ -6,7 +6,7 @@ using OpenEo.Slices.Api.Settings;
 namespace OpenEo.Slices.Api.Access;
 
 /// <summary>Users with a password: the operator's commands <c>users add NAME</c> and <c>users list</c>, and the demo user.</summary>
-public sealed class Users(NpgsqlDataSource db, Passwords passwords, TimeProvider clock, ILogger<Users> log)
+sealed class Users(NpgsqlDataSource db, Passwords passwords, TimeProvider clock, ILogger<Users> log)
 {
     /// <summary>Name, password and id of the demo user.</summary>
     public const string Demo = "demo";

@@ -12,7 +12,7 @@ namespace OpenEo.Slices.Api.Catalog;
 /// The items of configured collections as the API shows them: metadata only, with links of ours, and without addresses that only the server could follow.
 /// Static catalogs are read and filtered here, APIs are asked for the page that is wanted.
 /// </summary>
-public sealed class CollectionItems(StacDocuments documents, LocationPolicy policy) : IDisposable
+sealed class CollectionItems(StacDocuments documents, LocationPolicy policy) : IDisposable
 {
     // A catalog of many thousand files is read as a whole.
     readonly SemaphoreSlim lanes = new(2);

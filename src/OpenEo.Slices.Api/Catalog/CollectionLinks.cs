@@ -5,7 +5,7 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Catalog;
 
 /// <summary>The links of a collection that only the API knows: itself, and the catalog that it is in.</summary>
-public static class CollectionLinks
+static class CollectionLinks
 {
     /// <summary>Puts them before the collection's own links.</summary>
     public static JsonObject Add(JsonObject collection, string id, Links links)

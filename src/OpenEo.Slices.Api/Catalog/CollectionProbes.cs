@@ -13,7 +13,7 @@ namespace OpenEo.Slices.Api.Catalog;
 /// changes, and a minute after it could not be asked. A client waits for that at most <c>Probes:Seconds</c> and gets what is known, the next one gets
 /// it all.
 /// </summary>
-public sealed class CollectionProbes(SyncLane lane, TimeProvider clock, ProbeSettings settings, ILogger<CollectionProbes> log)
+sealed class CollectionProbes(SyncLane lane, TimeProvider clock, ProbeSettings settings, ILogger<CollectionProbes> log)
 {
     static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
 

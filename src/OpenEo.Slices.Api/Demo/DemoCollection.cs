@@ -10,7 +10,7 @@ namespace OpenEo.Slices.Api.Demo;
 /// The demo collection: an invented Sentinel-2-like series, so that a service without data of its own has something to compute. It is offered when
 /// <c>Demo:Collection</c> is true, which is the default with the embedded database only, and lives below <c>DataFolder</c>.
 /// </summary>
-public static class DemoCollection
+static class DemoCollection
 {
     /// <summary>The collection's id.</summary>
     public const string Id = "SENTINEL2_DEMO";

@@ -5,7 +5,7 @@ using OpenEo.Slices.Api.Settings;
 namespace OpenEo.Slices.Api.Demo;
 
 /// <summary>Has the demo collection written when it is missing: by a process of its own, in the background, while the service answers already.</summary>
-public sealed class DemoWriter(DataSettings data, ILogger<DemoWriter> log) : BackgroundService
+sealed class DemoWriter(DataSettings data, ILogger<DemoWriter> log) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -12,7 +12,7 @@ namespace OpenEo.Slices.Api.Graphs;
 /// those
 /// that they call. Of several on one level the first in the graph decides.
 /// </summary>
-public sealed class DefaultOptions(UserContexts users)
+sealed class DefaultOptions(UserContexts users)
 {
     /// <summary>The member for batch jobs.</summary>
     public const string Job = "default_job_options";

@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Stac;
 namespace OpenEo.Slices.Api.Graphs;
 
 /// <summary>What the service itself says of a process graph: everything that shows without opening data. The rest is for the workers.</summary>
-public sealed class GraphChecker(CollectionCatalog collections, UserContexts users)
+sealed class GraphChecker(CollectionCatalog collections, UserContexts users)
 {
     /// <summary>
     /// Every fault, none for a sound graph, and what the graph was checked with. <paramref name="userId"/> is null for somebody who is not logged in.

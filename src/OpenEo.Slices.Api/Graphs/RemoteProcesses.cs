@@ -10,7 +10,7 @@ namespace OpenEo.Slices.Api.Graphs;
 /// Processes at other people's addresses (the API's extension "Remote Process Definition"): the address gives one process, or an object whose
 /// <c>processes</c> are several. Read only where <see cref="LocationPolicy"/> allows, at most 1 MiB within ten seconds, and remembered for a minute.
 /// </summary>
-public sealed class RemoteProcesses(LocationPolicy policy, TimeProvider clock) : IDisposable
+sealed class RemoteProcesses(LocationPolicy policy, TimeProvider clock) : IDisposable
 {
     const int MaximumBytes = 1 << 20, MostRemembered = 200;
 

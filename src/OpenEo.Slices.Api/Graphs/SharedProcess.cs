@@ -5,7 +5,7 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Graphs;
 
 /// <summary>The public address of a process that its owner shares.</summary>
-public static class SharedProcess
+static class SharedProcess
 {
     /// <summary>Adds the <c>canonical</c> link to the process's own links.</summary>
     public static JsonObject AddLink(JsonObject process, Links links, string token)

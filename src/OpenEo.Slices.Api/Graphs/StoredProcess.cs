@@ -8,7 +8,7 @@ namespace OpenEo.Slices.Api.Graphs;
 /// The form in which a process is kept and given back: a member that is null says the same as one that is missing, and the API wants it missing; what the API
 /// demands of parameters and return values is there.
 /// </summary>
-public static class StoredProcess
+static class StoredProcess
 {
     /// <summary>The JSON of a process that has been checked, under this id, whatever it says itself.</summary>
     public static string Write(JsonElement process, string id)

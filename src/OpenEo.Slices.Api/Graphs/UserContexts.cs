@@ -13,7 +13,7 @@ namespace OpenEo.Slices.Api.Graphs;
 /// Gathers what a user's graph may refer to beside what everybody has; the same in the service and in its workers. Processes that it calls, and those that
 /// they call, are looked up level by level: the user's own with one query a level, remote ones at their address.
 /// </summary>
-public sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote, UserFiles files)
+sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote, UserFiles files)
 {
     // No sensible graph calls as many; each remote one is a request to somebody else's server.
     const int MostProcesses = 500, MostAddresses = 20;

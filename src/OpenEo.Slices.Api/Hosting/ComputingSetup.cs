@@ -10,7 +10,7 @@ using OpenEo.Slices.Engine.Stac;
 namespace OpenEo.Slices.Api.Hosting;
 
 /// <summary>What the service and its workers have in common: the database, the collections, and what is known of jobs, files and graphs.</summary>
-public static class ComputingSetup
+static class ComputingSetup
 {
     /// <summary>Registers it; settings are registered already.</summary>
     public static IServiceCollection AddComputing(this IServiceCollection services, IConfiguration configuration) => services

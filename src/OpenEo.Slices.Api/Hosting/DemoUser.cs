@@ -5,7 +5,7 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Hosting;
 
 /// <summary>When the user may exist whose password everybody knows.</summary>
-public static class DemoUser
+static class DemoUser
 {
     /// <summary>Whether it may: private database, every address a loopback address, nothing public and no gateway configured.</summary>
     public static bool IsAllowed(IConfiguration configuration)

@@ -6,7 +6,7 @@ namespace OpenEo.Slices.Api.Hosting;
 /// <summary>
 /// The verb <c>health</c>: asks the service that runs with the same configuration on this machine. For container engines, whose images need no other client.
 /// </summary>
-public static class HealthCommand
+static class HealthCommand
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 

@@ -11,7 +11,7 @@ using OpenEo.Slices.Api.Storage;
 namespace OpenEo.Slices.Api.Hosting;
 
 /// <summary>What only the service needs to have graphs computed: the runner, its workers, and what looks after jobs.</summary>
-public static class RunnerSetup
+static class RunnerSetup
 {
     /// <summary>Registers it.</summary>
     public static IServiceCollection AddRunners(this IServiceCollection services, IConfiguration configuration)

@@ -13,7 +13,7 @@ using Serilog.Events;
 namespace OpenEo.Slices.Api.Hosting;
 
 /// <summary>What the HTTP service is made of.</summary>
-public static class Service
+static class Service
 {
     /// <summary>Registers everything that <c>serve</c> needs.</summary>
     public static void AddOpenEo(this WebApplicationBuilder builder)

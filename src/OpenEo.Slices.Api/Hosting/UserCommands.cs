@@ -5,7 +5,7 @@ using OpenEo.Slices.Api.Settings;
 namespace OpenEo.Slices.Api.Hosting;
 
 /// <summary>The verb <c>users</c> of the command line.</summary>
-public static class UserCommands
+static class UserCommands
 {
     /// <summary>
     /// <c>users add NAME</c> (password from the first line of the input), <c>list</c>, <c>disable</c>, <c>enable</c>, <c>remove</c>, <c>credit NAME AMOUNT</c>.

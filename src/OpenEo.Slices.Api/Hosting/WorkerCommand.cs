@@ -12,7 +12,7 @@ namespace OpenEo.Slices.Api.Hosting;
 /// for outer systems; the exit code is 0 when the run has ended in order, whatever came out of it. Only workers have an engine: the service itself never
 /// opens data.
 /// </summary>
-public static class WorkerCommand
+static class WorkerCommand
 {
     /// <summary>Serves requests until the input closes. Returns the exit code.</summary>
     public static async Task<int> ServeAsync()

@@ -11,7 +11,7 @@ namespace OpenEo.Slices.Api.Jobs;
 /// that always send one. With it, finished runs and synchronous results are charged by <c>Billing:PerMegaPixel</c> (read), <c>Billing:PerCpuHour</c> and
 /// <c>Billing:PerGigabyte</c> (written); what fails or is cancelled costs nothing.
 /// </summary>
-public sealed class Billing(BillingSettings settings)
+sealed class Billing(BillingSettings settings)
 {
     const string SelectCredit = "SELECT credit FROM users WHERE id = @userId";
 

@@ -9,7 +9,7 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Jobs;
 
 /// <summary>Lets a client repeat a request whose answer it has missed. A key belongs to one request of one user for <c>Idempotency:Hours</c>.</summary>
-public sealed class IdempotencyKeys(NpgsqlDataSource db, TimeProvider clock, IdempotencySettings settings)
+sealed class IdempotencyKeys(NpgsqlDataSource db, TimeProvider clock, IdempotencySettings settings)
 {
     const string Forget = "DELETE FROM idempotency_keys WHERE user_id = @userId AND key = @key AND created < @before";
 

@@ -13,7 +13,7 @@ namespace OpenEo.Slices.Api.Jobs;
 /// and progress (<c>status</c>), each as soon as it is there; <c>heartbeat</c> when there was nothing for a while; <c>end</c> when the job has ended.
 /// At most <c>Streams:Most</c> at a time, and <c>Streams:User</c> of one user.
 /// </summary>
-public sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostApplicationLifetime lifetime, StreamSettings settings)
+sealed class JobEvents(NpgsqlDataSource db, JobSignals signals, IHostApplicationLifetime lifetime, StreamSettings settings)
 {
     const string SelectStatus = $"""
         SELECT j.status AS name, {JobStatus.Progress} AS progress, j.updated

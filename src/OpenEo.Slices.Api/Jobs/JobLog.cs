@@ -3,7 +3,7 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Jobs;
 
 /// <summary>What SQL has to know of log levels: <see cref="Engine.Faults.LogSeverity"/> as it is stored, and the jobs that want an entry.</summary>
-public static class JobLog
+static class JobLog
 {
     /// <summary><c>LogSeverity.Error</c> as SQL.</summary>
     public const string Error = "1";

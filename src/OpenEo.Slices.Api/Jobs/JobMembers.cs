@@ -7,7 +7,7 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Jobs;
 
 /// <summary>What a job's members may hold, wherever they come from.</summary>
-public static class JobMembers
+static class JobMembers
 {
     /// <summary>Told when a budget is refused.</summary>
     public const string BudgetMessage = "The budget must be 0 or more.";

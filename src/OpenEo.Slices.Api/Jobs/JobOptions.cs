@@ -14,7 +14,7 @@ namespace OpenEo.Slices.Api.Jobs;
 /// <param name="Retries">How often a run is tried again whose worker is lost.</param>
 /// <param name="TileSize">Width and height of the tiles of GeoTIFF files, in pixels.</param>
 /// <param name="FilePrefix">What names of result files begin with.</param>
-public sealed record JobOptions(long? Memory, TimeSpan? MaxRuntime, int? Retries, int? TileSize, string? FilePrefix)
+sealed record JobOptions(long? Memory, TimeSpan? MaxRuntime, int? Retries, int? TileSize, string? FilePrefix)
 {
     /// <summary>Names and what they mean, in the form of process parameters.</summary>
     public static IReadOnlyList<Description> All { get; } =

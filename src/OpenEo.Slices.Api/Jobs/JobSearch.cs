@@ -11,7 +11,7 @@ namespace OpenEo.Slices.Api.Jobs;
 /// letters), <c>created</c> (an instant, or two with a slash, <c>..</c> for an open end), <c>order</c> (<c>created</c>, <c>updated</c> or <c>title</c>, with a
 /// minus for descending).
 /// </summary>
-public sealed record JobSearch(string[]? Statuses, string? Text, DateTime? From, DateTime? To, string Order)
+sealed record JobSearch(string[]? Statuses, string? Text, DateTime? From, DateTime? To, string Order)
 {
     /// <summary>Where a page begins: after this value of what is ordered by, and this id among equals.</summary>
     public sealed record Place(string Value, string Id);

@@ -8,7 +8,7 @@ namespace OpenEo.Slices.Api.Jobs;
 /// Tells those who wait in this replica that something has happened to a job: a status, an entry of its log, progress. The database tells
 /// <see cref="Runner"/>, which listens on one connection for all.
 /// </summary>
-public sealed class JobSignals
+sealed class JobSignals
 {
     /// <summary>Notification channel; the payload is the job's id.</summary>
     public const string Channel = "openeo_job";

@@ -1,7 +1,7 @@
 namespace OpenEo.Slices.Api.Jobs;
 
 /// <summary>The status of a job, as the API and the database spell it. It moves by statements that name the status that they may leave.</summary>
-public static class JobStatus
+static class JobStatus
 {
     /// <summary>Stored, and not started since it was last changed or canceled.</summary>
     public const string Created = "created";

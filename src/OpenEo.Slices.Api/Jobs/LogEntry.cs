@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Jobs;
 
 /// <summary>A log entry that is to be stored or shown; <paramref name="Node"/> as the engine writes it, <paramref name="Data"/> is JSON.</summary>
-public sealed record LogEntry(DateTimeOffset Time, LogSeverity Level, string Message, string? Node = null, string? Code = null, string? Data = null)
+sealed record LogEntry(DateTimeOffset Time, LogSeverity Level, string Message, string? Node = null, string? Code = null, string? Data = null)
 {
     /// <summary>The node as JSON of the API's path; null for no node.</summary>
     public string? PathJson() => PathOf(Node);

@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Jobs;
 
 /// <summary>A log entry as it is stored; path and data are JSON.</summary>
-public sealed record LogRow(long Id, LogSeverity Level, string Message, DateTime Time, string? Code, string? Path, string? Data)
+sealed record LogRow(long Id, LogSeverity Level, string Message, DateTime Time, string? Code, string? Path, string? Data)
 {
     /// <summary>The entry as the API writes it.</summary>
     public LogItem ToItem() => new(

@@ -9,7 +9,7 @@ using OpenEo.Slices.Api.Settings;
 namespace OpenEo.Slices.Api.Postgres;
 
 /// <summary>Dapper's verbs on the data source: each opens a connection, runs one statement with the caller's cancellation token, and gives it back.</summary>
-public static class Database
+static class Database
 {
     static Database()
     {

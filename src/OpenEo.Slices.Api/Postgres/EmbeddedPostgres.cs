@@ -11,7 +11,7 @@ namespace OpenEo.Slices.Api.Postgres;
 /// </summary>
 /// <param name="folder">Where the database files are (or will be), such as <c>data/postgres</c>.</param>
 /// <param name="log">Told what is started, and where.</param>
-public sealed class EmbeddedPostgres(string folder, ILogger log) : IAsyncDisposable
+sealed class EmbeddedPostgres(string folder, ILogger log) : IAsyncDisposable
 {
     const string User = "openeo";
 

@@ -8,7 +8,7 @@ using OpenEo.Slices.Api.Settings;
 namespace OpenEo.Slices.Api.Postgres;
 
 /// <summary>Brings the database to the shape this binary expects: the numbered scripts of <c>db/migrations</c>, forward only, one transaction each.</summary>
-public static class Migrations
+static class Migrations
 {
     // Any number that nothing else in the database uses: replicas that start together migrate one after the other.
     const long LockKey = 0x6F70656E656F;

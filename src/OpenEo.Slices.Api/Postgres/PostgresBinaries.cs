@@ -5,7 +5,7 @@ namespace OpenEo.Slices.Api.Postgres;
 /// <summary>PostgreSQL's server programs of one version, as found on this machine.</summary>
 /// <param name="Folder">The folder that holds <c>initdb</c> and <c>postgres</c>.</param>
 /// <param name="Version">Major version such as <c>15</c>; empty when the folder's name does not tell.</param>
-public sealed record PostgresBinaries(string Folder, string Version)
+sealed record PostgresBinaries(string Folder, string Version)
 {
     /// <summary>Debian's versioned folders, newest first, then the folders of <c>PATH</c>.</summary>
     public static IReadOnlyList<string> UsualPlaces =>

@@ -13,7 +13,7 @@ namespace OpenEo.Slices.Api.Running;
 /// <param name="Tries">Counts lost workers.</param>
 /// <param name="Extra">JSON of the job's members that the API does not define.</param>
 /// <param name="Defaults">JSON of the options that its processes bring along.</param>
-public sealed record ClaimedRun(long RunId, string JobId, string UserId, string Worker, int Tries, string? Extra, string? Defaults)
+sealed record ClaimedRun(long RunId, string JobId, string UserId, string Worker, int Tries, string? Extra, string? Defaults)
 {
     /// <summary>What is asked of the computation.</summary>
     [JsonIgnore]

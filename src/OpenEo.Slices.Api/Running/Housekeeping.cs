@@ -7,7 +7,7 @@ using OpenEo.Slices.Api.Storage;
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>Throws away what nobody needs any more. Each replica does all of it; what another one has done already is no error.</summary>
-public sealed class Housekeeping(ResultFiles results, UserFiles files, IdempotencyKeys keys, NpgsqlDataSource db, TimeProvider clock,
+sealed class Housekeeping(ResultFiles results, UserFiles files, IdempotencyKeys keys, NpgsqlDataSource db, TimeProvider clock,
     HousekeepingSettings settings, SyncSettings sync)
 {
     const string DeleteOldLogs = "DELETE FROM sync_requests WHERE created < @before";

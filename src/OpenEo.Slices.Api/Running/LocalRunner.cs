@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>Does claimed runs in worker processes of this machine.</summary>
-public sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files, JobSettings settings, ILogger<LocalRunner> log)
+sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files, JobSettings settings, ILogger<LocalRunner> log)
 {
     readonly ConcurrentDictionary<long, CancellationTokenSource> running = new();
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>Memory of processes as the kernel counts it, in bytes; 0 where it cannot be told.</summary>
-public static class ProcessMemory
+static class ProcessMemory
 {
     /// <summary>What the process holds in memory now.</summary>
     public static long Resident(int pid) => Read($"/proc/{pid}/status", "VmRSS:");

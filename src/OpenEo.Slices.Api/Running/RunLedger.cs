@@ -13,7 +13,7 @@ namespace OpenEo.Slices.Api.Running;
 /// What becomes of a claimed run. Each method is one transaction that first checks, with the job's row locked, that the caller still owns the run; when
 /// not (cancelled, deleted, given to another worker), it changes nothing and returns false.
 /// </summary>
-public sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, JobSettings settings, ResultSettings results)
+sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, JobSettings settings, ResultSettings results)
 {
     const string Heartbeat = """
         UPDATE job_runs

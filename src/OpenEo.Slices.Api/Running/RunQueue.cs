@@ -10,7 +10,7 @@ namespace OpenEo.Slices.Api.Running;
 /// The queue of runs, in the database. Fair: the user with the fewest running jobs comes first, then the oldest run; above <c>Jobs:PerUser</c> running
 /// jobs a user's runs wait. Every statement locks the job before the run, so that users' requests and workers never block each other in a circle.
 /// </summary>
-public sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, JobSettings settings)
+sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, JobSettings settings)
 {
     /// <summary>Notification channel: something was queued, or a place became free.</summary>
     public const string QueuedChannel = "openeo_queued";

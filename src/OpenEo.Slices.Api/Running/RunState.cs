@@ -1,7 +1,7 @@
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>The state of one run of a job, as the database spells it.</summary>
-public static class RunState
+static class RunState
 {
     /// <summary>Waits for a worker.</summary>
     public const string Queued = "queued";

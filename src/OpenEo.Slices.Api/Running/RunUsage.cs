@@ -1,4 +1,4 @@
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>What a run has used so far: seconds of processors, seconds, bytes, and megabytes times seconds.</summary>
-public sealed record RunUsage(double CpuSeconds, double DurationSeconds, long PeakMemoryBytes, double MemoryMbSeconds);
+sealed record RunUsage(double CpuSeconds, double DurationSeconds, long PeakMemoryBytes, double MemoryMbSeconds);

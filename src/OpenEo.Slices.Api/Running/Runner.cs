@@ -8,7 +8,7 @@ namespace OpenEo.Slices.Api.Running;
 /// Takes runs from the queue and has them done: up to <c>Jobs:Parallel</c> (0 means that this service computes no batch jobs) at a time. Woken by
 /// the database, and every two seconds in case a call went unheard. Also looks after runs whose workers have gone silent, and tidies up.
 /// </summary>
-public sealed class Runner(
+sealed class Runner(
     RunQueue queue, RunLedger ledger, LocalRunner local, WorkerPool workers, JobSignals signals, Housekeeping housekeeping, JobSettings settings,
     IHostApplicationLifetime lifetime, ILogger<Runner> log) : BackgroundService
 {

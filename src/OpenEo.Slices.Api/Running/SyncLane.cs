@@ -10,7 +10,7 @@ namespace OpenEo.Slices.Api.Running;
 /// Work that a client waits for, in bounded lanes: <c>Sync:Parallel</c> computations and <c>Plans:Parallel</c> plans at a time.
 /// Whoever finds no place within <c>Sync:WaitSeconds</c> is told to come back.
 /// </summary>
-public sealed class SyncLane(WorkerPool workers, SyncSettings settings, PlanSettings planning) : IDisposable
+sealed class SyncLane(WorkerPool workers, SyncSettings settings, PlanSettings planning) : IDisposable
 {
     readonly SemaphoreSlim computations = new(settings.Parallel);
     readonly SemaphoreSlim plans = new(planning.Parallel);

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>Log entries of one synchronous request, from a severity up. Thread-safe.</summary>
-public sealed class SyncLog(TimeProvider clock, LogSeverity lowest)
+sealed class SyncLog(TimeProvider clock, LogSeverity lowest)
 {
     readonly List<object> entries = [];
 

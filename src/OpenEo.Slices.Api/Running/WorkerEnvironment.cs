@@ -4,7 +4,7 @@ namespace OpenEo.Slices.Api.Running;
 /// The settings that worker processes get, as environment variables: other users of the machine cannot read them there. Made when the first worker starts,
 /// because the private database has an address only then.
 /// </summary>
-public sealed class WorkerEnvironment(Func<IReadOnlyDictionary<string, string>> make)
+sealed class WorkerEnvironment(Func<IReadOnlyDictionary<string, string>> make)
 {
     readonly Lazy<IReadOnlyDictionary<string, string>> variables = new(make);
 

@@ -9,7 +9,7 @@ namespace OpenEo.Slices.Api.Running;
 /// has needed them for <c>Workers:RestSeconds</c>. A worker serves one request at a time and is replaced after <c>Workers:MaxRuns</c> requests or when it
 /// rests on more than <c>Workers:IdleMemory</c> bytes. One that takes more than <c>Workers:MemoryLimit</c> bytes is killed.
 /// </summary>
-public sealed class WorkerPool : IAsyncDisposable
+sealed class WorkerPool : IAsyncDisposable
 {
     readonly ConcurrentQueue<Task<WorkerProcess>> warm = new();
     readonly CancellationTokenSource closing = new();

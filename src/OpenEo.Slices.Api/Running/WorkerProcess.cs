@@ -3,15 +3,8 @@ using OpenEo.Slices.Api.Jobs;
 
 namespace OpenEo.Slices.Api.Running;
 
-/// <summary>A worker process died in the middle of a request; the message says how.</summary>
-public sealed class WorkerLostException(string reason, bool outgrown = false) : Exception(reason)
-{
-    /// <summary>True when it was killed for the memory that it took: another try would end the same way.</summary>
-    public bool Outgrown => outgrown;
-}
-
 /// <summary>One child process of our own binary that computes, one request at a time. It ends itself when we end, because then its input closes.</summary>
-public sealed class WorkerProcess : IAsyncDisposable
+sealed class WorkerProcess : IAsyncDisposable
 {
     readonly Process process;
     readonly long memoryLimit;

@@ -3,7 +3,7 @@ using System.Net;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>Where clients find the API.</summary>
-public sealed record AddressSettings : ISettings
+sealed record AddressSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "";

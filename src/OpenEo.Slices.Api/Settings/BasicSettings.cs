@@ -1,7 +1,7 @@
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>Logging in with a password.</summary>
-public sealed record BasicSettings : ISettings
+sealed record BasicSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Basic";

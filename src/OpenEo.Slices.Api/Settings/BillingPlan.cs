@@ -1,4 +1,4 @@
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>A plan that users may choose: name, description, whether it costs anything, and where to read more.</summary>
-public sealed record BillingPlan(string Name, string Description, bool Paid = false, string? Url = null);
+sealed record BillingPlan(string Name, string Description, bool Paid = false, string? Url = null);

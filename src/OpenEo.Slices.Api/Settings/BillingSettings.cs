@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>What computing costs.</summary>
-public sealed record BillingSettings : ISettings
+sealed record BillingSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Billing";

@@ -5,7 +5,7 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>
 /// The sources of collections: a list of paths and addresses, or of objects with <c>Location</c>, <c>Include</c>, <c>Exclude</c> and <c>Prefix</c>.
 /// </summary>
-public sealed record CollectionSettings
+sealed record CollectionSettings
 {
     /// <summary>The name of the list.</summary>
     public const string Section = "Collections";

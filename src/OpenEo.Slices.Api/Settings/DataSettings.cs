@@ -1,7 +1,7 @@
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>Where the service keeps what it must not lose.</summary>
-public sealed record DataSettings : ISettings
+sealed record DataSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "";

@@ -1,7 +1,7 @@
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>What there is to try the service with.</summary>
-public sealed record DemoSettings : ISettings
+sealed record DemoSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "";

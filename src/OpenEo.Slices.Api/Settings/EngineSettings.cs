@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>How much of the machine a run may use.</summary>
-public sealed record EngineSettings : ISettings
+sealed record EngineSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Engine";

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>Estimates.</summary>
-public sealed record EstimateSettings : ISettings
+sealed record EstimateSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Estimates";

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>Files of users.</summary>
-public sealed record FileSettings : ISettings
+sealed record FileSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Files";

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>Tidying up.</summary>
-public sealed record HousekeepingSettings : ISettings
+sealed record HousekeepingSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Housekeeping";

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>Repeated requests.</summary>
-public sealed record IdempotencySettings : ISettings
+sealed record IdempotencySettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Idempotency";

@@ -1,7 +1,7 @@
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>What the operator says of one OpenID Connect provider, in <c>Oidc:Providers</c>.</summary>
-public sealed class IdentityProviderOptions
+sealed class IdentityProviderOptions
 {
     // Of RFC 6749 and RFC 8628, with and without PKCE, by the names that the openEO API gives them.
     static readonly string[] GrantTypes =

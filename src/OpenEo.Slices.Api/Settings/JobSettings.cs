@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>Batch jobs.</summary>
-public sealed record JobSettings : ISettings
+sealed record JobSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Jobs";

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>What a request may be like.</summary>
-public sealed record LimitSettings : ISettings
+sealed record LimitSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Limits";

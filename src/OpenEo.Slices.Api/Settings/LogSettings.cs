@@ -3,7 +3,7 @@ using Serilog.Events;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>What the service logs.</summary>
-public sealed record LogSettings : ISettings
+sealed record LogSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "";

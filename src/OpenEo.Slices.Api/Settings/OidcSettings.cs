@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>OpenID Connect.</summary>
-public sealed record OidcSettings : ISettings
+sealed record OidcSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Oidc";

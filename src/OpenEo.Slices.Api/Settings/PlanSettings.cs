@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>Graphs that are planned and not computed.</summary>
-public sealed record PlanSettings : ISettings
+sealed record PlanSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Plans";

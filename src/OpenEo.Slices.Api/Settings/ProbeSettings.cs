@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>Collections that do not describe themselves.</summary>
-public sealed record ProbeSettings : ISettings
+sealed record ProbeSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Probes";

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>How many requests this replica takes.</summary>
-public sealed record RateLimitSettings : ISettings
+sealed record RateLimitSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "RateLimits";

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>Results of jobs.</summary>
-public sealed record ResultSettings : ISettings
+sealed record ResultSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Results";

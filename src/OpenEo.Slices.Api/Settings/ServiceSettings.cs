@@ -1,7 +1,7 @@
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>What the service says of itself.</summary>
-public sealed record ServiceSettings : ISettings
+sealed record ServiceSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Service";

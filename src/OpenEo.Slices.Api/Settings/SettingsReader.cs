@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>
 /// Reads settings once, at the start. A value that is none stops it, with a message for each that names the setting, the value and what is expected.
 /// </summary>
-public static class SettingsReader
+static class SettingsReader
 {
     /// <summary>The types of all sections.</summary>
     public static IReadOnlyList<Type> Sections { get; } =

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>How the service stops.</summary>
-public sealed record ShutdownSettings : ISettings
+sealed record ShutdownSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Shutdown";

@@ -1,7 +1,7 @@
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>What users may have read beside the collections.</summary>
-public sealed record SourceSettings : ISettings
+sealed record SourceSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Sources";

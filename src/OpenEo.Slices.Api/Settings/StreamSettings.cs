@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>Streams of events.</summary>
-public sealed record StreamSettings : ISettings
+sealed record StreamSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Streams";

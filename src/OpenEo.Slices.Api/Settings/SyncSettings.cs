@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>Synchronous requests: <c>POST /result</c>.</summary>
-public sealed record SyncSettings : ISettings
+sealed record SyncSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Sync";

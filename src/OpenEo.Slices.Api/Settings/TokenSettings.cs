@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>The tokens that the service makes.</summary>
-public sealed record TokenSettings : ISettings
+sealed record TokenSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Tokens";

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>Validation.</summary>
-public sealed record ValidationSettings : ISettings
+sealed record ValidationSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Validation";

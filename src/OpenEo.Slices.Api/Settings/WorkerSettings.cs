@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenEo.Slices.Api.Settings;
 
 /// <summary>Worker processes.</summary>
-public sealed record WorkerSettings : ISettings
+sealed record WorkerSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "Workers";

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Execution;
 namespace OpenEo.Slices.Api.Storage;
 
 /// <summary>What the database keeps of a result file beside name, size and checksum.</summary>
-public sealed record AssetMetadata(
+sealed record AssetMetadata(
     string Format, Grid? Grid, BoundingBox? Bounds, string? Start, string? End, IReadOnlyList<OutputBand> Bands, JsonElement? CubeDimensions,
     IReadOnlyList<string> DerivedFrom)
 {

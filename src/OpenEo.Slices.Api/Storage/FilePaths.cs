@@ -6,7 +6,7 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Storage;
 
 /// <summary>Paths of users' files: relative, with slashes, each part a plain name.</summary>
-public static class FilePaths
+static class FilePaths
 {
     const int LongestPath = 1000, LongestName = 255;
 

@@ -10,7 +10,7 @@ namespace OpenEo.Slices.Api.Storage;
 /// Where result files are: <c>Results:Folder</c> (default <c>results</c> in the data folder), then job, run, name. Names from outside are taken only when
 /// they are plain names, so that no address leads out of the folder.
 /// </summary>
-public sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataSource db, ILogger<ResultFiles> log)
+sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataSource db, ILogger<ResultFiles> log)
 {
     // Runs whose files are listed, and the one that is at work.
     const string SelectKept = """

@@ -7,25 +7,11 @@ using OpenEo.Slices.Engine.Execution;
 
 namespace OpenEo.Slices.Api.Storage;
 
-/// <summary>What results say of their job.</summary>
-public sealed record ResultJob(string Id, string? Title, string? Description, string Status, DateTime Created, DateTime Updated, DateTime? Queued,
-    DateTime? Started, DateTime? Unpublished);
-
-/// <summary>One published file.</summary>
-public sealed record ResultAsset(string Name, long RunId, string MediaType, long Size, string Checksum, string Metadata, DateTime Created)
-{
-    /// <summary>The API path of the file.</summary>
-    public string Path(string jobId) => $"/jobs/{jobId}/results/assets/{RunId}/{Uri.EscapeDataString(Name)}";
-
-    /// <summary>The API path of its STAC item.</summary>
-    public string ItemPath(string jobId) => $"/jobs/{jobId}/results/items/{RunId}/{Uri.EscapeDataString(Name)}";
-}
-
 /// <summary>Results as STAC 1.1: one collection with all files as assets, and one item for each file that lies somewhere on earth.</summary>
 /// <param name="job">Whose results.</param>
 /// <param name="signer">Signs links.</param>
 /// <param name="sources">The link to the STAC item that a file was made from, by the item's location; null when it must not be shown.</param>
-public sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?> sources)
+sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?> sources)
 {
     /// <summary>Media type of the collection.</summary>
     public const string CollectionType = "application/json";

@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Api.Storage;
 /// Links from results to what they were made of. A remote STAC item is linked itself; of a local one only the collection is shown that it belongs to,
 /// because where files lie on the server is nobody's business.
 /// </summary>
-public sealed class SourceLinks(CollectionCatalog catalog)
+sealed class SourceLinks(CollectionCatalog catalog)
 {
     /// <summary>A function from the location of a STAC item to its link, or null.</summary>
     public async Task<Func<string, Link?>> OpenAsync(Links links, CancellationToken ct)

@@ -10,7 +10,7 @@ namespace OpenEo.Slices.Api.Storage;
 /// Where the contents of users' files are: <c>Files:Folder</c> (default <c>files</c> in the data folder), under names that no user chooses. A user may keep
 /// <c>Files:Quota</c> bytes (default 10 GiB) of files and job results together.
 /// </summary>
-public sealed class UserFiles(FileSettings settings, DataSettings data, NpgsqlDataSource db, ILogger<UserFiles> log)
+sealed class UserFiles(FileSettings settings, DataSettings data, NpgsqlDataSource db, ILogger<UserFiles> log)
 {
     /// <summary>Bytes that a user has stored: files, and results of jobs.</summary>
     public const string SelectUsed = """

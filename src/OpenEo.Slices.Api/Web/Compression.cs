@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Api.Web;
 /// Compresses JSON on its way, for endpoints that ask for it with <see cref="Compressed"/>: lists that may be long. Not small answers, which fit into a packet
 /// anyway, and not files, which have ranges and are compressed inside. Discovery documents have compressed forms of their own, see <see cref="Document"/>.
 /// </summary>
-public static class Compression
+static class Compression
 {
     sealed class Wanted;
 

@@ -4,7 +4,7 @@ namespace OpenEo.Slices.Api.Web;
 /// Lets web pages of any origin use the API. Every response carries the headers and OPTIONS is answered everywhere, because the openEO API asks for that;
 /// nothing is sent with cookies, so any origin may.
 /// </summary>
-public static class Cors
+static class Cors
 {
     const string Exposed =
         "OpenEO-Identifier, OpenEO-Costs, Link, Location, Content-Range, Accept-Ranges, Content-Length, Content-Encoding, Content-Disposition, ETag, "

@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Api.Web;
 /// <c>Shutdown:DelaySeconds</c>, until gateways have noticed. Then no more connections are accepted; requests and runs that are at work have
 /// <c>Shutdown:Seconds</c> to end.
 /// </summary>
-public sealed class Draining(IHostApplicationLifetime lifetime, ShutdownSettings settings, ILogger<Draining> log) : IHostedLifecycleService
+sealed class Draining(IHostApplicationLifetime lifetime, ShutdownSettings settings, ILogger<Draining> log) : IHostedLifecycleService
 {
     readonly TimeSpan delay = TimeSpan.FromSeconds(settings.DelaySeconds);
 

@@ -1,7 +1,7 @@
 namespace OpenEo.Slices.Api.Web;
 
 /// <summary>Error codes of requests: those of the openEO API that graphs and data have no part in, and a few of our own at places where it has none.</summary>
-public static class ErrorCodes
+static class ErrorCodes
 {
     /// <summary>Log in first: this needs a bearer token.</summary>
     public const string AuthenticationRequired = nameof(AuthenticationRequired);

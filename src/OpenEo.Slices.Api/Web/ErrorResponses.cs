@@ -11,7 +11,7 @@ namespace OpenEo.Slices.Api.Web;
 /// Turns everything that can go wrong into the API's error body. The id is the trace id under which the log has the whole story; what a client could
 /// not know or must not see stays there.
 /// </summary>
-public sealed partial class ErrorResponses(Draining draining, ILogger<ErrorResponses> log) : IExceptionHandler
+sealed partial class ErrorResponses(Draining draining, ILogger<ErrorResponses> log) : IExceptionHandler
 {
     /// <summary>The API's error body. <paramref name="Faults"/> lists every fault of a process graph.</summary>
     public sealed record Body(string Id, string Code, string Message, IReadOnlyList<Link> Links, IReadOnlyList<Fault>? Faults = null);

@@ -1,7 +1,7 @@
 namespace OpenEo.Slices.Api.Web;
 
 /// <summary>HEAD for everything that GET can read: the same endpoint answers, and the server keeps the body to itself.</summary>
-public static class HeadRequests
+static class HeadRequests
 {
     /// <summary>Lets the GET endpoints of a group answer HEAD too. An endpoint for HEAD alone goes first.</summary>
     public static TBuilder AnswerHead<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder

@@ -7,7 +7,7 @@ using System.Text.Json.Serialization;
 namespace OpenEo.Slices.Api.Web;
 
 /// <summary>How the API writes and reads JSON: snake_case names, members without a value left out, NaN and infinities as strings.</summary>
-public static class Json
+static class Json
 {
     /// <summary>The options of every request and response.</summary>
     public static JsonSerializerOptions Options { get; } = Configure(new(JsonSerializerDefaults.Web));

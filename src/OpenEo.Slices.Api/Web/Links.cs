@@ -9,7 +9,7 @@ namespace OpenEo.Slices.Api.Web;
 /// </summary>
 /// <param name="Origin">Scheme, host and, when a gateway adds one, path prefix; without a slash at the end.</param>
 /// <param name="Base">Where the API is below the origin, such as <c>/openeo/v1</c>.</param>
-public sealed record Links(string Origin, string Base)
+sealed record Links(string Origin, string Base)
 {
     /// <summary>The API's root, without a slash at the end.</summary>
     public string Root => Origin + Base;
@@ -29,6 +29,3 @@ public sealed record Links(string Origin, string Base)
     /// <summary>Binds a handler parameter.</summary>
     public static ValueTask<Links?> BindAsync(HttpContext context, ParameterInfo parameter) => ValueTask.FromResult<Links?>(Of(context));
 }
-
-/// <summary>A link as openEO and STAC write it.</summary>
-public sealed record Link(string Rel, string Href, string? Type = null, string? Title = null);

@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Web;
 
 /// <summary>The API's error codes with their HTTP status and message; placeholders in braces.</summary>
-public static class OpenEoErrors
+static class OpenEoErrors
 {
     /// <summary>What a code means to HTTP and to people.</summary>
     public sealed record Entry(int Status, string Message);

@@ -3,7 +3,7 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Web;
 
 /// <summary>A request that cannot be fulfilled, in the API's terms: a standard error code (see <see cref="OpenEoErrors"/>) and a message for people.</summary>
-public sealed class OpenEoException : Exception
+sealed class OpenEoException : Exception
 {
     /// <summary>An error with words of its own.</summary>
     public OpenEoException(string code, string message, Exception? inner = null) : base(message, inner) => Code = code;

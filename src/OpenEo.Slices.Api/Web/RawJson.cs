@@ -5,7 +5,7 @@ namespace OpenEo.Slices.Api.Web;
 
 /// <summary>JSON that the database gave and the client gets as it is, without being taken apart in between. Response only.</summary>
 [JsonConverter(typeof(Converter))]
-public readonly record struct RawJson(string Text)
+readonly record struct RawJson(string Text)
 {
     sealed class Converter : JsonConverter<RawJson>
     {

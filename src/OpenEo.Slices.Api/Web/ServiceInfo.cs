@@ -3,7 +3,7 @@ using System.Reflection;
 namespace OpenEo.Slices.Api.Web;
 
 /// <summary>What this build of the service is.</summary>
-public static class ServiceInfo
+static class ServiceInfo
 {
     /// <summary>Where the service listens unless <c>ASPNETCORE_URLS</c> or <c>--urls</c> says otherwise.</summary>
     public const string DefaultUrl = "http://127.0.0.1:8080";

@@ -6,7 +6,7 @@ using MediatR;
 namespace OpenEo.Slices.Api.Web;
 
 /// <summary>Finds the slices of an assembly and registers their parts: routes (Carter), handlers (MediatR) and validators.</summary>
-public static class Slices
+static class Slices
 {
     /// <summary>
     /// Registers every module, request handler, notification handler and validator of <paramref name="assembly"/>, and the pipeline around them.

@@ -9,7 +9,7 @@ using OpenEo.Slices.Engine.Stac;
 namespace OpenEo.Slices.Api.Worker;
 
 /// <summary>Serves the requests of the service that started this process, one after the other.</summary>
-public sealed class RequestLoop(ProcessingEngine engine, RunJob runs, SyncWork sync, CollectionCatalog collections, CollectionProbe probe)
+sealed class RequestLoop(ProcessingEngine engine, RunJob runs, SyncWork sync, CollectionCatalog collections, CollectionProbe probe)
 {
     // A graph that needs nothing; computing it once loads and compiles what every request needs.
     static readonly JsonElement WarmUp = JsonElement.Parse("""{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":2},"result":true}}}""");

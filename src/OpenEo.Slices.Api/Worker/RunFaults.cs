@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Worker;
 
 /// <summary>What an exception of the engine means to the user.</summary>
-public static class RunFaults
+static class RunFaults
 {
     /// <summary>The faults to report. What is not the user's doing is also written to standard error, which the service logs.</summary>
     public static IReadOnlyList<Fault> Of(Exception exception)

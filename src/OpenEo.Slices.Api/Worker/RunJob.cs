@@ -16,7 +16,7 @@ namespace OpenEo.Slices.Api.Worker;
 /// The worker's side of a batch job: plan, compute, publish. A heartbeat every half second extends the lease, stores progress and log entries, and learns
 /// whether the run is still wanted. Nothing is ever changed for a run that is not ours any more.
 /// </summary>
-public sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing billing, NpgsqlDataSource db, RunLedger ledger, ResultFiles files,
+sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing billing, NpgsqlDataSource db, RunLedger ledger, ResultFiles files,
     TimeProvider clock)
 {
     const string Select = """

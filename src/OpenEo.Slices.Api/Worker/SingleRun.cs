@@ -5,7 +5,7 @@ using OpenEo.Slices.Api.Settings;
 namespace OpenEo.Slices.Api.Worker;
 
 /// <summary>One queued run, in a process that an outer system has started for it.</summary>
-public sealed class SingleRun(RunQueue queue, RunLedger ledger, RunJob runs)
+sealed class SingleRun(RunQueue queue, RunLedger ledger, RunJob runs)
 {
     /// <summary>Takes the run and does it. Returns the exit code: 0 when it has ended in order, 1 when this process was told to stop before.</summary>
     /// <exception cref="SetupException">The run is not queued.</exception>

@@ -8,7 +8,7 @@ using OpenEo.Slices.Engine.Graph;
 namespace OpenEo.Slices.Api.Worker;
 
 /// <summary>What a worker does for a client who waits: compute into a folder, or only plan.</summary>
-public sealed class SyncWork(ProcessingEngine engine, UserContexts users, Billing billing, TimeProvider clock)
+sealed class SyncWork(ProcessingEngine engine, UserContexts users, Billing billing, TimeProvider clock)
 {
     /// <summary>Plans and, when the plan is within the limits, computes. Fails with <c>ProcessGraphComplexity</c> when it is not.</summary>
     public async Task<WorkerReply> ComputeAsync(WorkerRequest.Compute request, Action<LogEntry> log, CancellationToken ct)

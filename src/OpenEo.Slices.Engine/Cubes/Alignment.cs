@@ -5,9 +5,6 @@ namespace OpenEo.Slices.Engine.Cubes;
 /// <summary>Which labels of two dimensions of the same name mean the same.</summary>
 static class Alignment
 {
-    /// <summary>Part of a cell by which two grids may be off and still be one: rounding in file headers.</summary>
-    const double Tolerance = 1e-3;
-
     /// <summary>
     /// For each label of <paramref name="wanted"/> its position in <paramref name="offered"/>, or -1. Null when two spatial axes are not on one grid: other
     /// CRS, other cell size, or shifted by part of a cell.
@@ -51,15 +48,14 @@ static class Alignment
     {
         // A single cell has no neighbour to tell its size from: the other axis decides.
         var step = Math.Abs(offered.Size > 1 || wanted.Size <= 1 ? offered.Step : wanted.Step);
-        var sizesDiffer = wanted.Size > 1 && offered.Size > 1
-            && Math.Abs(Math.Abs(wanted.Step) - step) * Math.Max(wanted.Size, offered.Size) > Tolerance * step;
+        var sizesDiffer = wanted.Size > 1 && offered.Size > 1 && !Grid.SameStep(step, Math.Abs(wanted.Step), Math.Max(wanted.Size, offered.Size));
         if (wanted.Axis != offered.Axis || !SameCrs(wanted.Crs, offered.Crs) || sizesDiffer) return null;
         var positions = new int[wanted.Size];
         for (var i = 0; i < positions.Length; i++)
         {
             var exact = (wanted.Centre(i) - offered.First) / (step * Math.Sign(offered.Step));
             var nearest = Math.Round(exact);
-            if (Math.Abs(exact - nearest) > Tolerance) return null;
+            if (Math.Abs(exact - nearest) > Grid.Tolerance) return null;
             positions[i] = nearest >= 0 && nearest < offered.Size ? (int)nearest : -1;
         }
         return positions;

@@ -5,7 +5,7 @@ namespace OpenEo.Slices.Engine.Cubes;
 /// <summary>
 /// The cells of another cube under other dimensions: in another order, with new ones along which its cells repeat, without ones that had a single label.
 /// </summary>
-public sealed class ArrangedCube : RasterCube
+sealed class ArrangedCube : RasterCube
 {
     readonly int[] from;
 

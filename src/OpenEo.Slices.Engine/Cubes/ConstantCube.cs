@@ -3,7 +3,7 @@ using OpenEo.Slices.Engine.Blocks;
 namespace OpenEo.Slices.Engine.Cubes;
 
 /// <summary>A cube with the same value in every cell.</summary>
-public sealed class ConstantCube(CubeSchema schema, double value) : RasterCube(schema)
+sealed class ConstantCube(CubeSchema schema, double value) : RasterCube(schema)
 {
     /// <inheritdoc/>
     public override bool ComputesWholeWindows => false;

@@ -2,14 +2,6 @@ using OpenEo.Slices.Engine.Blocks;
 
 namespace OpenEo.Slices.Engine.Cubes;
 
-/// <summary>What a band says of its values beside the pixels: how to scale them and in which unit. Carried, never applied unasked.</summary>
-public sealed record BandScale(double Scale, double Offset, string? Unit);
-
-/// <summary>
-/// What else a band is known by: the common name of STAC (<c>red</c>, <c>nir</c>), and the centre of its wavelengths in micrometres. Null where unknown.
-/// </summary>
-public sealed record BandNames(string? CommonName, double? CentreWavelength);
-
 /// <summary>
 /// The type of a raster cube: ordered dimensions, element type and no-data. Float cubes have no-data NaN (<see cref="NoData"/> is then NaN);
 /// integer and boolean cubes a declared value, or null when every value is valid.

@@ -3,7 +3,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Cubes;
 
 /// <summary>A raster cube: lazy, typed, not yet read.</summary>
-public sealed record CubeValue(RasterCube Cube) : Value
+sealed record CubeValue(RasterCube Cube) : Value
 {
     /// <inheritdoc/>
     public override string TypeName => "raster cube";

@@ -8,16 +8,10 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Cubes;
 
 /// <summary>
-/// Where an input of a program comes from: cells of one input cube. For each of that cube's dimensions either the dimension of the result that it runs
-/// along with (<paramref name="Along"/>), or -1 and a fixed position (<paramref name="At"/>).
-/// </summary>
-public sealed record Slot(int Input, int[] Along, int[] At);
-
-/// <summary>
 /// A cube whose cells are computed by a vector program from cells of other cubes: the operator behind apply, reduce_dimension, mask, merge_cubes and every
 /// other process with a child graph. Broadcasting is a slot that ignores a dimension of the result.
 /// </summary>
-public sealed class MapCube : RasterCube
+sealed class MapCube : RasterCube
 {
     readonly LaneProgram program;
     readonly Slot[] slots;

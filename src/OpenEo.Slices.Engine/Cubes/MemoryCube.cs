@@ -3,7 +3,7 @@ using OpenEo.Slices.Engine.Blocks;
 namespace OpenEo.Slices.Engine.Cubes;
 
 /// <summary>A cube whose cells are in memory, as float64 in C order: small cubes of tests and of results that were computed already.</summary>
-public sealed class MemoryCube(CubeSchema schema, double[] cells) : RasterCube(schema with { Element = ElementType.Float64, NoData = double.NaN })
+sealed class MemoryCube(CubeSchema schema, double[] cells) : RasterCube(schema with { Element = ElementType.Float64, NoData = double.NaN })
 {
     /// <inheritdoc/>
     public override Window?[] InputWindows(Window window) => [];

@@ -3,7 +3,7 @@ using OpenEo.Slices.Engine.Blocks;
 namespace OpenEo.Slices.Engine.Cubes;
 
 /// <summary>The cells of another cube under other labels, or with other facts about its bands. Shape, element type and no-data are the same.</summary>
-public sealed class RelabelledCube : RasterCube
+sealed class RelabelledCube : RasterCube
 {
     RelabelledCube(CubeSchema schema, RasterCube input) : base(schema, input)
     {

@@ -3,7 +3,7 @@ using OpenEo.Slices.Engine.Blocks;
 namespace OpenEo.Slices.Engine.Cubes;
 
 /// <summary>Some labels of one dimension of another cube, in any order.</summary>
-public sealed class SelectedCube : RasterCube
+sealed class SelectedCube : RasterCube
 {
     readonly int dimension;
     readonly int[] indices;

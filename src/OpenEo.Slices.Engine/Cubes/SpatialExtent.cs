@@ -6,13 +6,10 @@ namespace OpenEo.Slices.Engine.Cubes;
 /// A bounding box as a user gives it: west, south, east and north in units of <paramref name="Crs"/> (code or WKT2). In degrees, a west beyond the east
 /// crosses the antimeridian.
 /// </summary>
-public sealed record SpatialExtent(BoundingBox Box, string Crs)
+sealed record SpatialExtent(BoundingBox Box, string Crs)
 {
     /// <summary>The reference system of extents that name none.</summary>
     public const string Degrees = "EPSG:4326";
-
-    /// <summary>Part of a pixel by which a centre may miss the box: rounding of coordinates, not distance.</summary>
-    const double Tolerance = 1e-6;
 
     /// <summary>An EPSG number, an authority code or WKT2 as the code by which it is known (else its text); null when it is none of these.</summary>
     public static string? ParseCrs(Value crs, IRasterLibrary rasters)
@@ -59,8 +56,8 @@ public sealed record SpatialExtent(BoundingBox Box, string Crs)
     {
         var (from, to) = ((low - origin) / step - 0.5, (high - origin) / step - 0.5);
         if (step < 0) (from, to) = (to, from);
-        var first = Math.Max(Math.Ceiling(from - Tolerance), 0);
-        var last = Math.Min(Math.Floor(to + Tolerance), count - 1);
+        var first = Math.Max(Math.Ceiling(from - Grid.Tolerance), 0);
+        var last = Math.Min(Math.Floor(to + Grid.Tolerance), count - 1);
         return first <= last ? ((int)first, (int)(last - first) + 1) : (0, 0);
     }
 

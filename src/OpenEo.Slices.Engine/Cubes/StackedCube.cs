@@ -3,7 +3,7 @@ using OpenEo.Slices.Engine.Blocks;
 namespace OpenEo.Slices.Engine.Cubes;
 
 /// <summary>Cubes of the same element type and no-data put one after another along a dimension.</summary>
-public sealed class StackedCube : RasterCube
+sealed class StackedCube : RasterCube
 {
     readonly int dimension;
     readonly int[] starts;

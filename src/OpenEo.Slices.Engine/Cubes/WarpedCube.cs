@@ -6,7 +6,7 @@ namespace OpenEo.Slices.Engine.Cubes;
 /// Another cube on another pixel grid. A window reads the part of the input under it and as much around as the resampling method looks at; the raster library
 /// warps it slice by slice. Axes may be in any order.
 /// </summary>
-public sealed class WarpedCube : RasterCube
+sealed class WarpedCube : RasterCube
 {
     readonly Grid grid;
     readonly Resampling method;

@@ -1,14 +1,10 @@
 using OpenEo.Slices.Engine.Cubes;
-using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Engine.Execution;
 
-/// <summary>A band of a written file.</summary>
-public sealed record OutputBand(string Name, string DataType, double? NoData, BandStatistics? Statistics, double? Scale, double? Offset, string? Unit);
-
 /// <summary>
 /// A result file: closed, re-opened and checksummed. <paramref name="Name"/> is a flat, unique file name with extension; <paramref name="Checksum"/> is a
-/// multihash in hex (<c>1220</c> + SHA-256). Raster files carry <paramref name="Grid"/>; <paramref name="Bounds"/> is in EPSG:4326. Instants are RFC 3339.
+/// multihash in hex (<c>1220</c> + SHA-256). Raster files carry <see cref="Grid"/>; <see cref="Bounds"/> is in EPSG:4326. Instants are RFC 3339.
 /// </summary>
 public sealed record OutputFile(string Name, string Format, string MediaType, long Size, string Checksum)
 {
@@ -29,14 +25,4 @@ public sealed record OutputFile(string Name, string Format, string MediaType, lo
 
     /// <summary>Addresses of the STAC items that the file was computed from.</summary>
     public IReadOnlyList<string> DerivedFrom { get; init; } = [];
-}
-
-/// <summary>Told by a running plan; called from any thread.</summary>
-public interface IRunObserver : IRunLog
-{
-    /// <summary>Windows done and windows planned, over all outputs.</summary>
-    void Progress(int done, int planned);
-
-    /// <summary>A file is complete: closed, re-opened and checksummed. Others may still be written.</summary>
-    void Completed(OutputFile file);
 }

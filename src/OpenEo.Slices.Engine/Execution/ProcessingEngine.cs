@@ -8,16 +8,6 @@ using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Execution;
 
-/// <summary>How much of the machine a run may use.</summary>
-public sealed record EngineOptions
-{
-    /// <summary>Bytes for blocks of all threads together. What a reader caches comes on top.</summary>
-    public long MemoryBudget { get; init; } = 512L << 20;
-
-    /// <summary>Windows computed at one time.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
-}
-
 /// <summary>The engine's front door: checks, plans and runs process graphs.</summary>
 public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog collections, StacDocuments documents, LocationPolicy policy,
     EngineOptions options)

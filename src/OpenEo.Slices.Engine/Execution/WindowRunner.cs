@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Engine.Execution;
 /// Computes windows of lazy cubes. Sources are read for the whole window, so that each block of a file is decoded once; the operators in between run strip
 /// by strip, so that what they hand each other stays in the cache.
 /// </summary>
-public static class WindowRunner
+static class WindowRunner
 {
     /// <summary>All blocks of one strip together: about what a second-level cache holds beside the source's blocks.</summary>
     const long StripBytes = 384 * 1024;

@@ -9,10 +9,3 @@ public sealed record CallbackValue(ProcessGraph Graph, ImmutableDictionary<strin
     /// <inheritdoc/>
     public override string TypeName => "process graph";
 }
-
-/// <summary>What <c>save_result</c> returns: a promise of files, written when the plan runs.</summary>
-public sealed record StacValue(string Node) : Value
-{
-    /// <inheritdoc/>
-    public override string TypeName => "STAC resource";
-}

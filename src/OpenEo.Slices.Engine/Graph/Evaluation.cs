@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
-using OpenEo.Slices.Engine.Stac;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Graph;
@@ -130,13 +129,3 @@ public sealed class Evaluation(EvaluationServices services)
         _ => throw new InvalidOperationException($"Unknown argument {argument}."),
     };
 }
-
-/// <summary>What an evaluation may ask of the outside.</summary>
-public sealed record EvaluationServices(
-    IRasterLibrary Rasters, CollectionCatalog Collections, StacDocuments Documents, LocationPolicy Policy, UserContext User, IRunLog? Log,
-    CancellationToken Cancellation);
-
-/// <summary>
-/// Something to be written: a value, the format's name as the user gave it (null: the default), its options, and the node and process that asked for it.
-/// </summary>
-public sealed record Output(string Node, string Process, Value Value, string? Format, IReadOnlyDictionary<string, Value> Options);

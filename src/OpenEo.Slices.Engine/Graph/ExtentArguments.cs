@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Graph;
 
 /// <summary>Arguments that limit space or time, and what they mean for a cube.</summary>
-public static class ExtentArguments
+static class ExtentArguments
 {
     /// <summary>A bounding box <c>{west, south, east, north, crs}</c>.</summary>
     /// <exception cref="ProcessGraphException"><c>ProcessParameterInvalid</c>: not a box, an unknown CRS, or a box without area.</exception>

@@ -9,7 +9,7 @@ namespace OpenEo.Slices.Engine.Graph;
 /// What can be said of a graph without opening any data: processes exist, parameters are known, required ones are given, constants have the right type,
 /// parameters in scope, no user-defined process calls itself. Runs before every evaluation and, alone, wherever a graph is stored.
 /// </summary>
-public sealed class GraphCheck
+sealed class GraphCheck
 {
     readonly UserContext user;
     readonly IList<Fault> faults;

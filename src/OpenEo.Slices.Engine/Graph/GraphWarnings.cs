@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Graph;
 
 /// <summary>What is no fault of a graph, but probably not what its author wants either.</summary>
-public static class GraphWarnings
+static class GraphWarnings
 {
     /// <summary>All warnings, in graph order; codes are ours, because the API has none for this.</summary>
     public static IEnumerable<Fault> Of(ProcessGraph graph, UserContext user, string path = "")

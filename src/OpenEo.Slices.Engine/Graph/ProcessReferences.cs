@@ -2,9 +2,6 @@ using System.Text.Json;
 
 namespace OpenEo.Slices.Engine.Graph;
 
-/// <summary>A process that somebody has defined by a graph: the namespace (<c>user</c> or an address) and the id there.</summary>
-public sealed record ProcessReference(string Namespace, string Id);
-
 /// <summary>
 /// Finds the processes of a graph that the engine does not bring along, before the graph is parsed: whoever looks them up does it once for all.
 /// </summary>

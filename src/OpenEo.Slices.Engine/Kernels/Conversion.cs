@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Engine.Kernels;
 /// <summary>
 /// Between a cube's element type and the floating point numbers of registers: no-data becomes NaN on the way in and the declared value on the way out.
 /// </summary>
-public static class Conversion
+static class Conversion
 {
     /// <summary>Loads cells (contiguous, or <paramref name="stride"/> elements apart) into a register.</summary>
     public static void Load<T>(Block block, long offset, int stride, int count, double? noData,

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace OpenEo.Slices.Engine.Kernels;
 
 /// <summary>How many inputs are finite numbers, added to <paramref name="known"/>, the count of what is the same for all pixels.</summary>
-public sealed class CountValidKernel(int known) : Instruction
+sealed class CountValidKernel(int known) : Instruction
 {
     /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
@@ -24,7 +24,7 @@ public sealed class CountValidKernel(int known) : Instruction
 }
 
 /// <summary>How many inputs are true, added to <paramref name="known"/>. No-data is not true.</summary>
-public sealed class CountTrueKernel(int known) : Instruction
+sealed class CountTrueKernel(int known) : Instruction
 {
     /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace OpenEo.Slices.Engine.Kernels;
 
 /// <summary>How two values become one, such as their sum; any order of the values gives the same (up to rounding).</summary>
-public interface IFold
+interface IFold
 {
     /// <summary>The value that changes no other: 0 for a sum.</summary>
     static abstract T Neutral<T>() where T : unmanaged, IFloatingPointIeee754<T>;
@@ -13,7 +13,7 @@ public interface IFold
 }
 
 /// <summary>Addition.</summary>
-public readonly struct SumFold : IFold
+readonly struct SumFold : IFold
 {
     /// <inheritdoc/>
     public static T Neutral<T>() where T : unmanaged, IFloatingPointIeee754<T> => T.Zero;
@@ -23,7 +23,7 @@ public readonly struct SumFold : IFold
 }
 
 /// <summary>Multiplication.</summary>
-public readonly struct ProductFold : IFold
+readonly struct ProductFold : IFold
 {
     /// <inheritdoc/>
     public static T Neutral<T>() where T : unmanaged, IFloatingPointIeee754<T> => T.One;
@@ -33,7 +33,7 @@ public readonly struct ProductFold : IFold
 }
 
 /// <summary>The smaller one.</summary>
-public readonly struct MinFold : IFold
+readonly struct MinFold : IFold
 {
     /// <inheritdoc/>
     public static T Neutral<T>() where T : unmanaged, IFloatingPointIeee754<T> => T.PositiveInfinity;
@@ -43,7 +43,7 @@ public readonly struct MinFold : IFold
 }
 
 /// <summary>The larger one.</summary>
-public readonly struct MaxFold : IFold
+readonly struct MaxFold : IFold
 {
     /// <inheritdoc/>
     public static T Neutral<T>() where T : unmanaged, IFloatingPointIeee754<T> => T.NegativeInfinity;
@@ -55,7 +55,7 @@ public readonly struct MaxFold : IFold
 /// <summary>
 /// All inputs folded into one value. No-data is left out, or spreads when <paramref name="ignoreNoData"/> is false; nothing but no-data gives no-data.
 /// </summary>
-public sealed class FoldKernel<TFold>(bool ignoreNoData) : Instruction where TFold : struct, IFold
+sealed class FoldKernel<TFold>(bool ignoreNoData) : Instruction where TFold : struct, IFold
 {
     /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
@@ -82,7 +82,7 @@ public sealed class FoldKernel<TFold>(bool ignoreNoData) : Instruction where TFo
 /// The inputs folded step by step: output i is the fold of inputs 0 to i. No-data stays where it is; it is skipped, or ends the row when
 /// <paramref name="ignoreNoData"/> is false.
 /// </summary>
-public sealed class CumulativeKernel<TFold>(bool ignoreNoData) : Instruction where TFold : struct, IFold
+sealed class CumulativeKernel<TFold>(bool ignoreNoData) : Instruction where TFold : struct, IFold
 {
     /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)

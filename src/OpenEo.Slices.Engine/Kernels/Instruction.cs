@@ -3,7 +3,7 @@ using System.Numerics;
 namespace OpenEo.Slices.Engine.Kernels;
 
 /// <summary>The registers of a running program: spans of equal length (a multiple of 16 elements) in one piece of memory. No-data is NaN.</summary>
-public readonly ref struct Lanes<T>(Span<T> memory, int stride, int length) where T : unmanaged
+readonly ref struct Lanes<T>(Span<T> memory, int stride, int length) where T : unmanaged
 {
     readonly Span<T> memory = memory;
 
@@ -15,14 +15,14 @@ public readonly ref struct Lanes<T>(Span<T> memory, int stride, int length) wher
 }
 
 /// <summary>One step of a program: reads registers, writes others. Inputs and outputs never share memory.</summary>
-public abstract class Instruction
+abstract class Instruction
 {
     /// <summary>Computes all pixels of the strip.</summary>
     public abstract void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>;
 }
 
 /// <summary>An input; the program hands it to its loader.</summary>
-public sealed class LoadSlot(int slot) : Instruction
+sealed class LoadSlot(int slot) : Instruction
 {
     /// <summary>Which input.</summary>
     public int Slot => slot;
@@ -32,28 +32,28 @@ public sealed class LoadSlot(int slot) : Instruction
 }
 
 /// <summary>The same value for every pixel.</summary>
-public sealed class FillConstant(double value) : Instruction
+sealed class FillConstant(double value) : Instruction
 {
     /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs) => lanes[outputs[0]].Fill(T.CreateTruncating(value));
 }
 
 /// <summary>A formula of one number. NaN in gives NaN out unless the formula says otherwise.</summary>
-public interface IUnaryFormula
+interface IUnaryFormula
 {
     /// <summary>Computes a whole span; the spans have equal length and do not overlap.</summary>
     static abstract void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>;
 }
 
 /// <summary>A formula of two numbers.</summary>
-public interface IBinaryFormula
+interface IBinaryFormula
 {
     /// <inheritdoc cref="IUnaryFormula.Invoke"/>
     static abstract void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>;
 }
 
 /// <summary>A formula of three numbers.</summary>
-public interface ITernaryFormula
+interface ITernaryFormula
 {
     /// <inheritdoc cref="IUnaryFormula.Invoke"/>
     static abstract void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z,
@@ -61,7 +61,7 @@ public interface ITernaryFormula
 }
 
 /// <summary>A unary formula as an instruction.</summary>
-public sealed class Unary<TFormula> : Instruction where TFormula : struct, IUnaryFormula
+sealed class Unary<TFormula> : Instruction where TFormula : struct, IUnaryFormula
 {
     /// <summary>The only instance.</summary>
     public static Unary<TFormula> Instance { get; } = new();
@@ -71,7 +71,7 @@ public sealed class Unary<TFormula> : Instruction where TFormula : struct, IUnar
 }
 
 /// <summary>A binary formula as an instruction.</summary>
-public sealed class Binary<TFormula> : Instruction where TFormula : struct, IBinaryFormula
+sealed class Binary<TFormula> : Instruction where TFormula : struct, IBinaryFormula
 {
     /// <inheritdoc cref="Unary{TFormula}.Instance"/>
     public static Binary<TFormula> Instance { get; } = new();
@@ -81,7 +81,7 @@ public sealed class Binary<TFormula> : Instruction where TFormula : struct, IBin
 }
 
 /// <summary>A ternary formula as an instruction.</summary>
-public sealed class Ternary<TFormula> : Instruction where TFormula : struct, ITernaryFormula
+sealed class Ternary<TFormula> : Instruction where TFormula : struct, ITernaryFormula
 {
     /// <inheritdoc cref="Unary{TFormula}.Instance"/>
     public static Ternary<TFormula> Instance { get; } = new();

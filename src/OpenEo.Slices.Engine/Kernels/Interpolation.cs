@@ -5,7 +5,7 @@ namespace OpenEo.Slices.Engine.Kernels;
 /// <summary>
 /// Fills no-data between valid inputs by linear interpolation; input k stands at <c>positions[k]</c>, which increase. No-data at both ends stays.
 /// </summary>
-public sealed class InterpolationKernel(double[] positions) : Instruction
+sealed class InterpolationKernel(double[] positions) : Instruction
 {
     /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)

@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Engine.Kernels;
 /// The way out for what has no vector form (an argsort, a gap-filling interpolation): computes pixel by pixel on values. Slow and always right; a process
 /// that matters for speed brings instructions of its own. The number of results must be the same for every pixel.
 /// </summary>
-public sealed class Interpreted(Func<ImmutableArray<Value>, ImmutableArray<Value>> compute) : Instruction
+sealed class Interpreted(Func<ImmutableArray<Value>, ImmutableArray<Value>> compute) : Instruction
 {
     /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)

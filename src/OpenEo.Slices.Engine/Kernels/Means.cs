@@ -3,7 +3,7 @@ using System.Numerics;
 namespace OpenEo.Slices.Engine.Kernels;
 
 /// <summary>Arithmetic mean of the inputs, pixel by pixel. No-data is left out, or spreads when <paramref name="ignoreNoData"/> is false.</summary>
-public sealed class MeanKernel(bool ignoreNoData) : Instruction
+sealed class MeanKernel(bool ignoreNoData) : Instruction
 {
     /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace OpenEo.Slices.Engine.Kernels;
 
@@ -10,7 +9,7 @@ namespace OpenEo.Slices.Engine.Kernels;
 /// Each no-data value becomes infinity, positive and negative in turn, so that the median of what is left stays in the middle: two fixed ranks hold it however
 /// many values a pixel has. When one infinity is left over it is a positive one, and shifts the median down by half a rank.
 /// </remarks>
-public sealed class MedianKernel(bool ignoreNoData) : Instruction
+sealed class MedianKernel(bool ignoreNoData) : Instruction
 {
     /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
@@ -52,20 +51,5 @@ public sealed class MedianKernel(bool ignoreNoData) : Instruction
             all &= valid;
         }
         return (odd, any, all);
-    }
-}
-
-/// <summary>Memory for kernels that need columns of their own: kept for each thread, so that nothing is allocated while a program runs.</summary>
-static class Scratch
-{
-    [ThreadStatic]
-    static byte[]? memory;
-
-    /// <summary>Columns with arbitrary content; valid until the thread asks again.</summary>
-    public static Span<Vector<T>> Columns<T>(int count) where T : unmanaged
-    {
-        var bytes = count * Vector<byte>.Count;
-        if (memory is null || memory.Length < bytes) memory = new byte[bytes];
-        return MemoryMarshal.Cast<byte, Vector<T>>(memory.AsSpan(0, bytes));
     }
 }

@@ -6,7 +6,7 @@ namespace OpenEo.Slices.Engine.Kernels;
 /// Whether one of the inputs is <paramref name="decisive"/>: then that is the result, else its opposite. So <c>any</c> looks for true and <c>all</c> for
 /// false. No-data is left out; when <paramref name="ignoreNoData"/> is false and nothing decides, it makes the result no-data.
 /// </summary>
-public sealed class QuantifierKernel(bool decisive, bool ignoreNoData) : Instruction
+sealed class QuantifierKernel(bool decisive, bool ignoreNoData) : Instruction
 {
     /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)

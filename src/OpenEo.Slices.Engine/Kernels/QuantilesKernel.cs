@@ -5,7 +5,7 @@ namespace OpenEo.Slices.Engine.Kernels;
 /// <summary>
 /// Quantiles of the inputs, one output for each probability (0 to 1), interpolated between the two nearest ranks. No-data is left out, or spreads.
 /// </summary>
-public sealed class QuantilesKernel(double[] probabilities, bool ignoreNoData) : Instruction
+sealed class QuantilesKernel(double[] probabilities, bool ignoreNoData) : Instruction
 {
     /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)

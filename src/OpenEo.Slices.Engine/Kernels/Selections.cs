@@ -3,7 +3,7 @@ using System.Numerics;
 namespace OpenEo.Slices.Engine.Kernels;
 
 /// <summary>The first of the inputs that is not no-data.</summary>
-public sealed class FirstValid : Instruction
+sealed class FirstValid : Instruction
 {
     /// <summary>The only instance.</summary>
     public static FirstValid Instance { get; } = new();
@@ -23,7 +23,7 @@ public sealed class FirstValid : Instruction
 }
 
 /// <summary>The second input where the first is true, else no-data.</summary>
-public sealed class KeepWhere : Instruction
+sealed class KeepWhere : Instruction
 {
     /// <inheritdoc cref="FirstValid.Instance"/>
     public static KeepWhere Instance { get; } = new();
@@ -44,7 +44,7 @@ public sealed class KeepWhere : Instruction
 /// Where the first input occurs among the others: input 1 + i stands at <c>positions[i]</c> of the array. The result is the first position whose value is
 /// equal (hand the inputs over in reverse order for the last one), or no-data.
 /// </summary>
-public sealed class FindKernel(int[] positions) : Instruction
+sealed class FindKernel(int[] positions) : Instruction
 {
     /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
@@ -63,7 +63,7 @@ public sealed class FindKernel(int[] positions) : Instruction
 }
 
 /// <summary>True where the first input occurs among the others, else false.</summary>
-public sealed class ContainsKernel : Instruction
+sealed class ContainsKernel : Instruction
 {
     /// <inheritdoc cref="FirstValid.Instance"/>
     public static ContainsKernel Instance { get; } = new();

@@ -6,7 +6,7 @@ namespace OpenEo.Slices.Engine.Kernels;
 /// <summary>
 /// Batcher's odd-even merge sort as a list of comparators: the same steps for whatever the values are, so that whole vectors of pixels are sorted at once.
 /// </summary>
-public static class SortingNetwork
+static class SortingNetwork
 {
     static readonly ConcurrentDictionary<int, (int Low, int High)[]> Full = [];
     static readonly ConcurrentDictionary<int, (int Low, int High)[]> Middle = [];

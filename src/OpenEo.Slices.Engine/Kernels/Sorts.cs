@@ -3,7 +3,7 @@ using System.Numerics;
 namespace OpenEo.Slices.Engine.Kernels;
 
 /// <summary>The inputs sorted, pixel by pixel, by a sorting network; as many outputs as inputs, no-data at the end or at the start.</summary>
-public sealed class SortKernel(bool ascending, bool noDataFirst) : Instruction
+sealed class SortKernel(bool ascending, bool noDataFirst) : Instruction
 {
     /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
@@ -31,7 +31,7 @@ public sealed class SortKernel(bool ascending, bool noDataFirst) : Instruction
 /// The positions of the inputs in sorted order, pixel by pixel; ties keep their order. Positions of no-data come at the end or at the start, or become no-data
 /// at the end when <paramref name="noDataFirst"/> is null. Each value's rank is the number of those before it, found by comparing all with all.
 /// </summary>
-public sealed class OrderKernel(bool ascending, bool? noDataFirst) : Instruction
+sealed class OrderKernel(bool ascending, bool? noDataFirst) : Instruction
 {
     /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
@@ -76,7 +76,7 @@ public sealed class OrderKernel(bool ascending, bool? noDataFirst) : Instruction
 /// Picks by position: the first <paramref name="count"/> inputs are values, the others positions among them, one for each output. No-data where the position
 /// is no-data or there is no such value.
 /// </summary>
-public sealed class GatherKernel(int count) : Instruction
+sealed class GatherKernel(int count) : Instruction
 {
     /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)

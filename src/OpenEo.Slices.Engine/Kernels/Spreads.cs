@@ -6,7 +6,7 @@ namespace OpenEo.Slices.Engine.Kernels;
 /// Sample variance of the inputs, or its root, the standard deviation. In two passes (mean first), which is exact where the sum of squares would cancel.
 /// Fewer than two values give no-data.
 /// </summary>
-public sealed class SpreadKernel(bool root, bool ignoreNoData) : Instruction
+sealed class SpreadKernel(bool root, bool ignoreNoData) : Instruction
 {
     /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace OpenEo.Slices.Engine.Kernels;
 
 /// <summary>A unary formula written once, for a vector; the loop over spans and their tails is here. A lone number runs in a padded vector.</summary>
-public interface IVectorUnary<TSelf> : IUnaryFormula where TSelf : struct, IVectorUnary<TSelf>
+interface IVectorUnary<TSelf> : IUnaryFormula where TSelf : struct, IVectorUnary<TSelf>
 {
     /// <summary>The formula for each element.</summary>
     static abstract Vector<T> Compute<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>;
@@ -18,7 +18,7 @@ public interface IVectorUnary<TSelf> : IUnaryFormula where TSelf : struct, IVect
 }
 
 /// <inheritdoc cref="IVectorUnary{TSelf}"/>
-public interface IVectorBinary<TSelf> : IBinaryFormula where TSelf : struct, IVectorBinary<TSelf>
+interface IVectorBinary<TSelf> : IBinaryFormula where TSelf : struct, IVectorBinary<TSelf>
 {
     /// <inheritdoc cref="IVectorUnary{TSelf}.Compute"/>
     static abstract Vector<T> Compute<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>;
@@ -33,7 +33,7 @@ public interface IVectorBinary<TSelf> : IBinaryFormula where TSelf : struct, IVe
 }
 
 /// <inheritdoc cref="IVectorUnary{TSelf}"/>
-public interface IVectorTernary<TSelf> : ITernaryFormula where TSelf : struct, IVectorTernary<TSelf>
+interface IVectorTernary<TSelf> : ITernaryFormula where TSelf : struct, IVectorTernary<TSelf>
 {
     /// <inheritdoc cref="IVectorUnary{TSelf}.Compute"/>
     static abstract Vector<T> Compute<T>(Vector<T> x, Vector<T> y, Vector<T> z) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>;

@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Engine.Programs;
 /// A straight-line vector program: the compiled form of a child graph. It runs over strips of pixels that together fit the cache; nothing is allocated
 /// while it runs. Immutable and thread-safe; each thread brings its own memory for registers.
 /// </summary>
-public sealed class LaneProgram
+sealed class LaneProgram
 {
     /// <summary>All registers of a strip should stay in the second-level cache with room for the code's other data.</summary>
     const int TargetBytes = 96 * 1024;
@@ -111,11 +111,4 @@ public sealed class LaneProgram
         ordered.InsertRange(0, loads.Values);
         return ordered;
     }
-}
-
-/// <summary>Brings the next strip of an input into a register, converted, no-data as NaN.</summary>
-public interface ISlotLoader<T> where T : unmanaged
-{
-    /// <summary>Fills <paramref name="target"/>; what lies beyond the strip's real length may be anything.</summary>
-    void Load(int slot, Span<T> target);
 }

@@ -8,7 +8,7 @@ namespace OpenEo.Slices.Engine.Programs;
 /// Collects the instructions of a child graph while it is evaluated once with lanes in place of pixels. Registers are numbered in the order of their
 /// definition and written once; <see cref="Build"/> maps them onto as few strips of memory as their lifetimes allow.
 /// </summary>
-public sealed class ProgramBuilder
+sealed class ProgramBuilder
 {
     readonly List<LaneProgram.Step> steps = [];
     readonly Dictionary<double, LaneValue> constants = [];

@@ -4,27 +4,6 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Engine.Stac;
 
 /// <summary>
-/// A collection as its source wrote it. <paramref name="Location"/> is the absolute path or address of the document: what its relative links start from.
-/// </summary>
-public sealed record CollectionSource(string Id, string Location, JsonElement Json);
-
-/// <summary>
-/// Where collections come from: the path or address of a STAC collection, of a catalog (all collections below it), or of a STAC API (all its collections).
-/// </summary>
-/// <param name="Location">Path (of the document or of its folder) or http address.</param>
-public sealed record CatalogSource(string Location)
-{
-    /// <summary>Ids that are offered; all when empty.</summary>
-    public IReadOnlyList<string> Include { get; init; } = [];
-
-    /// <summary>Ids that are not.</summary>
-    public IReadOnlyList<string> Exclude { get; init; } = [];
-
-    /// <summary>Put before each id, where two sources have the same ones.</summary>
-    public string Prefix { get; init; } = "";
-}
-
-/// <summary>
 /// The collections that the operator configured. Files are read again when they change, remote sources after <see cref="Freshness"/>, in the background: a
 /// source that is slow or down keeps what it last gave, and never hides or delays the others. Thread-safe.
 /// </summary>

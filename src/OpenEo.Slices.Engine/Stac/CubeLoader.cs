@@ -5,13 +5,6 @@ using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Stac;
 
-/// <summary>Names of a cube's dimensions, as the collection gives them.</summary>
-public sealed record DimensionNames(string X, string Y, string Time, string Bands)
-{
-    /// <summary>openEO's usual names.</summary>
-    public static DimensionNames Default { get; } = new("x", "y", "t", "bands");
-}
-
 /// <summary>
 /// Makes a cube of STAC items. The grid is the data's own: that of the finest wanted band, over all items or cut to the extent. What the metadata does not
 /// say is asked from the files' headers.
@@ -104,15 +97,14 @@ sealed class CubeLoader(
             grids.Select(grid => grid.Crs == finest.Crs || grid.Crs is null || finest.Crs is null ? grid.Bounds
                 : library.Transform(grid.Bounds, grid.Crs, finest.Crs))
             .Aggregate((a, b) => a.Union(b));
-        // The thousandth keeps a corner that differs in the last digit from adding a row of no-data.
+        // A corner that differs in the last digit must not add a row of no-data.
         var (left, right) = Cells(finest.OriginX, finest.StepX, all.West, all.East);
         var (top, bottom) = Cells(finest.OriginY, finest.StepY, all.North, all.South);
         return finest.Crop(left, top, right - left, bottom - top);
 
         static (int First, int End) Cells(double origin, double step, double a, double b)
         {
-            var (from, to) = ((a - origin) / step, (b - origin) / step);
-            return ((int)Math.Floor(Math.Min(from, to) + 1e-3), (int)Math.Ceiling(Math.Max(from, to) - 1e-3));
+            return Grid.Covered((a - origin) / step, (b - origin) / step);
         }
     }
 
@@ -140,18 +132,11 @@ sealed class CubeLoader(
         var element = rasters.Select(raster => raster.Element).Aggregate(ElementTypes.Common);
         var noData = rasters.Select(raster => raster.NoData).Distinct().ToList();
         if (element.IsFloat) return (element, double.NaN);
-        var complete = layers.All(bands => bands.All(layer => layer is [var only] && Covers(only.Grid, grid)));
+        var complete = layers.All(bands => bands.All(layer => layer is [var only] && only.Grid.Holds(grid)));
         return noData is [var agreed] && (agreed is not null || complete)
             && (agreed is null || (double.IsInteger(agreed.Value) && agreed >= element.Range.Minimum && agreed <= element.Range.Maximum))
             ? (element, agreed)
             : (element.Arithmetic, double.NaN);
-    }
-
-    static bool Covers(Grid raster, Grid grid)
-    {
-        var (outer, inner, slack) = (raster.Bounds, grid.Bounds, Math.Abs(grid.StepX) * 1e-3);
-        return raster.Crs == grid.Crs && outer.West <= inner.West + slack && outer.East >= inner.East - slack && outer.South <= inner.South + slack
-            && outer.North >= inner.North - slack;
     }
 
     /// <summary>Square metres in a square unit, roughly: to compare resolutions across reference systems.</summary>

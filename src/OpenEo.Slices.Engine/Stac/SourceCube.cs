@@ -5,14 +5,11 @@ using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Stac;
 
-/// <summary>A band of a file on its grid; <paramref name="NoData"/> is the file's own.</summary>
-public sealed record SourceRaster(string Location, int Band, Grid Grid, ElementType Element, double? NoData, string Item);
-
 /// <summary>
 /// A cube of files: <c>[t, bands, y, x]</c>, for each time and band one raster or several that are mosaicked (the first with data wins). Rasters on the
 /// cube's own pixel grid are read in place; others are warped to it, nearest neighbour.
 /// </summary>
-public sealed class SourceCube : RasterCube, IPlaneSource
+sealed class SourceCube : RasterCube, IPlaneSource
 {
     readonly IRasterLibrary library;
     readonly SourceRaster[][][] layers;
@@ -51,7 +48,7 @@ public sealed class SourceCube : RasterCube, IPlaneSource
     {
         if (layers.SelectMany(bands => bands).SelectMany(rasters => rasters).FirstOrDefault() is not { } first) return null;
         var info = library.Describe(first.Location);
-        var (x, y) = Offset(first.Grid);
+        var (x, y) = grid.OffsetIn(first.Grid);
         return new BlockLayout(info.BlockWidth, info.BlockHeight, Modulo((int)Math.Round(x), info.BlockWidth), Modulo((int)Math.Round(y), info.BlockHeight));
     }
 
@@ -103,7 +100,7 @@ public sealed class SourceCube : RasterCube, IPlaneSource
     void Read(SourceRaster[] rasters, int x, int y, Block plane, BlockPool pool)
     {
         var (height, width) = (plane.Shape[0], plane.Shape[1]);
-        if (rasters.Length == 1 && IsAligned(rasters[0].Grid) && SameValues(rasters[0]))
+        if (rasters.Length == 1 && rasters[0].Grid.IsAlignedWith(grid) && SameValues(rasters[0]))
         {
             var (left, top) = Pixels(rasters[0].Grid, x, y);
             if (left >= 0 && top >= 0 && left + width <= rasters[0].Grid.Width && top + height <= rasters[0].Grid.Height)
@@ -119,7 +116,7 @@ public sealed class SourceCube : RasterCube, IPlaneSource
 
     void Paint(SourceRaster raster, int x, int y, Block plane, BlockPool pool)
     {
-        if (!IsAligned(raster.Grid))
+        if (!raster.Grid.IsAlignedWith(grid))
         {
             Warp(raster, x, y, plane, pool);
             return;
@@ -165,20 +162,9 @@ public sealed class SourceCube : RasterCube, IPlaneSource
     /// </summary>
     bool SameValues(SourceRaster raster) => Schema.Element.IsFloat ? raster.NoData is null or double.NaN : Nullable.Equals(raster.NoData, Schema.NoData);
 
-    bool IsAligned(Grid other)
-    {
-        if (other.Crs != grid.Crs || Math.Abs(other.StepX - grid.StepX) > 1e-9 * Math.Abs(grid.StepX)
-            || Math.Abs(other.StepY - grid.StepY) > 1e-9 * Math.Abs(grid.StepY)) return false;
-        var (x, y) = Offset(other);
-        return Math.Abs(x - Math.Round(x)) < 1e-3 && Math.Abs(y - Math.Round(y)) < 1e-3;
-    }
-
-    /// <summary>The cube's first cell in pixels of another grid of the same resolution.</summary>
-    (double X, double Y) Offset(Grid other) => ((grid.OriginX - other.OriginX) / other.StepX, (grid.OriginY - other.OriginY) / other.StepY);
-
     (int X, int Y) Pixels(Grid other, int x, int y)
     {
-        var (offsetX, offsetY) = Offset(other);
+        var (offsetX, offsetY) = grid.OffsetIn(other);
         return ((int)Math.Round(offsetX) + x, (int)Math.Round(offsetY) + y);
     }
 

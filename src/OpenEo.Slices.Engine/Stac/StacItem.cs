@@ -1,16 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 
 namespace OpenEo.Slices.Engine.Stac;
-
-/// <summary>
-/// One band of an item: the file, the band's number in it (from 1), and what the metadata says of it. Null where the metadata is silent: the file must be
-/// asked.
-/// </summary>
-public sealed record StacBand(string Name, string? CommonName, double? CentreWavelength, string Href, int Number, ElementType? Element, double? NoData,
-    bool NoDataKnown, BandScale? Scale, Grid? Grid);
 
 /// <summary>A STAC item, read leniently: versions 0.9 to 1.1, projection and band metadata at asset, band or property level.</summary>
 public sealed record StacItem(string Id, string Location, DateTimeOffset Start, DateTimeOffset End, BoundingBox? Bounds, JsonElement Properties,
@@ -43,29 +35,4 @@ public sealed record StacItem(string Id, string Location, DateTimeOffset Start, 
         return numbers.Length switch { 4 => new BoundingBox(numbers[0], numbers[1], numbers[2], numbers[3]),
             6 => new BoundingBox(numbers[0], numbers[1], numbers[3], numbers[4]), _ => null };
     }
-}
-
-/// <summary>JSON members that may be missing or of another type.</summary>
-static class LenientJson
-{
-    /// <summary>A text member, or null.</summary>
-    public static string? Text(this JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-        ? value.GetString() : null;
-
-    /// <summary>A number member, or null; STAC writes the special numbers as texts.</summary>
-    public static double? Number(this JsonElement json, string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value)
-        ? value.ValueKind switch
-        {
-            JsonValueKind.Number => value.GetDouble(),
-            JsonValueKind.String => value.GetString() switch { "nan" or "NaN" => double.NaN, "inf" or "Infinity" => double.PositiveInfinity,
-                "-inf" or "-Infinity" => double.NegativeInfinity, _ => null },
-            _ => null,
-        }
-        : null;
-
-    /// <summary>The items of an array member; none when it is missing.</summary>
-    public static IEnumerable<JsonElement> Items(this JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
-        ? value.EnumerateArray() : [];
 }

@@ -6,7 +6,7 @@ namespace OpenEo.Slices.Engine.Values;
 /// Periods of the calendar in UTC: each instant lies in exactly one, periods are numbered without gaps, and each has a label such as <c>2024-03</c> or
 /// <c>2023-djf</c>. Seasons that span two years carry the year in which they start.
 /// </summary>
-public static class CalendarPeriod
+static class CalendarPeriod
 {
     static readonly string[] Seasons = ["djf", "mam", "jja", "son"];
 

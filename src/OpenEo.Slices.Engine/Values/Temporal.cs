@@ -6,7 +6,7 @@ namespace OpenEo.Slices.Engine.Values;
 /// Dates and times of the API: RFC 3339 date-times with any offset (<c>2022-06-12T10:00:00.5+02:00</c>, <c>t</c> and <c>z</c> in either case) and dates
 /// (<c>2022-06-12</c>: midnight UTC). A leap second reads as the second before it.
 /// </summary>
-public static class Temporal
+static class Temporal
 {
     /// <summary>The instant that a date or date-time names; false when the text is neither.</summary>
     public static bool TryParse(string text, out DateTimeOffset instant)
@@ -87,60 +87,6 @@ public static class Temporal
             if (!char.IsAsciiDigit(digit)) return false;
             number = number * 10 + (digit - '0');
         }
-        return true;
-    }
-}
-
-/// <summary>
-/// A date or date-time as it was written: the clock's reading, its offset from UTC, the offset's text (null for a date), digits of the fraction.
-/// </summary>
-public readonly record struct TemporalText(DateTime Local, TimeSpan Offset, string? Zone, int FractionDigits)
-{
-    /// <summary>The instant, in UTC.</summary>
-    public DateTimeOffset Instant => new(Local.Ticks - Offset.Ticks, TimeSpan.Zero);
-
-    /// <summary>True for a date without a time.</summary>
-    public bool IsDate => Zone is null;
-
-    /// <summary>Another clock reading written in the same way: a date stays a date, the offset stays, a fraction appears when it is needed.</summary>
-    public string Format(DateTime local)
-    {
-        if (IsDate) return local.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var fraction = local.Ticks % TimeSpan.TicksPerSecond;
-        var needed = fraction == 0 ? 0 : fraction % TimeSpan.TicksPerMillisecond == 0 ? 3 : 7;
-        var digits = Math.Min(Math.Max(FractionDigits, needed), 7);
-        return local.ToString("yyyy-MM-dd'T'HH:mm:ss" + (digits == 0 ? "" : "." + new string('f', digits)), CultureInfo.InvariantCulture) + Zone;
-    }
-}
-
-/// <summary>A span of time that includes its start and excludes its end; null is unbounded.</summary>
-public readonly record struct TemporalInterval(DateTimeOffset? Start, DateTimeOffset? End)
-{
-    /// <summary>True when no instant is inside.</summary>
-    public bool IsEmpty => Start is { } start && End is { } end && start >= end;
-
-    /// <summary>True when the instant is inside.</summary>
-    public bool Contains(DateTimeOffset instant) => !(instant < Start) && !(instant >= End);
-
-    /// <summary>
-    /// Reads <c>[start, end]</c>: dates, date-times or no-data for an open end. False when it is not that, or both ends are open. An interval that is
-    /// empty is read; see <see cref="IsEmpty"/>.
-    /// </summary>
-    public static bool TryParse(Value value, out TemporalInterval interval)
-    {
-        interval = default;
-        if (value is not ArrayValue { Items: [var first, var second] } || first is NullValue && second is NullValue) return false;
-        if (!TryBound(first, out var start) || !TryBound(second, out var end)) return false;
-        interval = new TemporalInterval(start, end);
-        return true;
-    }
-
-    static bool TryBound(Value value, out DateTimeOffset? bound)
-    {
-        bound = null;
-        if (value is NullValue) return true;
-        if (value is not StringValue text || !Temporal.TryParse(text.Value, out var instant)) return false;
-        bound = instant;
         return true;
     }
 }

@@ -28,7 +28,7 @@ public abstract record Value
 }
 
 /// <summary>No-data: JSON's null.</summary>
-public sealed record NullValue : Value
+sealed record NullValue : Value
 {
     /// <inheritdoc/>
     public override string TypeName => "null";

@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Engine.Values;
 /// <summary>
 /// Between JSON and values. JSON has no NaN and no infinity: they are written as the texts <c>"NaN"</c>, <c>"Infinity"</c>, <c>"-Infinity"</c>.
 /// </summary>
-public static class ValueJson
+static class ValueJson
 {
     /// <summary>A JSON value as it stands; a number too large for a double (<c>1e999</c>) is infinity.</summary>
     public static Value Read(JsonElement json) => json.ValueKind switch

@@ -10,7 +10,7 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Features.Account;
 
 /// <summary>GET /me: who the token belongs to.</summary>
-public static class GetMe
+static class GetMe
 {
     internal sealed record Request(string UserId) : IRequest<Response>;
 
@@ -24,10 +24,8 @@ public static class GetMe
     /// <summary>Bytes that are left, and bytes that the user may use in all.</summary>
     public sealed record Space(long Free, long Quota);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/me",
             async (CurrentUser user, IMediator mediator, CancellationToken ct) => Results.Ok(await mediator.Send(new Request(user.Id), ct)));
     }

@@ -7,7 +7,7 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Features.Account;
 
 /// <summary>GET /credentials/oidc: the OpenID Connect providers whose tokens count here. Only there when one is configured.</summary>
-public static class ListIdentityProviders
+static class ListIdentityProviders
 {
     internal sealed record Request(Links Links) : IRequest<Document>;
 
@@ -22,10 +22,8 @@ public static class ListIdentityProviders
     /// <summary>A client id, what it may do, and where a browser may come back to.</summary>
     public sealed record Client(string Id, IReadOnlyList<string> GrantTypes, IReadOnlyList<string>? RedirectUrls);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app)
         {
             if (app.ServiceProvider.GetRequiredService<OidcSettings>().Providers.Length > 0)

@@ -11,17 +11,15 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Features.Account;
 
 /// <summary>GET /credentials/basic: name and password for an access token.</summary>
-public static class LogIn
+static class LogIn
 {
     internal sealed record Request(string Name, string Password, string Address) : IRequest<Response>;
 
     /// <summary>The token, without the <c>basic//</c> that older clients put before it.</summary>
     public sealed record Response(string AccessToken);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app)
         {
             // An operator who has an identity provider may want no passwords of our own.

@@ -8,14 +8,12 @@ using OpenEo.Slices.Engine.Stac;
 namespace OpenEo.Slices.Api.Features.Collections;
 
 /// <summary>GET /collections/{collection_id}: all that is known of a collection, with the dimensions of the cube that it loads as.</summary>
-public static class GetCollection
+static class GetCollection
 {
     internal sealed record Request(Links Links, string Id) : IRequest<Document>;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/collections/{collection_id}",
             (Links links, [FromRoute(Name = "collection_id")] string id, IMediator mediator, CancellationToken ct) =>
             mediator.Send(new Request(links, id), ct));

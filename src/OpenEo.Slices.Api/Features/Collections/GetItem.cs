@@ -9,14 +9,12 @@ using OpenEo.Slices.Engine.Stac;
 namespace OpenEo.Slices.Api.Features.Collections;
 
 /// <summary>GET /collections/{collection_id}/items/{item_id} (STAC API, not openEO): one item.</summary>
-public static class GetItem
+static class GetItem
 {
     internal sealed record Request(Links Links, string Id, string Item) : IRequest<JsonObject>;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/collections/{collection_id}/items/{item_id}",
             async (Links links, [FromRoute(Name = "collection_id")] string id, [FromRoute(Name = "item_id")] string item, IMediator mediator,
                 CancellationToken ct) =>

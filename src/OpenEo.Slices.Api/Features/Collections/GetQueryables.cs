@@ -12,17 +12,15 @@ namespace OpenEo.Slices.Api.Features.Collections;
 /// <summary>
 /// GET /collections/{collection_id}/queryables: the item properties that <c>properties</c> of load_collection can look at, as JSON Schema, read off some items.
 /// </summary>
-public static class GetQueryables
+static class GetQueryables
 {
     // Enough to see what there is.
     const int Sample = 20;
 
     internal sealed record Request(Links Links, string Id) : IRequest<Document>;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/collections/{collection_id}/queryables",
             (Links links, [FromRoute(Name = "collection_id")] string id, IMediator mediator, CancellationToken ct) =>
             mediator.Send(new Request(links, id), ct));

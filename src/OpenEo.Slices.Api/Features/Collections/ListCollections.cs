@@ -7,14 +7,12 @@ using OpenEo.Slices.Engine.Stac;
 namespace OpenEo.Slices.Api.Features.Collections;
 
 /// <summary>GET /collections: what data there is, in short.</summary>
-public static class ListCollections
+static class ListCollections
 {
     internal sealed record Request(Links Links, int? Limit, string? After) : IRequest<Document>;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/collections",
             (Links links, int? limit, string? after, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links, limit, after), ct));
     }

@@ -15,16 +15,14 @@ namespace OpenEo.Slices.Api.Features.Collections;
 /// GET /collections/{collection_id}/items (STAC API, not openEO): the items, by <c>bbox</c> (degrees), <c>datetime</c> and in pages of <c>limit</c> (default
 /// 10).
 /// </summary>
-public static class ListItems
+static class ListItems
 {
     const int Default = 10, Most = 1000;
 
     internal sealed record Request(Links Links, string Id, string? Limit, string? After, string? Bbox, string? Datetime) : IRequest<JsonObject>;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/collections/{collection_id}/items",
             async (Links links, [FromRoute(Name = "collection_id")] string id, string? limit, string? after, string? bbox, string? datetime, IMediator mediator,
                 CancellationToken ct) =>

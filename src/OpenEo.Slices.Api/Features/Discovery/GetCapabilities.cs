@@ -9,7 +9,7 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Features.Discovery;
 
 /// <summary>GET /: what the service is and which endpoints it has. The list is made from the mapped routes, so it promises nothing that is not there.</summary>
-public static partial class GetCapabilities
+static partial class GetCapabilities
 {
     internal sealed record Request(Links Links) : IRequest<Document>;
 
@@ -25,10 +25,8 @@ public static partial class GetCapabilities
     /// <summary>A path, spelled as in the API's specification, and its methods.</summary>
     public sealed record Route(string Path, IReadOnlyList<string> Methods);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet("/", (Links links, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links), ct)).ExcludeFromDescription();
     }

@@ -6,7 +6,7 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Features.Discovery;
 
 /// <summary>GET /conformance: the classes of requirements that the service meets.</summary>
-public static class GetConformance
+static class GetConformance
 {
     /// <summary>The classes; also part of the capabilities.</summary>
     public static IReadOnlyList<string> Classes { get; } =
@@ -23,10 +23,8 @@ public static class GetConformance
     /// <summary>The classes, under the name that OGC gave them.</summary>
     public sealed record Response([property: JsonPropertyName("conformsTo")] IReadOnlyList<string> ConformsTo);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet("/conformance", (Links links, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links), ct));
     }

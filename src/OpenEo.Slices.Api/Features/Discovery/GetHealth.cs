@@ -7,17 +7,15 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Features.Discovery;
 
 /// <summary>GET /health/live and /health/ready: whether the process runs, and whether it can do its work and will go on doing so.</summary>
-public static class GetHealth
+static class GetHealth
 {
     internal sealed record Request : IRequest<Response>;
 
     /// <summary>Always <c>ok</c>: what is not ready is an error.</summary>
     public sealed record Response(string Status);
 
-    /// <summary>Maps the routes.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app)
         {
             app.MapGet("/health/live", () => new Response("ok")).ExcludeFromDescription().DisableRateLimiting();

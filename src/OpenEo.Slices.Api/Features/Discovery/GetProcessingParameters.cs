@@ -6,17 +6,15 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Features.Discovery;
 
 /// <summary>GET /processing_parameters (the API's extension "Processing Parameters"): which job options there are.</summary>
-public static class GetProcessingParameters
+static class GetProcessingParameters
 {
     internal sealed record Request(Links Links) : IRequest<Document>;
 
     /// <summary>Options of batch jobs, and those of synchronous results.</summary>
     public sealed record Response(IReadOnlyList<object> CreateJobParameters, IReadOnlyList<object> CreateSynchronousParameters);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet("/processing_parameters", (Links links, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links), ct));
     }

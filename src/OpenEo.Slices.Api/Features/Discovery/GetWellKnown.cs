@@ -5,7 +5,7 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Features.Discovery;
 
 /// <summary>GET /.well-known/openeo: which versions of the API are offered, and where.</summary>
-public static class GetWellKnown
+static class GetWellKnown
 {
     internal sealed record Request(Links Links) : IRequest<Document>;
 

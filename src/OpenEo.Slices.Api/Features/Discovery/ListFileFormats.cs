@@ -8,7 +8,7 @@ using OpenEo.Slices.Gdal;
 namespace OpenEo.Slices.Api.Features.Discovery;
 
 /// <summary>GET /file_formats: what the service reads and writes, by GDAL's names, with the options of each format.</summary>
-public static class ListFileFormats
+static class ListFileFormats
 {
     internal sealed record Request(Links Links) : IRequest<Document>;
 
@@ -21,10 +21,8 @@ public static class ListFileFormats
     /// <summary>An option as JSON Schema.</summary>
     public sealed record Option(string Type, string Description, object? Default, IReadOnlyList<object>? Enum);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet("/file_formats", (Links links, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links), ct));
     }

@@ -11,14 +11,12 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Features.Files;
 
 /// <summary>DELETE /files/{path}. A run that reads the file at the moment may still finish or fail for it. Folders vanish with their last file.</summary>
-public static class DeleteFile
+static class DeleteFile
 {
     internal sealed record Request(string UserId, string Path) : IRequest;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapDelete("/files/{**path}",
             async (CurrentUser user, HttpContext context, AddressSettings addresses, IMediator mediator, CancellationToken ct) =>
             {

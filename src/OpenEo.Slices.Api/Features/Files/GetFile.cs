@@ -13,7 +13,7 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Features.Files;
 
 /// <summary>GET and HEAD /files/{path}: a file of the user's, or ranges of it.</summary>
-public static class GetFile
+static class GetFile
 {
     internal sealed record Request(string UserId, string Path) : IRequest<Response>;
 
@@ -33,10 +33,8 @@ public static class GetFile
         },
     };
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapMethods("/files/{**path}", ["GET", "HEAD"],
             async (CurrentUser user, HttpContext context, AddressSettings addresses, IMediator mediator, CancellationToken ct) =>
             {

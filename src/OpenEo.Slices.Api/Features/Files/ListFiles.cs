@@ -8,7 +8,7 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Features.Files;
 
 /// <summary>GET /files: the user's files by path. All of them, streamed; with <c>limit</c> in pages.</summary>
-public static class ListFiles
+static class ListFiles
 {
     internal sealed record Request(string UserId, Links Links, string? Limit, string? After) : IRequest<Response>;
 
@@ -18,10 +18,8 @@ public static class ListFiles
     /// <summary>A file: relative path, bytes, and when it was stored.</summary>
     public sealed record File(string Path, long Size, DateTime Modified);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/files",
             async (CurrentUser user, Links links, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
                 Results.Ok(await mediator.Send(new Request(user.Id, links, limit, after), ct))).Compressed();

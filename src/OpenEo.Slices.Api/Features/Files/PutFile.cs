@@ -12,17 +12,15 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Features.Files;
 
 /// <summary>PUT /files/{path}: stores a file of any size up to the user's quota, or replaces one as a whole. Until it is complete the old one stays.</summary>
-public static class PutFile
+static class PutFile
 {
     internal sealed record Request(string UserId, string Path, Stream Content, long? Length) : IRequest<Response>;
 
     /// <summary>The stored file.</summary>
     public sealed record Response(string Path, long Size, DateTime Modified);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapPut("/files/{**path}",
             async (CurrentUser user, HttpContext context, AddressSettings addresses, IMediator mediator, CancellationToken ct) =>
                 Results.Ok(

@@ -11,14 +11,12 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Features.Jobs;
 
 /// <summary>DELETE /jobs/{job_id}/results: stops a queued or running job; no effect on others. Results that were published before stay.</summary>
-public static class CancelJob
+static class CancelJob
 {
     internal sealed record Request(string UserId, string JobId) : IRequest;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapDelete("/jobs/{job_id}/results",
             async ([FromRoute(Name = "job_id")] string id, CurrentUser user, IMediator mediator, CancellationToken ct) =>
             {

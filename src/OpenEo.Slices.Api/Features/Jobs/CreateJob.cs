@@ -18,7 +18,7 @@ namespace OpenEo.Slices.Api.Features.Jobs;
 /// POST /jobs: stores a process graph as a batch job. Nothing runs before it is started. Repeated with the same <c>Idempotency-Key</c>, it answers with the
 /// same job.
 /// </summary>
-public static class CreateJob
+static class CreateJob
 {
     /// <summary>What the client sends. Members that the API does not know are kept and given back.</summary>
     public sealed record Body(string? Title, string? Description, JsonElement Process, string? Plan, double? Budget, string? LogLevel)
@@ -30,10 +30,8 @@ public static class CreateJob
 
     internal sealed record Request(string UserId, Body Body, string? IdempotencyKey) : IRequest<string>;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapPost("/jobs",
             async (Body body, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentUser user, Links links, IMediator mediator, HttpResponse response,
                 CancellationToken ct) =>

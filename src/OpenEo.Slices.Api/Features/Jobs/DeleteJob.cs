@@ -11,14 +11,12 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Features.Jobs;
 
 /// <summary>DELETE /jobs/{job_id}: removes a job with its logs and results, and stops it when it runs.</summary>
-public static class DeleteJob
+static class DeleteJob
 {
     internal sealed record Request(string UserId, string JobId) : IRequest;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapDelete("/jobs/{job_id}",
             async ([FromRoute(Name = "job_id")] string id, CurrentUser user, IMediator mediator, CancellationToken ct) =>
             {

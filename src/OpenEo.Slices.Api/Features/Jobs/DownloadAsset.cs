@@ -14,17 +14,15 @@ namespace OpenEo.Slices.Api.Features.Jobs;
 /// <summary>
 /// GET and HEAD /jobs/{job_id}/results/assets/{run}/{name}: a result file or ranges of it, by signed link. A login is neither needed nor looked at.
 /// </summary>
-public static class DownloadAsset
+static class DownloadAsset
 {
     internal sealed record Request(int LinkVersion, string JobId, long Run, string Name) : IRequest<Response>;
 
     /// <summary>Where the file is and what it is.</summary>
     public sealed record Response(string Path, string MediaType, string Checksum, DateTime Created);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapMethods("/jobs/{job_id}/results/assets/{run:long}/{name}", ["GET", "HEAD"],
             async ([FromRoute(Name = "job_id")] string id, long run, string name, HttpContext context, SignedLinks signed, IMediator mediator,
                 CancellationToken ct) =>

@@ -15,7 +15,7 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Features.Jobs;
 
 /// <summary>GET /jobs/{job_id}/estimate: what a job would read and write, and how long that would take by the experience of earlier runs.</summary>
-public static class EstimateJob
+static class EstimateJob
 {
     internal sealed record Request(string UserId, string JobId) : IRequest<Response>;
 
@@ -25,10 +25,8 @@ public static class EstimateJob
     /// </summary>
     public sealed record Response(double Costs, string? Duration, long Size, int DownloadsIncluded, DateTime Expires, string Basis);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}/estimate",
             async ([FromRoute(Name = "job_id")] string id, CurrentUser user, IMediator mediator, CancellationToken ct) =>
             Results.Ok(await mediator.Send(new Request(user.Id, id), ct)));

@@ -12,7 +12,7 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Features.Jobs;
 
 /// <summary>GET /jobs/{job_id}: all that is known of a job; for clients that accept <c>text/event-stream</c>, its status as it changes.</summary>
-public static class GetJob
+static class GetJob
 {
     internal sealed record Request(string UserId, Links Links, string JobId) : IRequest<Response>;
 
@@ -30,10 +30,8 @@ public static class GetJob
     /// <summary>How much of something the newest run has used.</summary>
     public sealed record Metric(double Value, string Unit);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}",
             async ([FromRoute(Name = "job_id")] string id, HttpRequest http, CurrentUser user, Links links, JobEvents events, IMediator mediator,
                 CancellationToken ct) =>

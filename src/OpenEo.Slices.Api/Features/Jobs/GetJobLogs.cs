@@ -15,17 +15,15 @@ namespace OpenEo.Slices.Api.Features.Jobs;
 /// clients
 /// that accept <c>text/event-stream</c>.
 /// </summary>
-public static class GetJobLogs
+static class GetJobLogs
 {
     internal sealed record Request(string UserId, Links Links, string JobId, string? Offset, string? Level, string? Limit) : IRequest<Response>;
 
     /// <summary>The lowest level that may occur, the entries, and links to the next page.</summary>
     public sealed record Response(string Level, IAsyncEnumerable<LogItem> Logs, IReadOnlyList<Link> Links);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}/logs",
             async ([FromRoute(Name = "job_id")] string id, string? offset, string? level, string? limit, HttpRequest http, CurrentUser user, Links links,
                 JobEvents events, IMediator mediator, CancellationToken ct) =>

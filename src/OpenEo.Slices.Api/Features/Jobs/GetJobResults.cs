@@ -14,17 +14,15 @@ namespace OpenEo.Slices.Api.Features.Jobs;
 /// GET /jobs/{job_id}/results: the results as a STAC collection whose assets are signed links. By the owner, or by whoever holds the collection's own signed
 /// link. Of a failed job: 424 with its last error.
 /// </summary>
-public static class GetJobResults
+static class GetJobResults
 {
     internal sealed record Request(string? UserId, int? LinkVersion, Links Links, string JobId, string? Partial, bool AsItem) : IRequest<Response>;
 
     /// <summary>The collection, or (with 424) the log entry of the failure.</summary>
     public sealed record Response(int Status, object Document);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}/results",
             async ([FromRoute(Name = "job_id")] string id, string? partial, HttpContext context, SignedLinks signed, Links links, IMediator mediator,
                 CancellationToken ct) =>

@@ -11,14 +11,12 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Features.Jobs;
 
 /// <summary>GET /jobs/{job_id}/results/items/{run}/{item}: the STAC item of one result file, by signed link.</summary>
-public static class GetResultItem
+static class GetResultItem
 {
     internal sealed record Request(int LinkVersion, Links Links, string JobId, long Run, string Item, string? Partial) : IRequest<string>;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}/results/items/{run:long}/{item}",
             async ([FromRoute(Name = "job_id")] string id, long run, string item, string? partial, HttpRequest request, SignedLinks signed, Links links,
                 IMediator mediator, CancellationToken ct) =>

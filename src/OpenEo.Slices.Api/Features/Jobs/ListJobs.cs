@@ -13,7 +13,7 @@ namespace OpenEo.Slices.Api.Features.Jobs;
 /// <c>status</c>,
 /// <c>text</c> and <c>created</c>, in another <c>order</c>.
 /// </summary>
-public static class ListJobs
+static class ListJobs
 {
     internal sealed record Request(string UserId, Links Links, string? Limit, string? After, JobSearch Search) : IRequest<Response>;
 
@@ -25,10 +25,8 @@ public static class ListJobs
         string Id, string? Title, string? Description, string Status, double? Progress, DateTime Created, DateTime Updated, DateTime? Queued, DateTime? Started,
         DateTime? Unpublished, string? Plan, double? Costs, double? Budget, string LogLevel);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs",
             async (CurrentUser user, Links links, string? limit, string? after, string? status, string? text, string? created, string? order,
                 IMediator mediator, CancellationToken ct) =>

@@ -11,14 +11,12 @@ namespace OpenEo.Slices.Api.Features.Jobs;
 /// <summary>
 /// DELETE /jobs/{job_id}/results/links (not part of the API): makes all signed links to the job's results void. New ones are in the results again.
 /// </summary>
-public static class RevokeResultLinks
+static class RevokeResultLinks
 {
     internal sealed record Request(string UserId, string JobId) : IRequest;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapDelete("/jobs/{job_id}/results/links",
             async ([FromRoute(Name = "job_id")] string id, CurrentUser user, IMediator mediator, CancellationToken ct) =>
             {

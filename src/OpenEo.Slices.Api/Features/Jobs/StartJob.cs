@@ -16,14 +16,12 @@ namespace OpenEo.Slices.Api.Features.Jobs;
 /// <summary>
 /// POST /jobs/{job_id}/results: queues a job as a new run. No effect while it is queued or running. Earlier results stay until the new run has better ones.
 /// </summary>
-public static class StartJob
+static class StartJob
 {
     internal sealed record Request(string UserId, string JobId) : IRequest;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapPost("/jobs/{job_id}/results",
             async ([FromRoute(Name = "job_id")] string id, CurrentUser user, IMediator mediator, CancellationToken ct) =>
             {

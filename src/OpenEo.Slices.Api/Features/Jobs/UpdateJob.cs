@@ -14,14 +14,12 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Features.Jobs;
 
 /// <summary>PATCH /jobs/{job_id}: changes the given members and no others; null clears. Not while the job is queued or running.</summary>
-public static class UpdateJob
+static class UpdateJob
 {
     internal sealed record Request(string UserId, string JobId, JsonElement Body) : IRequest;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapPatch("/jobs/{job_id}",
             async ([FromRoute(Name = "job_id")] string id, [FromBody] JsonElement body, CurrentUser user, IMediator mediator, CancellationToken ct) =>
             {

@@ -9,14 +9,12 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Features.ProcessGraphs;
 
 /// <summary>DELETE /process_graphs/{process_graph_id}. Jobs that call the process stay; they fail when they are started again.</summary>
-public static class DeleteProcessGraph
+static class DeleteProcessGraph
 {
     internal sealed record Request(string UserId, string Id) : IRequest;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapDelete("/process_graphs/{process_graph_id}",
             async ([FromRoute(Name = "process_graph_id")] string id, CurrentUser user, IMediator mediator, CancellationToken ct) =>
             {

@@ -14,14 +14,12 @@ namespace OpenEo.Slices.Api.Features.ProcessGraphs;
 /// GET /process_graphs/{process_graph_id}: one of the user's own processes, as it was stored. One that is shared has a <c>canonical</c> link, at which it needs
 /// no login.
 /// </summary>
-public static class GetProcessGraph
+static class GetProcessGraph
 {
     internal sealed record Request(string UserId, Links Links, string Id) : IRequest<JsonNode>;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/process_graphs/{process_graph_id}",
             async ([FromRoute(Name = "process_graph_id")] string id, CurrentUser user, Links links, IMediator mediator, CancellationToken ct) =>
                 Results.Ok(await mediator.Send(new Request(user.Id, links, id), ct)));

@@ -12,14 +12,12 @@ namespace OpenEo.Slices.Api.Features.ProcessGraphs;
 /// GET /shared/processes/{token}: a process that its owner shares, for anybody who knows the address; also the <c>namespace</c> under which other services call
 /// it.
 /// </summary>
-public static class GetSharedProcess
+static class GetSharedProcess
 {
     internal sealed record Request(Links Links, string Token) : IRequest<JsonNode>;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/shared/processes/{token}",
             async (string token, Links links, IMediator mediator, CancellationToken ct) => Results.Ok(await mediator.Send(new Request(links, token), ct)))
             .ExcludeFromDescription();

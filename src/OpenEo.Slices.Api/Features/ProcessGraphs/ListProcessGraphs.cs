@@ -10,17 +10,15 @@ namespace OpenEo.Slices.Api.Features.ProcessGraphs;
 /// <summary>
 /// GET /process_graphs: the user's own processes by id, without what makes them large (graphs, examples). All of them, streamed; with <c>limit</c> in pages.
 /// </summary>
-public static class ListProcessGraphs
+static class ListProcessGraphs
 {
     internal sealed record Request(string UserId, Links Links, string? Limit, string? After) : IRequest<Response>;
 
     /// <summary>The processes, and the links to this and the next page.</summary>
     public sealed record Response(IAsyncEnumerable<RawJson> Processes, IReadOnlyList<Link> Links);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/process_graphs",
             async (CurrentUser user, Links links, string? limit, string? after, IMediator mediator, CancellationToken ct) =>
                 Results.Ok(await mediator.Send(new Request(user.Id, links, limit, after), ct))).Compressed();

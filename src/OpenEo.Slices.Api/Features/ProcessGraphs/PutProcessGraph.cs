@@ -19,14 +19,12 @@ namespace OpenEo.Slices.Api.Features.ProcessGraphs;
 /// PUT /process_graphs/{process_graph_id}: stores a process of the user's own, or replaces it as a whole. With <c>"public": true</c> anybody who knows its
 /// canonical link may read it; storing it again without takes that back.
 /// </summary>
-public static class PutProcessGraph
+static class PutProcessGraph
 {
     internal sealed record Request(string UserId, string Id, JsonElement Body) : IRequest;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapPut("/process_graphs/{process_graph_id}",
             async ([FromRoute(Name = "process_graph_id")] string id, [FromBody] JsonElement body, CurrentUser user, IMediator mediator, CancellationToken ct) =>
             {

@@ -20,7 +20,7 @@ namespace OpenEo.Slices.Api.Features.ProcessGraphs;
 /// by a worker for at most <c>Validation:Seconds</c> (clients validate before each request). What takes longer is found out by the job. Beyond the API, the
 /// answer has warnings and, when the graph could be typed, the cubes that it will give.
 /// </summary>
-public static class ValidateProcess
+static class ValidateProcess
 {
     internal sealed record Request(string? UserId, JsonElement Body) : IRequest<Response>;
 
@@ -30,10 +30,8 @@ public static class ValidateProcess
     /// <summary>A fault as the API writes it, and where it is.</summary>
     public sealed record Error(string Code, string Message, string? Node, string? Parameter);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapPost("/validation",
             async ([FromBody] JsonElement body, HttpContext context, IMediator mediator, CancellationToken ct) =>
             {

@@ -14,14 +14,12 @@ namespace OpenEo.Slices.Api.Features.Processes;
 /// GET /processes/{namespace}/{process}: one process of the namespace <c>backend</c>, or, for its owner, <c>user</c>. The API does not define it, but some
 /// clients ask for it.
 /// </summary>
-public static class GetProcess
+static class GetProcess
 {
     internal sealed record Request(string? UserId, string Namespace, string Process) : IRequest<JsonNode>;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/processes/{namespace}/{process}",
             async (string @namespace, string process, HttpContext context, IMediator mediator, CancellationToken ct) =>
             {

@@ -6,17 +6,15 @@ using OpenEo.Slices.Engine.Graph;
 namespace OpenEo.Slices.Api.Features.Processes;
 
 /// <summary>GET /processes: the predefined processes, written from the classes that run them.</summary>
-public static class ListProcesses
+static class ListProcesses
 {
     /// <summary>The version of the process specification that parameters and schemas follow.</summary>
     public const string SpecificationVersion = "2.0.0-rc.2";
 
     internal sealed record Request(Links Links, string? Limit, string? After) : IRequest<Document>;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/processes",
             (Links links, string? limit, string? after, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links, limit, after), ct));
     }

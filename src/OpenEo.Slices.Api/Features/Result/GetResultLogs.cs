@@ -10,17 +10,15 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Features.Result;
 
 /// <summary>GET /result/{id}/logs: what a synchronous request logged; the address is in its <c>Link</c> header. Kept for some days.</summary>
-public static class GetResultLogs
+static class GetResultLogs
 {
     internal sealed record Request(string UserId, Links Links, string Id, string? Offset, string? Level, string? Limit) : IRequest<Response>;
 
     /// <summary>The lowest level that may occur, the entries, and links to the next page.</summary>
     public sealed record Response(string Level, IReadOnlyList<JsonElement> Logs, IReadOnlyList<Link> Links);
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/result/{id}/logs",
             async (string id, string? offset, string? level, string? limit, CurrentUser user, Links links, IMediator mediator, CancellationToken ct) =>
                 Results.Ok(await mediator.Send(new Request(user.Id, links, id, offset, level, limit), ct)))

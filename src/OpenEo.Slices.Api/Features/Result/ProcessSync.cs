@@ -20,7 +20,7 @@ namespace OpenEo.Slices.Api.Features.Result;
 /// <summary>
 /// POST /result: computes a process at once and answers with the file (several in a tar), or with the bare JSON value. Ends when the client goes away.
 /// </summary>
-public static class ProcessSync
+static class ProcessSync
 {
     /// <summary>What the client sends; of other members only job options mean something here.</summary>
     public sealed record Body(JsonElement Process, string? Plan, double? Budget, string? LogLevel)
@@ -32,10 +32,8 @@ public static class ProcessSync
 
     internal sealed record Request(string UserId, string Id, string Folder, Body Body) : IRequest<WorkerReply.Computed>;
 
-    /// <summary>Maps the route.</summary>
-    public sealed class Endpoint : ICarterModule
+    internal sealed class Endpoint : ICarterModule
     {
-        /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapPost("/result",
             async (Body body, CurrentUser user, Links links, IMediator mediator, ResultFiles files, HttpContext context, CancellationToken ct) =>
             {

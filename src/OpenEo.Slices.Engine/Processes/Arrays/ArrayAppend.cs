@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>array_append: one more element at the end.</summary>
-public sealed class ArrayAppend : Process
+sealed class ArrayAppend : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

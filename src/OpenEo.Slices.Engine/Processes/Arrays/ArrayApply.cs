@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>array_apply: a child process computes each element anew.</summary>
-public sealed class ArrayApply : Process
+sealed class ArrayApply : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

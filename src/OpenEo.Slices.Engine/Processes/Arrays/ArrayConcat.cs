@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>array_concat: two arrays, one after the other.</summary>
-public sealed class ArrayConcat : Process
+sealed class ArrayConcat : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

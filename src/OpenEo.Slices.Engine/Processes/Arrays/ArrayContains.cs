@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>array_contains: whether a value is in an array.</summary>
-public sealed class ArrayContains : Process
+sealed class ArrayContains : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>array_create: an array from values, repeated if wanted.</summary>
-public sealed class ArrayCreate : Process
+sealed class ArrayCreate : Process
 {
     /// <summary>Longer arrays than this are refused: no cube has so many labels, and memory is finite.</summary>
     const int MaximumLength = 1_000_000;

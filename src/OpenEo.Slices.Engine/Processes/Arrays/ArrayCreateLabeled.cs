@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>array_create_labeled: values and labels as a labelled array.</summary>
-public sealed class ArrayCreateLabeled : Process
+sealed class ArrayCreateLabeled : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

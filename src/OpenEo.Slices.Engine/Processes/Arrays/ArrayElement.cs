@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>array_element: the element at an index or with a label.</summary>
-public sealed class ArrayElement : Process
+sealed class ArrayElement : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

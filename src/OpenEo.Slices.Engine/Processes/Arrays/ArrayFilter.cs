@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>array_filter: the elements that meet a condition.</summary>
-public sealed class ArrayFilter : Process
+sealed class ArrayFilter : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

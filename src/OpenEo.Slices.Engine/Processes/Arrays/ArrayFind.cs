@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>array_find: where a value is in an array.</summary>
-public sealed class ArrayFind : Process
+sealed class ArrayFind : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>array_find_label: where a label is in an array.</summary>
-public sealed class ArrayFindLabel : Process
+sealed class ArrayFindLabel : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>array_interpolate_linear: gaps filled along a straight line.</summary>
-public sealed class ArrayInterpolateLinear : Process
+sealed class ArrayInterpolateLinear : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

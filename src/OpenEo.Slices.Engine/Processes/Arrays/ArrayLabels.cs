@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>array_labels: the labels of an array as an array.</summary>
-public sealed class ArrayLabels : Process
+sealed class ArrayLabels : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

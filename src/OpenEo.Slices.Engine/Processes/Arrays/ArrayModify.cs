@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>array_modify: elements removed, inserted or replaced.</summary>
-public sealed class ArrayModify : Process
+sealed class ArrayModify : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

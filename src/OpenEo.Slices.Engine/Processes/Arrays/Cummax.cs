@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>cummax: running maxima.</summary>
-public sealed class Cummax() : Cumulative<MaxFold>(new(
+sealed class Cummax() : Cumulative<MaxFold>(new(
     "cummax", "Cumulative maxima", "Replaces each number of an array by the largest of itself and all numbers before it. No-data values stay no-data.",
     ["math > cumulative"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],

@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>cummin: running minima.</summary>
-public sealed class Cummin() : Cumulative<MinFold>(new(
+sealed class Cummin() : Cumulative<MinFold>(new(
     "cummin", "Cumulative minima", "Replaces each number of an array by the smallest of itself and all numbers before it. No-data values stay no-data.",
     ["math > cumulative"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],

@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>cumproduct: running products.</summary>
-public sealed class Cumproduct() : Cumulative<ProductFold>(new(
+sealed class Cumproduct() : Cumulative<ProductFold>(new(
     "cumproduct", "Cumulative products", "Replaces each number of an array by the product of itself and all numbers before it. No-data values stay no-data.",
     ["math > cumulative"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],

@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>cumsum: running sums.</summary>
-public sealed class Cumsum() : Cumulative<SumFold>(new(
+sealed class Cumsum() : Cumulative<SumFold>(new(
     "cumsum", "Cumulative sums", "Replaces each number of an array by the sum of itself and all numbers before it. No-data values stay no-data.",
     ["math > cumulative"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],

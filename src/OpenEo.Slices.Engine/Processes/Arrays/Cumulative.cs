@@ -9,7 +9,7 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 /// <param name="definition">With the parameters <c>data</c> and <c>ignore_nodata</c>.</param>
 /// <param name="combine">How the total and the next number become the new total.</param>
 /// <param name="keepsType">True when every total is one of the numbers.</param>
-public abstract class Cumulative<TFold>(ProcessDefinition definition, Func<double, double, double> combine, bool keepsType = false)
+abstract class Cumulative<TFold>(ProcessDefinition definition, Func<double, double, double> combine, bool keepsType = false)
     : Process where TFold : struct, IFold
 {
     /// <inheritdoc/>

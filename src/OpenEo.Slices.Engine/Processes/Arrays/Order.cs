@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>order: the positions of the elements in sorted order.</summary>
-public sealed class Order : Process
+sealed class Order : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

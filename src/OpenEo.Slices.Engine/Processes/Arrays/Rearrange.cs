@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>rearrange: the elements at given positions, in their order.</summary>
-public sealed class Rearrange : Process
+sealed class Rearrange : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Arrays;
 
 /// <summary>sort: the elements in sorted order.</summary>
-public sealed class Sort : Process
+sealed class Sort : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

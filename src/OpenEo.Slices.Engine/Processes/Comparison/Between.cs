@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Comparison;
 
 /// <summary>between: a number lies in a range.</summary>
-public sealed class Between : Process
+sealed class Between : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

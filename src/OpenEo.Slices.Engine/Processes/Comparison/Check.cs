@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Comparison;
 
 /// <summary>A yes-or-no question about any one value <c>x</c>.</summary>
-public abstract class Check<TFormula>(ProcessDefinition definition) : Process where TFormula : struct, IUnaryFormula
+abstract class Check<TFormula>(ProcessDefinition definition) : Process where TFormula : struct, IUnaryFormula
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;

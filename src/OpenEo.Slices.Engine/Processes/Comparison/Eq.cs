@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Comparison;
 
 /// <summary>eq: two values are the same.</summary>
-public sealed class Eq : Process
+sealed class Eq : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

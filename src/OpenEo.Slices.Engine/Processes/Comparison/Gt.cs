@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Comparison;
 
 /// <summary>gt: x &gt; y.</summary>
-public sealed class Gt() : Ordering<Gt.Formula>(new(
+sealed class Gt() : Ordering<Gt.Formula>(new(
     "gt", "Is more than",
     "Tells whether `x` is more than `y`. Only numbers can be compared; the answer for anything else, also for texts that are dates, is `false`. "
     + "`NaN` is neither more nor less than anything. If one of the two is no-data, so is the answer.",

@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Comparison;
 
 /// <summary>gte: x &gt;= y.</summary>
-public sealed class Gte() : Ordering<Gte.Formula>(new(
+sealed class Gte() : Ordering<Gte.Formula>(new(
     "gte", "Is more than or equal to",
     "Tells whether `x` is more than or equal to `y`. Values that are equal fit whatever their type; otherwise only numbers can be compared, and the answer "
     + "for anything else is `false`. "

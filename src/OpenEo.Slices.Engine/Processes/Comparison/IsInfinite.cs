@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Comparison;
 
 /// <summary>is_infinite: x is plus or minus infinity.</summary>
-public sealed class IsInfinite() : Check<IsInfinite.Formula>(new(
+sealed class IsInfinite() : Check<IsInfinite.Formula>(new(
     "is_infinite", "Is infinite", "Tells whether `x` is plus or minus infinity. `NaN`, texts and anything else that is no number are not.",
     ["comparison"],
     [new("x", "The value to look at.", Schema.Any)],

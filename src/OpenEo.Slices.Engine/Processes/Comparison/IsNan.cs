@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Comparison;
 
 /// <summary>is_nan: x is NaN; a pixel without data too, because there NaN is no-data.</summary>
-public sealed class IsNan() : Check<IsNan.Formula>(new(
+sealed class IsNan() : Check<IsNan.Formula>(new(
     "is_nan", "Is NaN",
     "Tells whether `x` is the number `NaN`. In the cells of a cube `NaN` and no-data are one and the same: there the answer is `true` for both.",
     ["comparison", "math > constants"],

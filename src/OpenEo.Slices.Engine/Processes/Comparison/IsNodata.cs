@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Comparison;
 
 /// <summary>is_nodata: x is no-data.</summary>
-public sealed class IsNodata() : Check<IsNodata.Formula>(new(
+sealed class IsNodata() : Check<IsNodata.Formula>(new(
     "is_nodata", "Is no-data", "Tells whether `x` is no-data. The number `NaN` is not, except in the cells of a cube, where it stands for no-data.",
     ["comparison"],
     [new("x", "The value to look at.", Schema.Any)],

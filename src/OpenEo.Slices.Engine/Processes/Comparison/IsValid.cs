@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Comparison;
 
 /// <summary>is_valid: x is neither no-data nor NaN nor infinite.</summary>
-public sealed class IsValid() : Check<IsValid.Formula>(new(
+sealed class IsValid() : Check<IsValid.Formula>(new(
     "is_valid", "Is valid data", "Tells whether `x` is a value to work with: a finite number, or anything else but no-data.",
     ["comparison"],
     [new("x", "The value to look at.", Schema.Any)],

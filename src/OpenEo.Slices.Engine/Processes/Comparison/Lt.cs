@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Comparison;
 
 /// <summary>lt: x &lt; y.</summary>
-public sealed class Lt() : Ordering<Lt.Formula>(new(
+sealed class Lt() : Ordering<Lt.Formula>(new(
     "lt", "Is less than",
     "Tells whether `x` is less than `y`. Only numbers can be compared; the answer for anything else, also for texts that are dates, is `false`. "
     + "`NaN` is neither more nor less than anything. If one of the two is no-data, so is the answer.",

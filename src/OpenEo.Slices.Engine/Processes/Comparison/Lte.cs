@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Comparison;
 
 /// <summary>lte: x &lt;= y.</summary>
-public sealed class Lte() : Ordering<Lte.Formula>(new(
+sealed class Lte() : Ordering<Lte.Formula>(new(
     "lte", "Is less than or equal to",
     "Tells whether `x` is less than or equal to `y`. Values that are equal fit whatever their type; otherwise only numbers can be compared, and the answer "
     + "for anything else is `false`. "

@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Comparison;
 
 /// <summary>neq: two values are not the same.</summary>
-public sealed class Neq : Process
+sealed class Neq : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -8,7 +8,7 @@ namespace OpenEo.Slices.Engine.Processes.Comparison;
 /// <summary>A comparison of <c>x</c> and <c>y</c> by size. Only numbers have one; other values at most are equal.</summary>
 /// <param name="definition">With the parameters x and y.</param>
 /// <param name="orEqual">Whether equal values fit, whatever their type.</param>
-public abstract class Ordering<TFormula>(ProcessDefinition definition, bool orEqual) : Process where TFormula : struct, IBinaryFormula
+abstract class Ordering<TFormula>(ProcessDefinition definition, bool orEqual) : Process where TFormula : struct, IBinaryFormula
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;

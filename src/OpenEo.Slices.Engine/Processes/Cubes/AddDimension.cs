@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>add_dimension: a new first dimension with one label.</summary>
-public sealed class AddDimension : Process
+sealed class AddDimension : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>aggregate_temporal: one value for each of some intervals of time.</summary>
-public sealed class AggregateTemporal : Process
+sealed class AggregateTemporal : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

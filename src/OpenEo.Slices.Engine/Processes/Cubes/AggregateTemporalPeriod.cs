@@ -8,7 +8,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>aggregate_temporal_period: one value for each period of the calendar.</summary>
-public sealed class AggregateTemporalPeriod : Process
+sealed class AggregateTemporalPeriod : Process
 {
     /// <summary>More labels than these are a mistake in the dates, not a series.</summary>
     const long MaximumPeriods = 100_000;

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>apply: a child process computes each cell anew from its value.</summary>
-public sealed class Apply : Process
+sealed class Apply : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

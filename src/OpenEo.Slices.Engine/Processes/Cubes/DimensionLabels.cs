@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>dimension_labels: the labels of a dimension as an array.</summary>
-public sealed class DimensionLabels : Process
+sealed class DimensionLabels : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

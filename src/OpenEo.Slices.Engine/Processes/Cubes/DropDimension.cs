@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>drop_dimension: a dimension with one label goes.</summary>
-public sealed class DropDimension : Process
+sealed class DropDimension : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

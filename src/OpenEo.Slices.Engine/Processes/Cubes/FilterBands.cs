@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>filter_bands: bands by name, common name or wavelength, in the order asked for.</summary>
-public sealed class FilterBands : Process
+sealed class FilterBands : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

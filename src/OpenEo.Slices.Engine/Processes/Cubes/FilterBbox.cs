@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>filter_bbox: the pixels whose centres lie in a bounding box.</summary>
-public sealed class FilterBbox : Process
+sealed class FilterBbox : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>filter_labels: the labels for which a child process says true.</summary>
-public sealed class FilterLabels : Process
+sealed class FilterLabels : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

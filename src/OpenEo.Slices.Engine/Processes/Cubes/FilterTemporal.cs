@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>filter_temporal: the labels of temporal dimensions in a left-closed interval.</summary>
-public sealed class FilterTemporal : Process
+sealed class FilterTemporal : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -11,7 +11,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>mask: another value where a second cube is not zero.</summary>
-public sealed class Mask : Process
+sealed class Mask : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>merge_cubes: the labels of two cubes in one.</summary>
-public sealed class MergeCubes : Process
+sealed class MergeCubes : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -10,7 +10,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>ndvi: (nir - red) / (nir + red), with the bands found by name or common name.</summary>
-public sealed class Ndvi : Process
+sealed class Ndvi : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>reduce_dimension: a child process turns the values along a dimension into one value; the dimension is gone.</summary>
-public sealed class ReduceDimension : Process
+sealed class ReduceDimension : Process
 {
     static readonly Returns Reduced = new("The value of the reduced cell.", Schema.Any);
 

@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>rename_dimension: another name for a dimension.</summary>
-public sealed class RenameDimension : Process
+sealed class RenameDimension : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>rename_labels: other labels for the same values.</summary>
-public sealed class RenameLabels : Process
+sealed class RenameLabels : Process
 {
     static readonly Schema Labels = Schema.Parse("""{"type":"array","uniqueItems":true,"items":{"type":["number","string"]}}""");
 

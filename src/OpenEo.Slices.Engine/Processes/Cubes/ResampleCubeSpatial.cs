@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>resample_cube_spatial: onto the pixel grid of another cube.</summary>
-public sealed class ResampleCubeSpatial : Process
+sealed class ResampleCubeSpatial : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
 /// <summary>resample_spatial: other pixel size, other projection.</summary>
-public sealed class ResampleSpatial : Process
+sealed class ResampleSpatial : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

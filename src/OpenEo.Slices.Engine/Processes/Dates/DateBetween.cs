@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Dates;
 
 /// <summary>date_between: an instant lies in a range.</summary>
-public sealed class DateBetween : Process
+sealed class DateBetween : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

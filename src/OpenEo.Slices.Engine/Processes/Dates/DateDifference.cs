@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Dates;
 
 /// <summary>date_difference: how much later one instant is than another.</summary>
-public sealed class DateDifference : Process
+sealed class DateDifference : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Dates;
 
 /// <summary>date_shift: an instant some units of time later or earlier.</summary>
-public sealed class DateShift : Process
+sealed class DateShift : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

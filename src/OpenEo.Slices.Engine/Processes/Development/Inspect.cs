@@ -9,7 +9,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Development;
 
 /// <summary>inspect: writes a value, or what is known of a cube, into the log.</summary>
-public sealed class Inspect : Process
+sealed class Inspect : Process
 {
     // As much of a value as somebody looks at in a log.
     const int LongestData = 20_000;

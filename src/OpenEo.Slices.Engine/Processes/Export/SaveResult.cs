@@ -8,7 +8,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Export;
 
 /// <summary>save_result: promises files. They are written when the plan runs, after the whole graph was found to be right.</summary>
-public sealed class SaveResult : Process
+sealed class SaveResult : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Import;
 
 /// <summary>load_collection: a cube of a collection that this back-end offers.</summary>
-public sealed class LoadCollection : Process
+sealed class LoadCollection : Process
 {
     /// <summary>The fault of both load processes.</summary>
     internal static readonly ImmutableSortedDictionary<string, string> Faults = ImmutableSortedDictionary<string, string>.Empty

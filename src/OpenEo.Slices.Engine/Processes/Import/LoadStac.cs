@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Import;
 
 /// <summary>load_stac: a cube of any STAC item, collection, catalog or items endpoint.</summary>
-public sealed class LoadStac : Process
+sealed class LoadStac : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Logic;
 
 /// <summary>and: both are true.</summary>
-public sealed class And() : BinaryLogic<And.Formula>(new(
+sealed class And() : BinaryLogic<And.Formula>(new(
     "and", "Both are true", "`true` if both booleans are true, `false` if one is false. Whatever no-data could change is no-data.",
     ["logic"],
     [new("x", "The first boolean.", Schema.BooleanOrNull), new("y", "The second boolean.", Schema.BooleanOrNull)],

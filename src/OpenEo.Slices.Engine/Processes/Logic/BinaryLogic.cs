@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Logic;
 
 /// <summary>A process of two booleans <c>x</c> and <c>y</c> in three-valued logic.</summary>
-public abstract class BinaryLogic<TFormula>(ProcessDefinition definition) : Process where TFormula : struct, IBinaryFormula
+abstract class BinaryLogic<TFormula>(ProcessDefinition definition) : Process where TFormula : struct, IBinaryFormula
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;

@@ -8,7 +8,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Logic;
 
 /// <summary>if: one of two values, as a boolean says.</summary>
-public sealed class If : Process
+sealed class If : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

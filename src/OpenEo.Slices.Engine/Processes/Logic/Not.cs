@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Logic;
 
 /// <summary>not: the opposite of a boolean.</summary>
-public sealed class Not : Process
+sealed class Not : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

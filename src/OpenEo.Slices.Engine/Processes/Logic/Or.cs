@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Logic;
 
 /// <summary>or: one or both are true.</summary>
-public sealed class Or() : BinaryLogic<Or.Formula>(new(
+sealed class Or() : BinaryLogic<Or.Formula>(new(
     "or", "At least one is true", "`true` if one of the booleans or both are true, `false` if both are false. Whatever no-data could change is no-data.",
     ["logic"],
     [new("x", "The first boolean.", Schema.BooleanOrNull), new("y", "The second boolean.", Schema.BooleanOrNull)],

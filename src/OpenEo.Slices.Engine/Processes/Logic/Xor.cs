@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Logic;
 
 /// <summary>xor: exactly one is true.</summary>
-public sealed class Xor() : BinaryLogic<Xor.Formula>(new(
+sealed class Xor() : BinaryLogic<Xor.Formula>(new(
     "xor", "Exactly one is true", "`true` if one of the booleans is true and the other is false, `false` if they are the same, no-data if one of them is.",
     ["logic"],
     [new("x", "The first boolean.", Schema.BooleanOrNull), new("y", "The second boolean.", Schema.BooleanOrNull)],

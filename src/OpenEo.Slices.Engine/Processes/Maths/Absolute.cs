@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>absolute: |x|.</summary>
-public sealed class Absolute() : UnaryMath<Absolute.Formula>(new(
+sealed class Absolute() : UnaryMath<Absolute.Formula>(new(
     "absolute", "Magnitude of a number", "Drops the sign of the number `x`. No-data stays no-data.",
     ["math"],
     [new("x", "The number whose sign is dropped.", Schema.NumberOrNull)],

@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>add: x + y.</summary>
-public sealed class Add() : BinaryMath<Add.Formula>(new(
+sealed class Add() : BinaryMath<Add.Formula>(new(
     "add", "Sum of two numbers", "Adds the number `y` to the number `x`. If one of them is no-data, so is the sum. Follows IEEE 754 for infinity and NaN.",
     ["math"],
     [new("x", "The first number.", Schema.NumberOrNull), new("y", "The second number.", Schema.NumberOrNull)],

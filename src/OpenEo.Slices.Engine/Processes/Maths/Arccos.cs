@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>arccos: the inverse of the cosine.</summary>
-public sealed class Arccos() : UnaryMath<Arccos.Formula>(new(
+sealed class Arccos() : UnaryMath<Arccos.Formula>(new(
     "arccos", "Arc cosine", "The angle whose cosine is `x`, in radians. `NaN` below -1 and above 1. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The cosine, between -1 and 1.", Schema.Parse("""{"type":["number","null"],"minimum":-1,"maximum":1}""").Lenient())],

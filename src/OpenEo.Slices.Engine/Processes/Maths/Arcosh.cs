@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>arcosh: the inverse of the hyperbolic cosine.</summary>
-public sealed class Arcosh() : UnaryMath<Arcosh.Formula>(new(
+sealed class Arcosh() : UnaryMath<Arcosh.Formula>(new(
     "arcosh", "Area hyperbolic cosine", "The hyperbolic angle whose hyperbolic cosine is `x`. `NaN` below 1. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The hyperbolic cosine, at least 1.", Schema.NumberOrNull)],

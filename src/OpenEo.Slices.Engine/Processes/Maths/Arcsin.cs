@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>arcsin: the inverse of the sine.</summary>
-public sealed class Arcsin() : UnaryMath<Arcsin.Formula>(new(
+sealed class Arcsin() : UnaryMath<Arcsin.Formula>(new(
     "arcsin", "Arc sine", "The angle whose sine is `x`, in radians. `NaN` below -1 and above 1. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The sine, between -1 and 1.", Schema.Parse("""{"type":["number","null"],"minimum":-1,"maximum":1}""").Lenient())],

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>arctan: the inverse of the tangent.</summary>
-public sealed class Arctan() : UnaryMath<Arctan.Formula>(new(
+sealed class Arctan() : UnaryMath<Arctan.Formula>(new(
     "arctan", "Arc tangent", "The angle whose tangent is `x`, in radians. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The tangent.", Schema.NumberOrNull)],

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>arctan2: the angle of the point (x, y).</summary>
-public sealed class Arctan2() : BinaryMath<Arctan2.Formula>(new(
+sealed class Arctan2() : BinaryMath<Arctan2.Formula>(new(
     "arctan2", "Angle of a point",
     "The angle in radians between the positive x axis and the point (`x`, `y`). Like the arc tangent of `y / x`, but the signs of both say in which quadrant "
     + "the angle is. If one of the two is no-data, so is the result.",

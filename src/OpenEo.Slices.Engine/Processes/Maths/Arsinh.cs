@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>arsinh: the inverse of the hyperbolic sine.</summary>
-public sealed class Arsinh() : UnaryMath<Arsinh.Formula>(new(
+sealed class Arsinh() : UnaryMath<Arsinh.Formula>(new(
     "arsinh", "Area hyperbolic sine", "The hyperbolic angle whose hyperbolic sine is `x`. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The hyperbolic sine.", Schema.NumberOrNull)],

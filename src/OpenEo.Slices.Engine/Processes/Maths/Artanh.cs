@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>artanh: the inverse of the hyperbolic tangent.</summary>
-public sealed class Artanh() : UnaryMath<Artanh.Formula>(new(
+sealed class Artanh() : UnaryMath<Artanh.Formula>(new(
     "artanh", "Area hyperbolic tangent", "The hyperbolic angle whose hyperbolic tangent is `x`. Infinite for -1 and 1, `NaN` beyond. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The hyperbolic tangent, between -1 and 1.",

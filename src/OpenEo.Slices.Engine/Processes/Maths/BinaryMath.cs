@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>A process of two numbers: no-data in either gives no-data out.</summary>
 /// <param name="definition">Its first two parameters are the numbers.</param>
-public abstract class BinaryMath<TFormula>(ProcessDefinition definition) : Process where TFormula : struct, IBinaryFormula
+abstract class BinaryMath<TFormula>(ProcessDefinition definition) : Process where TFormula : struct, IBinaryFormula
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>ceil: rounds up.</summary>
-public sealed class Ceil() : WholeNumber<Ceil.Formula>(new(
+sealed class Ceil() : WholeNumber<Ceil.Formula>(new(
     "ceil", "Round up", "The smallest whole number that is not less than `x`. `NaN`, which is no whole number, becomes no-data. No-data stays no-data.",
     ["math > rounding"],
     [new("x", "The number to be rounded.", Schema.NumberOrNull)],

@@ -9,7 +9,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>clip: a number, or the bound that it lies beyond.</summary>
-public sealed class Clip : Process
+sealed class Clip : Process
 {
     const string Swapped = "The minimum must not be more than the maximum.";
 

@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>constant: a value with a node of its own.</summary>
-public sealed class Constant : Process
+sealed class Constant : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

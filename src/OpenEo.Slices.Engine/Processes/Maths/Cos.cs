@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>cos: the cosine.</summary>
-public sealed class Cos() : UnaryMath<Cos.Formula>(new(
+sealed class Cos() : UnaryMath<Cos.Formula>(new(
     "cos", "Cosine of an angle", "The cosine of an angle in radians. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The angle in radians.", Schema.NumberOrNull)],

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>cosh: the hyperbolic cosine.</summary>
-public sealed class Cosh() : UnaryMath<Cosh.Formula>(new(
+sealed class Cosh() : UnaryMath<Cosh.Formula>(new(
     "cosh", "Hyperbolic cosine of an angle", "The hyperbolic cosine of a hyperbolic angle. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The hyperbolic angle in radians.", Schema.NumberOrNull)],

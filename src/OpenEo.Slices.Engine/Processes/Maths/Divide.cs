@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>divide: x / y.</summary>
-public sealed class Divide() : BinaryMath<Divide.Formula>(new(
+sealed class Divide() : BinaryMath<Divide.Formula>(new(
     "divide", "Quotient of two numbers",
     "Divides the number `x` by the number `y`. If one of the two is no-data, so is the result. Follows IEEE 754: a number divided by 0 is infinite with the "
     + "sign of the number, 0 divided by 0 is `NaN`.",

@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>e: Euler's number.</summary>
-public sealed class E : Process
+sealed class E : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

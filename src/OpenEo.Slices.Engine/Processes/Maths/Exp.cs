@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>exp: e to the power p.</summary>
-public sealed class Exp() : UnaryMath<Exp.Formula>(new(
+sealed class Exp() : UnaryMath<Exp.Formula>(new(
     "exp", "Power of e", "Raises e, the base of the natural logarithm, to the power `p`. No-data stays no-data.",
     ["math > exponential & logarithmic"],
     [new("p", "The exponent.", Schema.NumberOrNull)],

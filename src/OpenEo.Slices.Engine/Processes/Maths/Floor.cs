@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>floor: rounds down.</summary>
-public sealed class Floor() : WholeNumber<Floor.Formula>(new(
+sealed class Floor() : WholeNumber<Floor.Formula>(new(
     "floor", "Round down",
     "The largest whole number that is not more than `x`; unlike `int`, negative numbers move away from 0. `NaN`, which is no whole number, becomes no-data. "
     + "No-data stays no-data.",

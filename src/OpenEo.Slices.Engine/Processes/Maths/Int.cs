@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>int: rounds towards 0.</summary>
-public sealed class Int() : WholeNumber<Int.Formula>(new(
+sealed class Int() : WholeNumber<Int.Formula>(new(
     "int", "Whole part of a number",
     "Cuts off what comes after the decimal point; unlike `floor`, negative numbers move towards 0. `NaN`, which is no whole number, becomes no-data. No-data "
     + "stays no-data.",

@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>linear_scale_range: a number of one range as a number of another.</summary>
-public sealed class LinearScaleRange : Process
+sealed class LinearScaleRange : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>ln: the natural logarithm.</summary>
-public sealed class Ln() : UnaryMath<Ln.Formula>(new(
+sealed class Ln() : UnaryMath<Ln.Formula>(new(
     "ln", "Logarithm to the base e",
     "The natural logarithm of `x`: the power to which e must be raised to give `x`. Minus infinity for 0, `NaN` for negative numbers. No-data stays no-data.",
     ["math > exponential & logarithmic"],

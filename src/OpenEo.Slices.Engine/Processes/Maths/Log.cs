@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>log: the logarithm of x to a base.</summary>
-public sealed class Log() : BinaryMath<Log.Formula>(new(
+sealed class Log() : BinaryMath<Log.Formula>(new(
     "log", "Logarithm to any base",
     "The power to which `base` must be raised to give `x`. Minus infinity for 0, `NaN` for negative numbers. If one of the two is no-data, so is the result.",
     ["math > exponential & logarithmic"],

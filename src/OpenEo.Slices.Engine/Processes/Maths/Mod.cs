@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>mod: the remainder with the sign of the divisor.</summary>
-public sealed class Mod() : BinaryMath<Mod.Formula>(new(
+sealed class Mod() : BinaryMath<Mod.Formula>(new(
     "mod", "Remainder of a division",
     "What remains when `x` is divided by `y` a whole number of times. The remainder has the sign of `y`. If one of the two is no-data, so is the result. For "
     + "`y` = 0 the result is infinite with the sign of `x`, or `NaN` when `x` is 0 too.",

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>multiply: x × y.</summary>
-public sealed class Multiply() : BinaryMath<Multiply.Formula>(new(
+sealed class Multiply() : BinaryMath<Multiply.Formula>(new(
     "multiply", "Product of two numbers",
     "Multiplies the number `x` with the number `y`. If one of the two is no-data, so is the result. Follows IEEE 754 for infinity and NaN.",
     ["math"],

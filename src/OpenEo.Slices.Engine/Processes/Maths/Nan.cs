@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>nan: The number NaN.</summary>
-public sealed class Nan : Process
+sealed class Nan : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

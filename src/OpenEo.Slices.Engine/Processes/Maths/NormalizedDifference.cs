@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>normalized_difference: (x - y) / (x + y).</summary>
-public sealed class NormalizedDifference() : BinaryMath<NormalizedDifference.Formula>(new(
+sealed class NormalizedDifference() : BinaryMath<NormalizedDifference.Formula>(new(
     "normalized_difference", "Normalised difference of two bands",
     "The difference of two numbers divided by their sum, `(x - y) / (x + y)`: the form of many indices, such as NDVI (near infrared and red), NDWI (near and "
     + "shortwave infrared) and NDSI (green and shortwave infrared). If one of the two is no-data, so is the result.",

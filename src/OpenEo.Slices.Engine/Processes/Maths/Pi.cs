@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>pi: The number π.</summary>
-public sealed class Pi : Process
+sealed class Pi : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

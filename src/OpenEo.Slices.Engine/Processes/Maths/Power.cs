@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>power: base to the power p.</summary>
-public sealed class Power() : BinaryMath<Power.Formula>(new(
+sealed class Power() : BinaryMath<Power.Formula>(new(
     "power", "Power of a number", "Raises `base` to the power `p`. If one of the two is no-data, so is the result.",
     ["math", "math > exponential & logarithmic"],
     [new("base", "The number to be raised.", Schema.NumberOrNull), new("p", "The exponent.", Schema.NumberOrNull)],

@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>round: to the nearest number of some decimal digits, halves to the even digit.</summary>
-public sealed class Round : Process
+sealed class Round : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

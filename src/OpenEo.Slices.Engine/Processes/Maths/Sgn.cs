@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>sgn: the sign.</summary>
-public sealed class Sgn() : UnaryMath<Sgn.Formula>(new(
+sealed class Sgn() : UnaryMath<Sgn.Formula>(new(
     "sgn", "Sign of a number", "1 for numbers above 0, -1 for numbers below, 0 for 0. `NaN` stays `NaN`, no-data stays no-data.",
     ["math"],
     [new("x", "The number whose sign is asked for.", Schema.NumberOrNull)],

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>sin: the sine.</summary>
-public sealed class Sin() : UnaryMath<Sin.Formula>(new(
+sealed class Sin() : UnaryMath<Sin.Formula>(new(
     "sin", "Sine of an angle", "The sine of an angle in radians. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The angle in radians.", Schema.NumberOrNull)],

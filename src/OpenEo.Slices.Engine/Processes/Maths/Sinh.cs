@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>sinh: the hyperbolic sine.</summary>
-public sealed class Sinh() : UnaryMath<Sinh.Formula>(new(
+sealed class Sinh() : UnaryMath<Sinh.Formula>(new(
     "sinh", "Hyperbolic sine of an angle", "The hyperbolic sine of a hyperbolic angle. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The hyperbolic angle in radians.", Schema.NumberOrNull)],

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>sqrt: the square root.</summary>
-public sealed class Sqrt() : UnaryMath<Sqrt.Formula>(new(
+sealed class Sqrt() : UnaryMath<Sqrt.Formula>(new(
     "sqrt", "Square root of a number", "The number that multiplied with itself gives `x`. `NaN` for negative numbers. No-data stays no-data.",
     ["math", "math > exponential & logarithmic"],
     [new("x", "The number to take the root of.", Schema.NumberOrNull)],

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>subtract: x - y.</summary>
-public sealed class Subtract() : BinaryMath<Subtract.Formula>(new(
+sealed class Subtract() : BinaryMath<Subtract.Formula>(new(
     "subtract", "Difference of two numbers",
     "Takes the number `y` away from the number `x`. If one of the two is no-data, so is the result. Follows IEEE 754 for infinity and NaN.",
     ["math"],

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>tan: the tangent.</summary>
-public sealed class Tan() : UnaryMath<Tan.Formula>(new(
+sealed class Tan() : UnaryMath<Tan.Formula>(new(
     "tan", "Tangent of an angle", "The tangent of an angle in radians: its sine divided by its cosine. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The angle in radians.", Schema.NumberOrNull)],

@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>tanh: the hyperbolic tangent.</summary>
-public sealed class Tanh() : UnaryMath<Tanh.Formula>(new(
+sealed class Tanh() : UnaryMath<Tanh.Formula>(new(
     "tanh", "Hyperbolic tangent of an angle",
     "The hyperbolic tangent of a hyperbolic angle: its hyperbolic sine divided by its hyperbolic cosine. No-data stays no-data.",
     ["math > trigonometric"],

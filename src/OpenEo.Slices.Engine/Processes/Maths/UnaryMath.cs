@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>A process of one number, its first parameter: no-data in gives no-data out, a number the formula's result, a lane an instruction.</summary>
-public abstract class UnaryMath<TFormula>(ProcessDefinition definition) : Process where TFormula : struct, IUnaryFormula
+abstract class UnaryMath<TFormula>(ProcessDefinition definition) : Process where TFormula : struct, IUnaryFormula
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;

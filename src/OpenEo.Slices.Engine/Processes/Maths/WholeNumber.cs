@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>A process that makes a whole number of its number. The results are integers or no-data, so that NaN becomes no-data; infinity stays.</summary>
-public abstract class WholeNumber<TFormula>(ProcessDefinition definition) : UnaryMath<TFormula>(definition) where TFormula : struct, IUnaryFormula
+abstract class WholeNumber<TFormula>(ProcessDefinition definition) : UnaryMath<TFormula>(definition) where TFormula : struct, IUnaryFormula
 {
     /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation) =>

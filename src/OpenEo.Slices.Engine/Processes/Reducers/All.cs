@@ -3,7 +3,7 @@ using OpenEo.Slices.Engine.Graph;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>all: whether every element is true.</summary>
-public sealed class All() : Quantifier(new(
+sealed class All() : Quantifier(new(
     "all", "Are all values true?",
     "Tells whether every value of an array is `true`; an empty array gives `true`. If no-data is not ignored, a no-data value makes the result no-data "
     + "unless some value is `false`.",

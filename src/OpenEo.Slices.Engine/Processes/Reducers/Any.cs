@@ -3,7 +3,7 @@ using OpenEo.Slices.Engine.Graph;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>any: whether an element is true.</summary>
-public sealed class Any() : Quantifier(new(
+sealed class Any() : Quantifier(new(
     "any", "Is any value true?",
     "Tells whether at least one value of an array is `true`; an empty array gives `false`. If no-data is not ignored, a no-data value makes the result "
     + "no-data unless some value is `true`.",

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>count: how many elements are valid or meet a condition.</summary>
-public sealed class Count : Process
+sealed class Count : Process
 {
     static readonly Parameter Context = new Parameter("context", "Additional data for the condition.", Schema.Any).OrNull();
 

@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>extrema: minimum and maximum as an array of two.</summary>
-public sealed class Extrema : Process
+sealed class Extrema : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

@@ -3,7 +3,7 @@ using OpenEo.Slices.Engine.Graph;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>first: the first element.</summary>
-public sealed class First() : Pick(new(
+sealed class First() : Pick(new(
     "first", "First element", "Gives the first element of an array that is not no-data. An array of nothing but no-data gives no-data.",
     ["arrays", "reducer"],
     [new("data", "An array of any elements.", Schema.Array), AnyNoData],

@@ -3,7 +3,7 @@ using OpenEo.Slices.Engine.Graph;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>last: the last element.</summary>
-public sealed class Last() : Pick(new(
+sealed class Last() : Pick(new(
     "last", "Last element", "Gives the last element of an array that is not no-data. An array of nothing but no-data gives no-data.",
     ["arrays", "reducer"],
     [new("data", "An array of any elements.", Schema.Array), AnyNoData],

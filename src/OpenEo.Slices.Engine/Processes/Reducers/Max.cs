@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>max: the largest number.</summary>
-public sealed class Max() : Reducer(new(
+sealed class Max() : Reducer(new(
     "max", "Maximum", "Gives the largest number of an array. NaN among the numbers makes the result NaN; an array without any valid number gives no-data.",
     ["math", "math > statistics", "reducer"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],

@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>mean: arithmetic mean of an array.</summary>
-public sealed class Mean() : Reducer(new(
+sealed class Mean() : Reducer(new(
     "mean", "Arithmetic mean",
     "Computes the arithmetic mean (average) of an array of numbers: their sum divided by their count. An array without any valid number gives no-data.",
     ["math > statistics", "reducer"],

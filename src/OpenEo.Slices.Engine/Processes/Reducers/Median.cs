@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>median: the middle of the sorted numbers.</summary>
-public sealed class Median() : Reducer(new(
+sealed class Median() : Reducer(new(
     "median", "Median",
     "Gives the number in the middle of the sorted array, or the mean of the two in the middle when their count is even. NaN among the numbers makes the "
     + "result NaN; an array without any valid number gives no-data.",

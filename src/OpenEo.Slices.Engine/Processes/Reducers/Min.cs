@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>min: the smallest number.</summary>
-public sealed class Min() : Reducer(new(
+sealed class Min() : Reducer(new(
     "min", "Minimum", "Gives the smallest number of an array. NaN among the numbers makes the result NaN; an array without any valid number gives no-data.",
     ["math", "math > statistics", "reducer"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],

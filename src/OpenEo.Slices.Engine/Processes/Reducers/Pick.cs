@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>The element at one end of an array, or the first from there that is not no-data.</summary>
-public abstract class Pick(ProcessDefinition definition, bool fromEnd) : Process
+abstract class Pick(ProcessDefinition definition, bool fromEnd) : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>A question about all booleans of an array that one decisive value settles: false for <c>all</c>, true for <c>any</c>.</summary>
-public abstract class Quantifier(ProcessDefinition definition, bool decisive) : Process
+abstract class Quantifier(ProcessDefinition definition, bool decisive) : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;

@@ -8,7 +8,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>quantiles: values below which given shares of the numbers lie.</summary>
-public sealed class Quantiles : Process
+sealed class Quantiles : Process
 {
     /// <summary>More intervals than these are refused: no one reads them.</summary>
     const int MaximumIntervals = 100_000;

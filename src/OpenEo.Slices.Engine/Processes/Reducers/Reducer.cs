@@ -10,7 +10,7 @@ namespace OpenEo.Slices.Engine.Processes.Reducers;
 /// emitted;
 /// arrays of numbers come to <see cref="Reduce"/> without no-data.
 /// </summary>
-public abstract class Reducer(ProcessDefinition definition) : Process
+abstract class Reducer(ProcessDefinition definition) : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;

@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>sd: the sample standard deviation.</summary>
-public sealed class Sd() : Reducer(new(
+sealed class Sd() : Reducer(new(
     "sd", "Standard deviation",
     "Computes the sample standard deviation of an array of numbers, the square root of `variance`. An array without any valid number gives no-data.",
     ["math > statistics", "reducer"],

@@ -5,7 +5,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>sum: all numbers added up.</summary>
-public sealed class Sum() : Reducer(new(
+sealed class Sum() : Reducer(new(
     "sum", "Sum of an array",
     "Adds up all numbers of an array, with the rules of IEEE 754 for infinity and NaN. An array without any valid number gives no-data.",
     ["math", "reducer"],

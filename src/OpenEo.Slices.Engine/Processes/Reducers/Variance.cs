@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>variance: the sample variance.</summary>
-public sealed class Variance() : Reducer(new(
+sealed class Variance() : Reducer(new(
     "variance", "Variance",
     "Computes the sample variance of an array of numbers: the sum of the squared deviations from the mean, divided by the count less one. An array without any "
     + "valid number gives no-data.",

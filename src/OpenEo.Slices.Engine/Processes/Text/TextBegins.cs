@@ -3,7 +3,7 @@ using OpenEo.Slices.Engine.Graph;
 namespace OpenEo.Slices.Engine.Processes.Text;
 
 /// <summary>text_begins: text starts with a pattern.</summary>
-public sealed class TextBegins() : TextSearch(new(
+sealed class TextBegins() : TextSearch(new(
     "text_begins", "Text starts with a pattern", "Tells whether a text starts with another one. No-data stays no-data.",
     ["texts", "comparison"],
     [new("data", "The text whose start is looked at.", Schema.StringOrNull), Pattern, CaseSensitive],

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Text;
 
 /// <summary>text_concat: values as one text.</summary>
-public sealed class TextConcat : Process
+sealed class TextConcat : Process
 {
     static readonly Schema Separator = Schema.Parse("""{"type":["string","number","boolean","null"]}""");
 

@@ -3,7 +3,7 @@ using OpenEo.Slices.Engine.Graph;
 namespace OpenEo.Slices.Engine.Processes.Text;
 
 /// <summary>text_contains: text holds a pattern.</summary>
-public sealed class TextContains() : TextSearch(new(
+sealed class TextContains() : TextSearch(new(
     "text_contains", "Text holds a pattern", "Tells whether a text holds another one anywhere. No-data stays no-data.",
     ["texts", "comparison"],
     [new("data", "The text to be searched.", Schema.StringOrNull), Pattern, CaseSensitive],

@@ -3,7 +3,7 @@ using OpenEo.Slices.Engine.Graph;
 namespace OpenEo.Slices.Engine.Processes.Text;
 
 /// <summary>text_ends: text stops with a pattern.</summary>
-public sealed class TextEnds() : TextSearch(new(
+sealed class TextEnds() : TextSearch(new(
     "text_ends", "Text stops with a pattern", "Tells whether a text stops with another one. No-data stays no-data.",
     ["texts", "comparison"],
     [new("data", "The text whose end is looked at.", Schema.StringOrNull), Pattern, CaseSensitive],

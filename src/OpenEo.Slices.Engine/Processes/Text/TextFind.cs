@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Text;
 
 /// <summary>text_find: where a pattern is in a text.</summary>
-public sealed class TextFind : Process
+sealed class TextFind : Process
 {
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(

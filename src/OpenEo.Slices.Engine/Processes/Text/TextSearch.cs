@@ -6,7 +6,7 @@ namespace OpenEo.Slices.Engine.Processes.Text;
 /// <summary>
 /// A yes-or-no question about a pattern in a text <c>data</c>. Letters count by their Unicode code points, in no language's particular order.
 /// </summary>
-public abstract class TextSearch(ProcessDefinition definition) : Process
+abstract class TextSearch(ProcessDefinition definition) : Process
 {
     /// <summary>The text to look for.</summary>
     internal static Parameter Pattern { get; } = new("pattern", "The text to look for, taken letter by letter; it is no regular expression.", Schema.String);

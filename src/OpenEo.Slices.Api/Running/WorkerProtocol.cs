@@ -1,0 +1,28 @@
+using System.Text.Json;
+using OpenEo.Slices.Api.Web;
+
+namespace OpenEo.Slices.Api.Running;
+
+/// <summary>Reads and writes the lines of the worker protocol.</summary>
+static class WorkerProtocol
+{
+    // NaN and infinities of results are strings already; graphs may be as deep as requests are.
+    static readonly JsonSerializerOptions Options = new(Json.Options) { MaxDepth = 256, AllowOutOfOrderMetadataProperties = true };
+
+    /// <summary>One line, without its end.</summary>
+    public static string Write<T>(T message) => JsonSerializer.Serialize(message, Options);
+
+    /// <summary>The message, or null when the line is none: a library may have printed something.</summary>
+    public static T? TryRead<T>(string line) where T : class
+    {
+        if (!line.StartsWith('{')) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line, Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+
+namespace OpenEo.Slices.Engine.Cubes;
+
+/// <summary>A file could not be read or written, or a CRS is not known. The message names the file and the library's own words.</summary>
+public sealed class RasterException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,9 @@
+
+namespace OpenEo.Slices.Engine.Cubes;
+
+/// <summary>An output format: GDAL's name, media type, file extension, and what users may say of it.</summary>
+public sealed record RasterFormat(string Name, string Title, string Description, string MediaType, string Extension, IReadOnlyList<FormatOption> Options)
+{
+    /// <summary>Most bands that a file can have; null for any number.</summary>
+    public int? MaximumBands { get; init; }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+using OpenEo.Slices.Engine.Values;
+
+namespace OpenEo.Slices.Engine.Graph;
+
+/// <summary>A parameter of a process. An optional one has a default (no-data unless given).</summary>
+public sealed record Parameter(string Name, string Description, Schema Schema)
+{
+    /// <summary>True when the argument may be left out.</summary>
+    public bool Optional { get; init; }
+
+    /// <summary>What an optional parameter is when it is left out.</summary>
+    public Value Default { get; init; } = Value.Null;
+
+    /// <summary>The same parameter, optional with a default.</summary>
+    public Parameter Or(Value fallback) => this with { Optional = true, Default = fallback };
+
+    /// <summary>The same parameter, optional with no-data as default.</summary>
+    public Parameter OrNull() => Or(Value.Null);
+
+    /// <summary>As in <c>/processes</c>.</summary>
+    public JsonObject ToJson()
+    {
+        var json = new JsonObject { ["name"] = Name, ["description"] = Description, ["schema"] = Schema.ToJson() };
+        if (Optional) (json["optional"], json["default"]) = (true, ValueJson.Write(Default));
+        return json;
+    }
+}

@@ -1,0 +1,10 @@
+using System.Text.Json.Nodes;
+
+namespace OpenEo.Slices.Engine.Graph;
+
+/// <summary>What a process returns.</summary>
+public sealed record Returns(string Description, Schema Schema)
+{
+    /// <summary>As in <c>/processes</c>.</summary>
+    public JsonObject ToJson() => new() { ["description"] = Description, ["schema"] = Schema.ToJson() };
+}
