@@ -25,8 +25,8 @@ public static class JobStatus
     public static IReadOnlyList<string> All { get; } = [Created, Queued, Running, Canceled, Finished, Error];
 
     /// <summary>
-    /// Percent of windows that are done, of a row <c>j</c> of <c>jobs</c> and <c>r</c> of its current run: of a job that stopped, how far it came. Jobs that wait
-    /// have none.
+    /// Percent of windows that are done, of a row <c>j</c> of <c>jobs</c> and <c>r</c> of its current run: of a job that stopped, how far it came. Jobs that
+    /// wait have none.
     /// </summary>
     public const string Progress = """
         CASE

@@ -11,8 +11,8 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Features.Jobs;
 
 /// <summary>
-/// GET /jobs/{job_id}/logs: what happened, oldest first. All entries of at least the asked level, streamed; with <c>limit</c> in pages; as they come for clients
-/// that accept <c>text/event-stream</c>.
+/// GET /jobs/{job_id}/logs: what happened, oldest first. All entries of at least the asked level, streamed; with <c>limit</c> in pages; as they come for
+/// clients that accept <c>text/event-stream</c>.
 /// </summary>
 public static class GetJobLogs
 {
@@ -26,18 +26,17 @@ public static class GetJobLogs
     {
         /// <inheritdoc/>
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}/logs",
-            async ([FromRoute(Name = "job_id")] string id, string? offset, string? level, string? limit, HttpRequest http, CurrentUser user, Links links, JobEvents events, IMediator mediator, CancellationToken ct) =>
+            async (
+                [FromRoute(Name = "job_id")] string id, string? offset, string? level, string? limit, HttpRequest http, CurrentUser user, Links links,
+                JobEvents events, IMediator mediator, CancellationToken ct) =>
             {
                 var request = new Request(user.Id, links, id, offset, level, limit);
                 if (!JobEvents.AreWanted(http)) return Results.Ok(await mediator.Send(request, ct));
                 // A browser that lost the connection says where it was.
                 var last = http.Headers["Last-Event-ID"].ToString();
-                return await events.LogsAsync(user.Id, id, ReadLevel(level), ReadOffset(last.Length > 0 ? last : offset), ct);
+                return await events.LogsAsync(user.Id, id, JobLog.ReadLowest(level), ReadOffset(last.Length > 0 ? last : offset), ct);
             }).Compressed();
     }
-
-    static LogSeverity ReadLevel(string? level) => string.IsNullOrEmpty(level) ? LogSeverity.Debug
-        : LogSeverities.Find(level) ?? throw new OpenEoException(ErrorCodes.RequestInvalid, "'level' must be one of error, warning, info and debug.");
 
     // Some clients send an empty one at first.
     static long ReadOffset(string? offset) => string.IsNullOrEmpty(offset) ? 0
@@ -59,16 +58,18 @@ public static class GetJobLogs
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
             var limit = Paging.ReadLimit(request.Limit);
-            var (level, offset) = (ReadLevel(request.Level), ReadOffset(request.Offset));
-            var stored = await db.FindAsync<string>(SelectJob, new { request.JobId, request.UserId }, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
+            var (level, offset) = (JobLog.ReadLowest(request.Level), ReadOffset(request.Offset));
+            var stored = await db.FindAsync<string>(SelectJob, new { request.JobId, request.UserId }, cancellationToken)
+                ?? throw OpenEoException.JobNotFound(request.JobId);
             // The entry of the job's creation is there whatever the job's own level, so nothing below info is only sure when debug was not asked for.
             var lowest = Lowest(level, LogSeverities.Parse(stored));
             var parameters = new { request.JobId, request.UserId, offset, level, count = (long?)limit + 1 };
             if (limit is not { } count) return new Response(lowest.Name(), Items(db.StreamAsync<LogRow>(Select, parameters, cancellationToken)), []);
 
             var rows = await db.ListAsync<LogRow>(Select, parameters, cancellationToken);
+            var only = string.IsNullOrEmpty(request.Level) ? "" : $"&level={request.Level}";
             Link[] links = rows.Count <= count ? [] :
-                [new("next", request.Links.To($"/jobs/{request.JobId}/logs?offset={rows[count - 1].Id}&limit={count}{(string.IsNullOrEmpty(request.Level) ? "" : $"&level={request.Level}")}"), "application/json")];
+                [new("next", request.Links.To($"/jobs/{request.JobId}/logs?offset={rows[count - 1].Id}&limit={count}{only}"), "application/json")];
             return new Response(lowest.Name(), rows.Take(count).Select(row => row.ToItem()).ToAsyncEnumerable(), links);
         }
 
