@@ -76,7 +76,7 @@ public static class ValidateProcess
 
         static void Notice(LogEntry entry, ConcurrentQueue<Fault> noticed)
         {
-            if (entry.Level == LogSeverity.Warning) noticed.Enqueue(new Fault(entry.Code ?? "Notice", entry.Message, entry.Node));
+            if (entry.Level == LogSeverity.Warning) noticed.Enqueue(new Fault(entry.Code ?? NoticeCodes.Notice, entry.Message, entry.Node));
         }
 
         static Response Answer(IReadOnlyList<Fault> faults, IReadOnlyList<Fault> warnings, JsonElement? cubes) => new(ToErrors(faults), ToErrors(warnings), cubes);
