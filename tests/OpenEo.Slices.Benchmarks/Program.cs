@@ -26,7 +26,8 @@ try
         var table = new Report(await Machine.DescribeAsync(interrupted.Token));
         await measure(table);
         report.Add(table);
-        if (options.Keep is { } remark && !table.Failed) await Results.KeepAsync(name, table, $"script/bench --only {benchmark} --rounds {options.Rounds}", remark, interrupted.Token);
+        if (options.Keep is { } remark && !table.Failed)
+            await Results.KeepAsync(name, table, $"script/bench --only {benchmark} --rounds {options.Rounds}", remark, interrupted.Token);
     }
 }
 catch (BenchmarkException e)

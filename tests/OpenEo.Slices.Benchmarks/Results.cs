@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace OpenEo.Slices.Benchmarks;
 
-/// <summary>Tables that are kept in the repository: <c>results/CPU/Benchmark.md</c>. Only those of one processor compare, and only on a machine that is idle.</summary>
+/// <summary>
+/// Tables that are kept in the repository: <c>results/CPU/Benchmark.md</c>. Only those of one processor compare, and only on a machine that is idle.
+/// </summary>
 public static partial class Results
 {
     const string Folder = "tests/OpenEo.Slices.Benchmarks/results";

@@ -38,7 +38,7 @@ sealed record JobOptions(long? Memory, TimeSpan? MaxRuntime, int? Retries, int? 
         public object ToJson() => new { Name, Description = Text, Optional = true, Default = (object?)null, Schema = JsonElement.Parse(Schema) };
     }
 
-    /// <summary>None of them.</summary>
+    /// <summary>No option at all.</summary>
     public static JobOptions None { get; } = new(null, null, null, null, null);
 
     /// <summary>How files are written.</summary>

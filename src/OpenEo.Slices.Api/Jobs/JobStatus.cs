@@ -26,8 +26,7 @@ static class JobStatus
 
     /// <summary>
     /// Percent of windows that are done, of a row <c>j</c> of <c>jobs</c> and <c>r</c> of its current run: of a job that stopped, how far it came. Jobs that
-    /// wait
-    /// have none.
+    /// wait have none.
     /// </summary>
     public const string Progress = """
         CASE

@@ -10,7 +10,7 @@ namespace OpenEo.Slices.Api.Running;
 /// <param name="JobId">Its job.</param>
 /// <param name="UserId">Whose it is.</param>
 /// <param name="Worker">Names the owner.</param>
-/// <param name="Tries">Counts lost workers.</param>
+/// <param name="Tries">Which try of a start it is: 1, and one more for each worker that was lost.</param>
 /// <param name="Extra">JSON of the job's members that the API does not define.</param>
 /// <param name="Defaults">JSON of the options that its processes bring along.</param>
 sealed record ClaimedRun(long RunId, string JobId, string UserId, string Worker, int Tries, string? Extra, string? Defaults)
@@ -19,7 +19,7 @@ sealed record ClaimedRun(long RunId, string JobId, string UserId, string Worker,
     [JsonIgnore]
     public JobOptions Options => ReadOptions([], []);
 
-    /// <summary>The same, with what is wrong with options (of called processes: the job's own have been checked) and those that mean nothing here.</summary>
+    /// <summary>The options, with what is wrong with some (of called processes: the job's own have been checked) and those that mean nothing here.</summary>
     public JobOptions ReadOptions(ICollection<string> faults, ICollection<string> unknown) =>
         Extra is null or "{}" && Defaults is null ? JobOptions.None : JobOptions.Read(Parse(Extra ?? "{}"), faults, unknown, Parse(Defaults ?? "{}"));
 

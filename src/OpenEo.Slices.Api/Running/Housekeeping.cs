@@ -46,14 +46,14 @@ sealed class Housekeeping(ResultFiles results, UserFiles files, IdempotencyKeys 
     readonly TimeSpan interval = TimeSpan.FromMinutes(settings.Minutes);
     readonly TimeSpan logAge = TimeSpan.FromDays(sync.LogDays);
 
-    /// <summary>Does it once and waits for the next time.</summary>
+    /// <summary>Tidies up, and waits until it is time to do so again.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         await SweepAsync(ct);
         await Task.Delay(interval, ct);
     }
 
-    /// <summary>Does it once.</summary>
+    /// <summary>Tidies up once.</summary>
     public async Task SweepAsync(CancellationToken ct)
     {
         await UnpublishAsync(ct);

@@ -10,7 +10,7 @@ sealed record AssetMetadata(
     string Format, Grid? Grid, BoundingBox? Bounds, string? Start, string? End, IReadOnlyList<OutputBand> Bands, JsonElement? CubeDimensions,
     IReadOnlyList<string> DerivedFrom)
 {
-    /// <summary>As stored.</summary>
+    /// <summary>The JSON that is stored for a file.</summary>
     public static string Write(OutputFile file) => JsonSerializer.Serialize(
         new AssetMetadata(
             file.Format, file.Grid, file.Bounds, file.Interval?.Start, file.Interval?.End, file.Bands,

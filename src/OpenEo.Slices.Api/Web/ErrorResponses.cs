@@ -25,11 +25,19 @@ sealed partial class ErrorResponses(Draining draining, ILogger<ErrorResponses> l
             return true;
         }
         var error = exception is OperationCanceledException && draining.HasBegun ? Stopped(exception) : Translate(exception);
-        if (error.Status >= 500 && exception is not OpenEoException { Status: StatusCodes.Status503ServiceUnavailable, InnerException: null })
-            log.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
-        else log.LogInformation("{Method} {Path} answers {Code}: {Message}", httpContext.Request.Method, httpContext.Request.Path, error.Code, error.Message);
+        Log(httpContext.Request, exception, error);
         await WriteAsync(httpContext, error, (exception as ProcessGraphException)?.Faults);
         return true;
+    }
+
+    void Log(HttpRequest request, Exception exception, OpenEoException error)
+    {
+        if (error.Status < 500 || exception is OpenEoException { Status: StatusCodes.Status503ServiceUnavailable, InnerException: null })
+            log.LogInformation("{Method} {Path} answers {Code}: {Message}", request.Method, request.Path, error.Code, error.Message);
+        // A worker has met it and told where: our own stack says nothing.
+        else if (exception is ProcessGraphException && error.Code != FaultCodes.Internal)
+            log.LogWarning("{Method} {Path} answers {Code}: {Message}", request.Method, request.Path, error.Code, error.Message);
+        else log.LogError(exception, "{Method} {Path} failed", request.Method, request.Path);
     }
 
     /// <summary>Answers with an error.</summary>
@@ -39,8 +47,8 @@ sealed partial class ErrorResponses(Draining draining, ILogger<ErrorResponses> l
         context.Response.StatusCode = error.Status;
         if (error.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
         if ((error.RetryAfter ?? DefaultRetry(error.Status)) is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString();
-        return context.Response.WriteAsJsonAsync(new Body(id, error.Code, error.Message, LinksFor(error.Code, context), faults), Json.Options,
-            "application/json");
+        var body = new Body(id, error.Code, error.Message, LinksFor(error.Code, context), faults);
+        return context.Response.WriteAsJsonAsync(body, Json.Options, "application/json");
     }
 
     // Clients repeat a request that comes with a time, and give up or hurry without one.
@@ -74,7 +82,7 @@ sealed partial class ErrorResponses(Draining draining, ILogger<ErrorResponses> l
     static OpenEoException Translate(Exception exception) => exception switch
     {
         OpenEoException error => error,
-        ProcessGraphException error => new(error.Faults[0].Code, string.Join("\n", error.Faults.Select(Describe))),
+        ProcessGraphException error => new(CodeOf(error.Faults[0]), string.Join("\n", error.Faults.Select(Describe))),
         BadHttpRequestException { StatusCode: 413 } => new(ErrorCodes.RequestTooLarge),
         BadHttpRequestException { StatusCode: 408 } => new(FaultCodes.RequestTimeout, "The request's body came too slowly or not to its end."),
         BadHttpRequestException { StatusCode: 415 } => new(ErrorCodes.ContentTypeInvalid, ("types", "application/json")),
@@ -93,6 +101,9 @@ sealed partial class ErrorResponses(Draining draining, ILogger<ErrorResponses> l
         _ => new(FaultCodes.Internal),
     };
 
+    // A fault whose code nobody knows is a mistake of ours, which must not hide what went wrong.
+    static string CodeOf(Fault fault) => OpenEoErrors.All.ContainsKey(fault.Code) ? fault.Code : FaultCodes.Internal;
+
     // The framework's words: Failed to bind parameter "Nullable<int> limit" from "x".
     [GeneratedRegex("bind parameter \"\\S+ (\\w+)\" from \"(.*)\"")]
     private static partial Regex BadParameter();
@@ -108,10 +119,13 @@ sealed partial class ErrorResponses(Draining draining, ILogger<ErrorResponses> l
     [GeneratedRegex("Duplicate property '([^']+)'")]
     private static partial Regex Duplicate();
 
-    static string DescribeJson(JsonException e) => Duplicate().Match(e.Message) is { Success: true } twice
-        ? $"The body has the member '{twice.Groups[1].Value}' twice in one object{(e.Path is null or "$" ? "" : $", at {e.Path}")}."
-        : $"The body is not JSON of the expected shape, line {e.LineNumber + 1}, byte "
-        + $"{e.BytePositionInLine + 1}{(e.Path is null or "$" ? "" : $", at {e.Path}")}.";
+    static string DescribeJson(JsonException e)
+    {
+        var place = e.Path is null or "$" ? "" : $", at {e.Path}";
+        return Duplicate().Match(e.Message) is { Success: true } twice
+            ? $"The body has the member '{twice.Groups[1].Value}' twice in one object{place}."
+            : $"The body is not JSON of the expected shape, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}{place}.";
+    }
 
     // Addresses beside the API's own that look like another version of it: /openeo/v2/jobs, /openeo/1.0/.
     static string? UnsupportedVersion(PathString path, string basePath)

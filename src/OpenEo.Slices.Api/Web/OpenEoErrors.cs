@@ -3,14 +3,17 @@ using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Web;
 
-/// <summary>The API's error codes with their HTTP status and message; placeholders in braces.</summary>
+/// <summary>
+/// What error codes mean: HTTP status and message; placeholders in braces. Where openEO has a code, its status is openEO's; why ours have theirs is told in
+/// docs/decisions/0012-error-codes.md.
+/// </summary>
 static class OpenEoErrors
 {
     /// <summary>What a code means to HTTP and to people.</summary>
     public sealed record Entry(int Status, string Message);
 
-    /// <summary>All codes: the standard ones and, at the end, the few that the standard lacks.</summary>
-    public static FrozenDictionary<string, Entry> All { get; } = new Dictionary<string, Entry>
+    /// <summary>Codes of the openEO API, in its order; the words are ours. Those that are not in use make the list whole.</summary>
+    public static FrozenDictionary<string, Entry> Standard { get; } = new Dictionary<string, Entry>
     {
         [FaultCodes.Internal] = new(500, "Something went wrong on the server. Quote the error's id when you report it."),
         [ErrorCodes.NotFound] = new(404, "There is nothing at this address."),
@@ -53,7 +56,6 @@ static class OpenEoErrors
         [FaultCodes.PaymentRequired] = new(402, "The remaining budget does not cover the request."),
         [ErrorCodes.BillingPlanInvalid] = new(400, "There is no such billing plan."),
         [ErrorCodes.BillingPlanMissing] = new(400, "A billing plan is needed."),
-        [ErrorCodes.IdempotencyKeyReused] = new(422, "This 'Idempotency-Key' belongs to another request. Send a new one."),
         [ErrorCodes.AuthenticationRequired] = new(401, "Log in first: this needs a bearer token."),
         [ErrorCodes.AuthenticationSchemeInvalid] = new(403, "This way of authentication is not supported."),
         [ErrorCodes.TokenInvalid] = new(403, "The access token is not valid or has expired. Log in again."),
@@ -64,15 +66,11 @@ static class OpenEoErrors
         [ErrorCodes.ServiceConfigUnsupported] = new(400, "The web service has no parameter '{parameter}'."),
         [ErrorCodes.ServiceConfigInvalid] = new(400, "The web service cannot use the value of parameter '{parameter}': {reason}"),
         [ErrorCodes.ServiceConfigRequired] = new(400, "The web service needs parameter '{parameter}'."),
+    }.ToFrozenDictionary();
 
-        [FaultCodes.ProcessNamespaceInvalid] = new(400, "The namespace '{namespace}' of process '{process}' cannot be used: {reason}"),
-        [FaultCodes.NoDataAvailable] = new(400, "There is no data for the given extent."),
-        [ErrorCodes.RequestInvalid] = new(400, "The request is not valid."),
-        [ErrorCodes.RequestTooLarge] = new(413, "The request body is too large."),
-        [ErrorCodes.MethodNotAllowed] = new(405, "This address does not support the method {method}."),
-        [ErrorCodes.TooManyRequests] = new(429, "Too many attempts. Wait a moment."),
-
-        // Of process definitions, and of our own: a graph that is wrong is the client's, data and machines that fail are not.
+    /// <summary>Codes that openEO's processes declare: a process cannot do that with these arguments, so the graph is wrong.</summary>
+    public static FrozenDictionary<string, Entry> OfProcesses { get; } = new Dictionary<string, Entry>
+    {
         [FaultCodes.ArrayElementNotAvailable] = new(400, "The array has no element at the index or with the label."),
         [FaultCodes.ArrayElementParameterConflict] = new(400, "Index and label were both given."),
         [FaultCodes.ArrayElementParameterMissing] = new(400, "Neither index nor label was given."),
@@ -83,7 +81,6 @@ static class OpenEoErrors
         [FaultCodes.BandExists] = new(400, "There is a band of that name already."),
         [FaultCodes.BandFilterParameterMissing] = new(400, "A filter of bands names none."),
         [FaultCodes.DataCubeEmpty] = new(400, "The cube has no cells, which the format cannot store."),
-        [FaultCodes.DataUnreadable] = new(502, "A file of the data cannot be read, or not as its metadata say."),
         [FaultCodes.DimensionAmbiguous] = new(400, "Several dimensions may be meant."),
         [FaultCodes.DimensionExists] = new(400, "There is a dimension of that name already."),
         [FaultCodes.DimensionLabelCountMismatch] = new(400, "Labels and dimension differ in size."),
@@ -96,17 +93,36 @@ static class OpenEoErrors
         [FaultCodes.LabelMismatch] = new(400, "Numbers of old and new labels differ."),
         [FaultCodes.LabelNotAvailable] = new(400, "The dimension has no such label."),
         [FaultCodes.LabelsNotEnumerated] = new(400, "The dimension has no numbered labels."),
-        [FaultCodes.MemoryExceeded] = new(500, "The computation needs more memory than a worker may use."),
         [FaultCodes.MinMaxSwapped] = new(400, "A minimum is greater than its maximum."),
         [FaultCodes.NirBandAmbiguous] = new(400, "Which band is near infrared cannot be told."),
+        [FaultCodes.NoDataAvailable] = new(400, "There is no data for the given extent."),
         [FaultCodes.OverlapResolverMissing] = new(400, "Cubes overlap, and nothing says how to join their values."),
         [FaultCodes.QuantilesParameterConflict] = new(400, "Probabilities and a number of intervals were both given."),
         [FaultCodes.QuantilesParameterMissing] = new(400, "Neither probabilities nor a number of intervals was given."),
         [FaultCodes.RedBandAmbiguous] = new(400, "Which band is red cannot be told."),
         [FaultCodes.TemporalExtentEmpty] = new(400, "An interval ends before it begins, or where."),
         [FaultCodes.TooManyDimensions] = new(400, "Several dimensions may be meant, and none was named."),
+    }.ToFrozenDictionary();
+
+    /// <summary>Our own codes, for what openEO has none for; docs/api.md lists them.</summary>
+    public static FrozenDictionary<string, Entry> Own { get; } = new Dictionary<string, Entry>
+    {
+        [FaultCodes.DataUnreadable] = new(502, "A file of the data cannot be read, or not as its metadata say."),
+        [ErrorCodes.IdempotencyKeyReused] = new(422, "This 'Idempotency-Key' belongs to another request. Send a new one."),
+        [FaultCodes.MemoryExceeded] = new(500, "The computation needs more memory than a worker may use."),
+        [ErrorCodes.MethodNotAllowed] = new(405, "This address does not support the method {method}."),
+        [FaultCodes.ProcessNamespaceInvalid] = new(400, "The namespace '{namespace}' of process '{process}' cannot be used: {reason}"),
+        [ErrorCodes.RequestInvalid] = new(400, "The request is not valid."),
+        [ErrorCodes.RequestTooLarge] = new(413, "The request body is too large."),
+        [ErrorCodes.TooManyRequests] = new(429, "Too many attempts. Wait a moment."),
         [FaultCodes.WorkerLost] = new(500, "The process that computed has ended or gone silent."),
     }.ToFrozenDictionary();
+
+    /// <summary>All codes that there are.</summary>
+    public static FrozenDictionary<string, Entry> All { get; } = Standard.Concat(OfProcesses).Concat(Own).ToFrozenDictionary();
+
+    /// <summary>The code, when there is such a code. Anything else is a mistake of ours, and shows where it is made.</summary>
+    public static string Known(string code) => All.ContainsKey(code) ? code : throw new ArgumentException($"'{code}' is no error code.", nameof(code));
 
     /// <summary>The HTTP status of a code. One that is not listed is a mistake of ours (a test looks for them), and never the client's.</summary>
     public static int Status(string code) => All.TryGetValue(code, out var entry) ? entry.Status : StatusCodes.Status500InternalServerError;

@@ -6,10 +6,11 @@ namespace OpenEo.Slices.Api.Web;
 sealed class OpenEoException : Exception
 {
     /// <summary>An error with words of its own.</summary>
-    public OpenEoException(string code, string message, Exception? inner = null) : base(message, inner) => Code = code;
+    public OpenEoException(string code, string message, Exception? inner = null) : base(message, inner) => Code = OpenEoErrors.Known(code);
 
     /// <summary>An error with its standard message, whose placeholders are filled from <paramref name="details"/>.</summary>
-    public OpenEoException(string code, params ReadOnlySpan<(string Name, string Value)> details) : base(OpenEoErrors.Message(code, details)) => Code = code;
+    public OpenEoException(string code, params ReadOnlySpan<(string Name, string Value)> details) : base(OpenEoErrors.Message(code, details)) =>
+        Code = OpenEoErrors.Known(code);
 
     /// <summary>The standard code, such as <c>JobNotFound</c>.</summary>
     public string Code { get; }

@@ -31,7 +31,8 @@ static class TargetGrid
     }
 
     /// <summary>The lines of a lattice that enclose an extent; a line that the extent misses by rounding only is taken.</summary>
-    static (double Low, double High) Snapped(double low, double high, double size) => (Math.Floor(low / size + Grid.Tolerance), Math.Ceiling(high / size - Grid.Tolerance));
+    static (double Low, double High) Snapped(double low, double high, double size) =>
+        (Math.Floor(low / size + Grid.Tolerance), Math.Ceiling(high / size - Grid.Tolerance));
 
     static int Count(double extent, double size) => Whole(Math.Max(1, Math.Round(extent / size, MidpointRounding.AwayFromZero)));
 

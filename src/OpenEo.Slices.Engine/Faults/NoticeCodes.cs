@@ -9,6 +9,9 @@ public static class NoticeCodes
     /// <summary>Nothing uses the value of a node.</summary>
     public const string NodeUnused = nameof(NodeUnused);
 
+    /// <summary>What a log entry says that has no code of its own.</summary>
+    public const string Notice = nameof(Notice);
+
     /// <summary>The definition of a process may change.</summary>
     public const string ProcessExperimental = nameof(ProcessExperimental);
 

@@ -72,7 +72,7 @@ public sealed class Evaluation(EvaluationServices services)
             }
             catch (RasterException failure)
             {
-                faults.Add(new Fault(FaultCodes.Internal, failure.Message, path + call.Id));
+                faults.Add(new Fault(FaultCodes.DataUnreadable, failure.Message, path + call.Id));
             }
             finally
             {

@@ -117,12 +117,12 @@ public sealed class LostWorkerTests(JobFixture api)
         }
     }
 
-    async Task<int> NextWorkerAsync(string id, int attempt)
+    async Task<int> NextWorkerAsync(string id, int number)
     {
         string? pid = null;
         await JobClient.UntilAsync(async () => (pid = await api.Host.Db.FindAsync<string>(
-            "SELECT reference FROM job_runs WHERE job_id = @id AND attempt = @attempt AND state = 'running'", new { id, attempt }, default)) is not null,
-            $"attempt {attempt}");
+            "SELECT reference FROM job_runs WHERE job_id = @id AND attempt = @number AND state = 'running'", new { id, number }, default)) is not null,
+            $"run {number}");
         return int.Parse(pid!);
     }
 

@@ -1,19 +1,50 @@
-using System.Net;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using FluentValidation;
+using Microsoft.Extensions.DependencyInjection;
+using OpenEo.Slices.Api.Tests.Running;
 using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Faults;
+using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Tests;
 
 namespace OpenEo.Slices.Api.Tests.Web;
 
 /// <summary>Every code that the service can answer with is known, with a status that blames the right one.</summary>
-public sealed partial class ErrorCodesTests : IClassFixture<ApiFixture>
+public sealed partial class ErrorCodesTests(ErrorCodesTests.Fixture api) : IClassFixture<ErrorCodesTests.Fixture>
 {
-    readonly ApiFixture api;
+    /// <summary>A service whose users may read a folder with an item whose file is broken.</summary>
+    public sealed class Fixture : ApiFixture
+    {
+        readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("openeo-broken-");
 
-    public ErrorCodesTests(ApiFixture api) => this.api = api;
+        /// <summary>The item's address.</summary>
+        public string Item => Path.Combine(folder.FullName, "item.json");
+
+        /// <inheritdoc/>
+        protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Sources:Folders:0"] = folder.FullName };
+
+        /// <inheritdoc/>
+        public override async Task InitializeAsync()
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "broken.tif"), "this is no image");
+            await File.WriteAllTextAsync(Item, """
+                {"type":"Feature","stac_version":"1.1.0","id":"broken","geometry":null,"properties":{"datetime":"2024-01-01T00:00:00Z","proj:code":"EPSG:32632",
+                 "proj:shape":[64,64],"proj:transform":[10,0,600000,0,-10,5000000]},
+                 "links":[],"assets":{"B01":{"href":"./broken.tif","type":"image/tiff; application=geotiff","roles":["data"],
+                 "bands":[{"name":"B01","data_type":"uint16","nodata":0}]}}}
+                """);
+            await base.InitializeAsync();
+        }
+
+        /// <inheritdoc/>
+        public override async Task DisposeAsync()
+        {
+            await base.DisposeAsync();
+            folder.Delete(recursive: true);
+        }
+    }
 
     static IReadOnlyList<string> Constants(Type type) =>
         [.. type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
@@ -62,37 +93,77 @@ public sealed partial class ErrorCodesTests : IClassFixture<ApiFixture>
             .ToDictionary(code => code.Name, code => code.Value.GetProperty("http").GetInt32());
 
         Assert.True(standard.Count > 40);
-        Assert.All(standard, code => Assert.Equal((code.Key, code.Value), (code.Key, OpenEoErrors.Status(code.Key))));
+        var ours = OpenEoErrors.Standard.ToDictionary(code => code.Key, code => code.Value.Status);
+        Assert.Equal(standard.OrderBy(code => code.Key), ours.OrderBy(code => code.Key));
+    }
+
+    [SkippableFact]
+    public void Codes_of_processes_are_those_that_openEOs_definitions_declare_and_our_own_are_in_none()
+    {
+        var declared = Directory.GetFiles(SharedFolder.Find("reference/openeo-processes"), "*.json", SearchOption.AllDirectories)
+            .Select(file => JsonDocument.Parse(File.ReadAllText(file)).RootElement)
+            .Where(root => root.ValueKind is JsonValueKind.Object && root.TryGetProperty("exceptions", out _))
+            .SelectMany(root => root.GetProperty("exceptions").EnumerateObject()).Select(exception => exception.Name).ToHashSet();
+
+        Assert.True(declared.Count > 20);
+        Assert.All(OpenEoErrors.OfProcesses.Keys, code => Assert.Contains(code, declared));
+        Assert.All(OpenEoErrors.Own.Keys, code => Assert.DoesNotContain(code, declared));
+    }
+
+    [Fact]
+    public void What_a_process_declares_is_the_graphs_fault()
+    {
+        var codes = ProcessCatalog.Definitions.SelectMany(definition => definition.Exceptions.Keys).Distinct().ToList();
+
+        Assert.True(codes.Count > 20);
+        Assert.All(codes, code => Assert.DoesNotContain(code, OpenEoErrors.Own.Keys));
+        Assert.All(codes, code => Assert.Contains(code, OpenEoErrors.All.Keys));
+        Assert.All(OpenEoErrors.OfProcesses, code => Assert.Equal((code.Key, 400), (code.Key, code.Value.Status)));
+    }
+
+    [Fact]
+    public void The_page_of_the_API_lists_our_own_codes_with_their_statuses()
+    {
+        var page = File.ReadAllText(Path.Combine(ArchitectureTests.Root, "docs", "api.md"));
+        var listed = Row().Matches(page).Select(row => (row.Groups[1].Value, int.Parse(row.Groups[2].Value)));
+
+        Assert.Equal(OpenEoErrors.Own.Select(code => (code.Key, code.Value.Status)).Order(), listed.Order());
+        Assert.All(Constants(typeof(NoticeCodes)), code => Assert.Contains($"`{code}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_rule_of_a_validator_has_a_code()
+    {
+        using var scope = api.Host.Services.CreateScope();
+        var contracts = typeof(OpenEoErrors).Assembly.GetTypes().SelectMany(type => type.GetInterfaces())
+            .Where(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IValidator<>)).Distinct();
+        var components = contracts.SelectMany(contract => scope.ServiceProvider.GetServices(contract)).Cast<IValidator>()
+            .SelectMany(validator => validator.CreateDescriptor().Rules).SelectMany(rule => rule.Components).ToList();
+
+        Assert.True(components.Count > 20, $"only {components.Count} rules");
+        Assert.All(components.Where(component => component.ErrorCode is not null), component => OpenEoErrors.Known(component.ErrorCode));
+        // A custom rule gives its failures their codes itself; to the library it is a rule like others.
+        var custom = Directory.GetFiles(Path.Combine(ArchitectureTests.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Sum(file => Regex.Count(File.ReadAllText(file), @"\.Custom\("));
+        Assert.Equal(custom, components.Count(component => component.ErrorCode is null));
     }
 
     [Fact]
     public async Task Data_that_cannot_be_read_are_not_the_clients_fault()
     {
-        var folder = Directory.CreateTempSubdirectory("openeo-broken-");
-        try
-        {
-            File.WriteAllText(Path.Combine(folder.FullName, "broken.tif"), "this is no image");
-            File.WriteAllText(Path.Combine(folder.FullName, "item.json"), """
-                {"type":"Feature","stac_version":"1.1.0","id":"broken","geometry":null,"properties":{"datetime":"2024-01-01T00:00:00Z","proj:code":"EPSG:32632",
-                 "proj:shape":[64,64],"proj:transform":[10,0,600000,0,-10,5000000]},
-                 "links":[],"assets":{"B01":{"href":"./broken.tif","type":"image/tiff; application=geotiff","roles":["data"],
-                 "bands":[{"name":"B01","data_type":"uint16","nodata":0}]}}}
-                """);
-            using var host = api.StartHost(new Dictionary<string, string?> { ["Sources:Folders:0"] = folder.FullName });
-            using var client = host.CreateClient("somebody");
-            var graph = new { process = new {
-                process_graph = new { load = new { process_id = "load_stac", arguments = new { url = Path.Combine(folder.FullName, "item.json") },
-                    result = true } } } };
+        using var client = api.CreateClient();
+        var process = """{"process_graph":{"load":{"process_id":"load_stac","arguments":{"url":"ITEM"},"result":true}}}"""
+            .Replace("ITEM", api.Item, StringComparison.Ordinal);
 
-            var error = await (await client.PostJsonAsync("result", graph)).ShouldBeAsync((int)HttpStatusCode.BadGateway);
+        await (await client.PostTextAsync("result", $$"""{"process":{{process}}}""")).ShouldBeErrorAsync(502, FaultCodes.DataUnreadable);
 
-            Assert.Equal(FaultCodes.DataUnreadable, error.GetProperty("code").GetString());
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        var job = await client.RunJobAsync(process, "error");
+        var logs = (await client.GetJsonAsync($"jobs/{job}/logs?level=error")).GetProperty("logs");
+        Assert.Equal([FaultCodes.DataUnreadable], logs.EnumerateArray().Select(entry => entry.GetProperty("code").GetString()));
     }
+
+    [GeneratedRegex(@"^\| `(\w+)` \| (\d{3}) \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
 
     [GeneratedRegex("\"([A-Z][A-Za-z]+)\"")]
     private static partial Regex Spelled();

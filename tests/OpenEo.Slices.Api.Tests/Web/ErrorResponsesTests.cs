@@ -23,6 +23,7 @@ public sealed class ErrorResponsesTests(ApiFixture api) : IClassFixture<ApiFixtu
         app.MapGet("/bug", string () => throw new InvalidOperationException("a secret of ours"));
         app.MapGet("/down", string () => throw new NpgsqlException("connection lost", new IOException()));
         app.MapGet("/busy", string (string code) => throw new OpenEoException(code));
+        app.MapGet("/unknown", string () => throw new ProcessGraphException(new Fault("SomethingNew", "It went wrong in a new way.")));
         app.MapGet("/faults", string () => throw new ProcessGraphException(
             [new Fault("ProcessUnsupported", "No process 'abc'.", "abc1"), new Fault("ProcessParameterRequired", "Needs 'y'.", "add1", "y")]));
         await app.StartAsync();
@@ -120,6 +121,14 @@ public sealed class ErrorResponsesTests(ApiFixture api) : IClassFixture<ApiFixtu
     }
 
     [Fact]
+    public async Task A_fault_that_has_no_known_code_is_told_as_a_mistake_of_ours()
+    {
+        await using var app = await StartFailingAsync();
+        var message = await (await SendAsync(app, "/unknown")).ShouldBeErrorAsync(500, "Internal");
+        Assert.Equal("It went wrong in a new way.", message);
+    }
+
+    [Fact]
     public async Task Every_fault_of_a_graph_is_told_with_its_node()
     {
         await using var app = await StartFailingAsync();
@@ -137,6 +146,7 @@ public sealed class ErrorResponsesTests(ApiFixture api) : IClassFixture<ApiFixtu
         Assert.NotEmpty(OpenEoErrors.All);
         Assert.All(OpenEoErrors.All, error => Assert.InRange(error.Value.Status, 400, 599));
         Assert.Equal(OpenEoErrors.All.Count, OpenEoErrors.All.Values.Select(error => error.Message).Distinct().Count());
-        Assert.Equal(400, OpenEoErrors.Status("SomethingNew"));
+        Assert.Equal(500, OpenEoErrors.Status("SomethingNew"));
+        Assert.Throws<ArgumentException>(() => new OpenEoException("SomethingNew"));
     }
 }

@@ -16,7 +16,8 @@ namespace OpenEo.Slices.Api.Features.Jobs;
 
 /// <summary>
 /// POST /jobs: stores a process graph as a batch job. Nothing runs before it is started. Repeated with the same <c>Idempotency-Key</c>, it answers with the
-/// same job.
+/// same
+/// job.
 /// </summary>
 static class CreateJob
 {
@@ -33,7 +34,8 @@ static class CreateJob
     internal sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapPost("/jobs",
-            async (Body body, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentUser user, Links links, IMediator mediator, HttpResponse response,
+            async (
+                Body body, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentUser user, Links links, IMediator mediator, HttpResponse response,
                 CancellationToken ct) =>
             {
                 var id = await mediator.Send(new Request(user.Id, body, key), ct);
@@ -46,28 +48,25 @@ static class CreateJob
     {
         public Validator(Billing billing)
         {
-            RuleFor(r => r.IdempotencyKey).Must(key => key is null || key.Length is > 0 and <= 200 && Json.IsKey(key)).WithErrorCode(ErrorCodes.RequestInvalid)
-                .WithMessage("'Idempotency-Key' must have 1 to 200 characters.");
-            RuleFor(r => r.Body.Title).MaximumLength(1000).Must(JobMembers.IsStorable).WithErrorCode(ErrorCodes.RequestInvalid)
-                .WithMessage("The title must have at most 1000 characters, none of them zero.");
-            RuleFor(r => r.Body.Description).MaximumLength(100_000).Must(JobMembers.IsStorable).WithErrorCode(ErrorCodes.RequestInvalid)
-                .WithMessage("The description must have at most 100000 characters, none of them zero.");
+            RuleFor(r => r.IdempotencyKey).Must(key => key is null || key.Length is > 0 and <= 200 && Json.IsKey(key))
+                .WithErrorCode(ErrorCodes.RequestInvalid).WithMessage("'Idempotency-Key' must have 1 to 200 characters.");
+            RuleFor(r => r.Body.Title).Must(title => JobMembers.IsStorable(title, 1000))
+                .WithErrorCode(ErrorCodes.RequestInvalid).WithMessage("The title must have at most 1000 characters, none of them zero.");
+            RuleFor(r => r.Body.Description).Must(description => JobMembers.IsStorable(description, 100_000))
+                .WithErrorCode(ErrorCodes.RequestInvalid).WithMessage("The description must have at most 100000 characters, none of them zero.");
             RuleFor(r => r.Body.Process).Must(process => process.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))
-                .WithErrorCode(FaultCodes.ProcessGraphMissing)
-                .WithMessage("The job has no process. Send it as 'process', an object with a 'process_graph'.");
+                .WithErrorCode(FaultCodes.ProcessGraphMissing).WithMessage("The job has no process. Send it as 'process', an object with a 'process_graph'.");
             RuleFor(r => r.Body.Process).Must(process => process.ValueKind is JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null)
-                .WithErrorCode(FaultCodes.ProcessInvalid)
-                .WithMessage("'process' must be an object with a 'process_graph'.");
+                .WithErrorCode(FaultCodes.ProcessInvalid).WithMessage("'process' must be an object with a 'process_graph'.");
             RuleFor(r => r.Body.Process).Must(process => process.ValueKind is not JsonValueKind.Object || Json.IsText(process))
                 .WithErrorCode(FaultCodes.ProcessInvalid).WithMessage("The process has text that is not Unicode.");
-            RuleFor(r => r.Body.Extra).Must(extra => extra.Values.All(Json.IsText)).WithErrorCode(ErrorCodes.RequestInvalid)
-                .WithMessage("The request has text that is not Unicode.");
+            RuleFor(r => r.Body.Extra).Must(extra => extra.Values.All(Json.IsText))
+                .WithErrorCode(ErrorCodes.RequestInvalid).WithMessage("The request has text that is not Unicode.");
             RuleFor(r => r.Body.Plan).Must(billing.IsPlan).WithErrorCode(ErrorCodes.BillingPlanInvalid).WithMessage(billing.PlanMessage);
-            RuleFor(r => r.Body.Plan).Must(plan => plan is not null || billing.DefaultPlan is not null).WithErrorCode(ErrorCodes.BillingPlanMissing)
-                .WithMessage($"Say which 'plan' to charge. {billing.PlansMessage}");
+            RuleFor(r => r.Body.Plan).Must(plan => plan is not null || billing.DefaultPlan is not null)
+                .WithErrorCode(ErrorCodes.BillingPlanMissing).WithMessage($"Say which 'plan' to charge. {billing.PlansMessage}");
             RuleFor(r => r.Body.Budget).Must(JobMembers.IsBudget).WithErrorCode(ErrorCodes.BudgetInvalid).WithMessage(JobMembers.BudgetMessage);
-            RuleFor(r => r.Body.LogLevel).Must(level => level is null || LogSeverities.Find(level) is not null).WithErrorCode(ErrorCodes.RequestInvalid)
-                .WithMessage(JobMembers.LogLevelMessage);
+            RuleFor(r => r.Body.LogLevel).Must(JobMembers.IsLogLevel).WithErrorCode(ErrorCodes.RequestInvalid).WithMessage(JobMembers.LogLevelMessage);
             RuleFor(r => r.Body.Extra).Custom(JobMembers.CheckOptions);
         }
     }

@@ -12,8 +12,7 @@ namespace OpenEo.Slices.Api.Features.Jobs;
 
 /// <summary>
 /// GET /jobs/{job_id}/logs: what happened, oldest first. All entries of at least the asked level, streamed; with <c>limit</c> in pages; as they come for
-/// clients
-/// that accept <c>text/event-stream</c>.
+/// clients that accept <c>text/event-stream</c>.
 /// </summary>
 static class GetJobLogs
 {
@@ -25,19 +24,17 @@ static class GetJobLogs
     internal sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}/logs",
-            async ([FromRoute(Name = "job_id")] string id, string? offset, string? level, string? limit, HttpRequest http, CurrentUser user, Links links,
+            async (
+                [FromRoute(Name = "job_id")] string id, string? offset, string? level, string? limit, HttpRequest http, CurrentUser user, Links links,
                 JobEvents events, IMediator mediator, CancellationToken ct) =>
             {
                 var request = new Request(user.Id, links, id, offset, level, limit);
                 if (!JobEvents.AreWanted(http)) return Results.Ok(await mediator.Send(request, ct));
                 // A browser that lost the connection says where it was.
                 var last = http.Headers["Last-Event-ID"].ToString();
-                return await events.LogsAsync(user.Id, id, ReadLevel(level), ReadOffset(last.Length > 0 ? last : offset), ct);
+                return await events.LogsAsync(user.Id, id, JobLog.ReadLowest(level), ReadOffset(last.Length > 0 ? last : offset), ct);
             }).Compressed();
     }
-
-    static LogSeverity ReadLevel(string? level) => string.IsNullOrEmpty(level) ? LogSeverity.Debug
-        : LogSeverities.Find(level) ?? throw new OpenEoException(ErrorCodes.RequestInvalid, "'level' must be one of error, warning, info and debug.");
 
     // Some clients send an empty one at first.
     static long ReadOffset(string? offset) => string.IsNullOrEmpty(offset) ? 0
@@ -59,7 +56,7 @@ static class GetJobLogs
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
             var limit = Paging.ReadLimit(request.Limit);
-            var (level, offset) = (ReadLevel(request.Level), ReadOffset(request.Offset));
+            var (level, offset) = (JobLog.ReadLowest(request.Level), ReadOffset(request.Offset));
             var stored = await db.FindAsync<string>(SelectJob, new { request.JobId, request.UserId }, cancellationToken)
                 ?? throw OpenEoException.JobNotFound(request.JobId);
             // The entry of the job's creation is there whatever the job's own level, so nothing below info is only sure when debug was not asked for.
@@ -68,9 +65,9 @@ static class GetJobLogs
             if (limit is not { } count) return new Response(lowest.Name(), Items(db.StreamAsync<LogRow>(Select, parameters, cancellationToken)), []);
 
             var rows = await db.ListAsync<LogRow>(Select, parameters, cancellationToken);
-            var filter = string.IsNullOrEmpty(request.Level) ? "" : $"&level={request.Level}";
-            Link[] links = rows.Count <= count ? []
-                : [new("next", request.Links.To($"/jobs/{request.JobId}/logs?offset={rows[count - 1].Id}&limit={count}{filter}"), "application/json")];
+            var only = string.IsNullOrEmpty(request.Level) ? "" : $"&level={request.Level}";
+            Link[] links = rows.Count <= count ? [] :
+                [new("next", request.Links.To($"/jobs/{request.JobId}/logs?offset={rows[count - 1].Id}&limit={count}{only}"), "application/json")];
             return new Response(lowest.Name(), rows.Take(count).Select(row => row.ToItem()).ToAsyncEnumerable(), links);
         }
 

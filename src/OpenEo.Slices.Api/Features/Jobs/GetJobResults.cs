@@ -24,7 +24,8 @@ static class GetJobResults
     internal sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}/results",
-            async ([FromRoute(Name = "job_id")] string id, string? partial, HttpContext context, SignedLinks signed, Links links, IMediator mediator,
+            async (
+                [FromRoute(Name = "job_id")] string id, string? partial, HttpContext context, SignedLinks signed, Links links, IMediator mediator,
                 CancellationToken ct) =>
             {
                 // The signature counts before any login: clients send both, and the login may be somebody else's or too old.
@@ -33,8 +34,8 @@ static class GetJobResults
                 var response = await mediator.Send(new Request(user?.Id, version, links, id, partial, WantsItem(context.Request)), ct);
                 context.Response.Headers["OpenEO-Costs"] = "0";   // of this download, not of the job
                 context.Response.Headers.Append("Vary", "Accept");
-                return Results.Json(response.Document, Json.Options, response.Status == 200 && WantsItem(context.Request) ? ResultStac.ItemType
-                    : ResultStac.CollectionType, response.Status);
+                var type = response.Status == 200 && WantsItem(context.Request) ? ResultStac.ItemType : ResultStac.CollectionType;
+                return Results.Json(response.Document, Json.Options, type, response.Status);
             }).Compressed();
     }
 
@@ -44,8 +45,8 @@ static class GetJobResults
         var accepted = request.GetTypedHeaders().Accept;
         return Quality(ResultStac.ItemType) > Quality(ResultStac.CollectionType);
 
-        double Quality(string type) =>
-            accepted.Where(one => one.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)).Select(one => one.Quality ?? 1).DefaultIfEmpty(0).Max();
+        double Quality(string type) => accepted.Where(one => one.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
+            .Select(one => one.Quality ?? 1).DefaultIfEmpty(0).Max();
     }
 
     internal sealed class Handler(NpgsqlDataSource db, SignedLinks signed, SourceLinks sources) : IRequestHandler<Request, Response>
@@ -65,8 +66,8 @@ static class GetJobResults
             ORDER BY a.name
             """;
 
-        const string SelectError = """
-            SELECT l.id::text, 'error' AS level, l.message, l.time, l.code, l.path
+        const string SelectError = $"""
+            SELECT l.id, l.level, l.message, l.time, l.code, l.path, l.data
             FROM job_logs l
             JOIN jobs j ON j.id = l.job_id
             WHERE j.id = @JobId AND (j.user_id = @UserId OR j.link_version = @LinkVersion) AND l.level = {JobLog.Error}
@@ -76,10 +77,7 @@ static class GetJobResults
 
         sealed record Row(
             string Id, string? Title, string? Description, string Status, DateTime Created, DateTime Updated, DateTime? Queued, DateTime? Started,
-            DateTime? Unpublished,
-            long? PublishedRun, int LinkVersion, long? PartialRun);
-
-        sealed record ErrorRow(string Id, string Level, string Message, DateTime Time, string? Code, string? Path);
+            DateTime? Unpublished, long? PublishedRun, int LinkVersion, long? PartialRun);
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
@@ -89,29 +87,29 @@ static class GetJobResults
             switch (row.Status)
             {
                 case JobStatus.Error when !partial:
-                    var error = (await db.FindAsync<ErrorRow>(SelectError, key, cancellationToken))!;
-                    return new Response(StatusCodes.Status424FailedDependency,
-                        new { error.Id, error.Level, error.Message, error.Time, error.Code,
-                            Path = error.Path is null ? (RawJson?)null : new RawJson(error.Path) });
+                    var error = (await db.FindAsync<LogRow>(SelectError, key, cancellationToken))!;
+                    return new Response(StatusCodes.Status424FailedDependency, error.ToItem());
                 case JobStatus.Queued or JobStatus.Running when !partial || row.Status == JobStatus.Queued:
                 case JobStatus.Canceled when !partial && row.PublishedRun is null:
                     throw new OpenEoException(ErrorCodes.JobNotFinished);
                 case JobStatus.Created when row.PublishedRun is null:
                     throw new OpenEoException(ErrorCodes.JobNotStarted);
                 case JobStatus.Finished when row.PublishedRun is null:
-                    throw new OpenEoException(ErrorCodes.ResultLinkExpired,
-                        $"The results were kept until {row.Unpublished:yyyy-MM-dd'T'HH:mm:ss'Z'} and have been deleted. Start the job again for new ones.");
+                    var until = $"{row.Unpublished:yyyy-MM-dd'T'HH:mm:ss'Z'}";
+                    throw new OpenEoException(
+                        ErrorCodes.ResultLinkExpired, $"The results were kept until {until} and have been deleted. Start the job again for new ones.");
             }
             // Of a job that runs only what this run has made: what an earlier one published is no part of it.
             var run = partial && row.Status is JobStatus.Running or JobStatus.Error or JobStatus.Canceled
-                ? row.PartialRun ?? (row.Status == JobStatus.Running ? null : row.PublishedRun) : row.PublishedRun;
+                ? row.PartialRun ?? (row.Status == JobStatus.Running ? null : row.PublishedRun)
+                : row.PublishedRun;
             var assets = await db.ListAsync<ResultAsset>(SelectAssets, new { request.JobId, request.UserId, request.LinkVersion, run }, cancellationToken);
-            var job = new ResultJob(row.Id, row.Title, row.Description, row.Status == JobStatus.Created ? JobStatus.Finished : row.Status, row.Created,
-                row.Updated, row.Queued, row.Started, row.Unpublished);
-            var stac = new ResultStac(job, await signed.OpenAsync(request.Links, row.LinkVersion, cancellationToken),
-                await sources.OpenAsync(request.Links, cancellationToken));
-            return new Response(StatusCodes.Status200OK, request.AsItem ? stac.Feature(assets, ResultStac.QueryOf(request.Partial))
-                : stac.Collection(assets, ResultStac.QueryOf(request.Partial)));
+            var status = row.Status == JobStatus.Created ? JobStatus.Finished : row.Status;
+            var job = new ResultJob(row.Id, row.Title, row.Description, status, row.Created, row.Updated, row.Queued, row.Started, row.Unpublished);
+            var signer = await signed.OpenAsync(request.Links, row.LinkVersion, cancellationToken);
+            var stac = new ResultStac(job, signer, await sources.OpenAsync(request.Links, cancellationToken));
+            var query = ResultStac.QueryOf(request.Partial);
+            return new Response(StatusCodes.Status200OK, request.AsItem ? stac.Feature(assets, query) : stac.Collection(assets, query));
         }
     }
 }

@@ -32,35 +32,37 @@ static class UpdateJob
     {
         public Validator(Billing billing)
         {
-            RuleFor(r => r.Body).Must(body => body.ValueKind is JsonValueKind.Object && Json.IsText(body)).WithErrorCode(ErrorCodes.RequestInvalid)
-                .WithMessage("The body must be a JSON object.");
+            RuleFor(r => r.Body).Must(body => body.ValueKind is JsonValueKind.Object && Json.IsText(body))
+                .WithErrorCode(ErrorCodes.RequestInvalid).WithMessage("The body must be a JSON object.");
             When(r => r.Body.ValueKind is JsonValueKind.Object && Json.IsText(r.Body), () =>
             {
                 RuleForEach(r => r.Body.EnumerateObject()).Must(member => !JobMembers.IsReadOnly(member.Name)).WithErrorCode(ErrorCodes.PropertyNotEditable)
                     .WithMessage((_, member) => $"The property '{member.Name}' cannot be changed.").OverridePropertyName("body");
                 Member("title", value => IsText(value, 1000), ErrorCodes.RequestInvalid, "The title must be a text of at most 1000 characters or null.");
-                Member("description", value => IsText(value, 100_000), ErrorCodes.RequestInvalid,
-                    "The description must be a text of at most 100000 characters or null.");
-                Member("process", value => value.ValueKind is JsonValueKind.Object, FaultCodes.ProcessInvalid,
+                Member(
+                    "description", value => IsText(value, 100_000),
+                    ErrorCodes.RequestInvalid, "The description must be a text of at most 100000 characters or null.");
+                Member(
+                    "process", value => value.ValueKind is JsonValueKind.Object, FaultCodes.ProcessInvalid,
                     "'process' must be an object with a 'process_graph'.");
                 Member("plan", value => IsText(value, 100) && billing.IsPlan(value.GetString()), ErrorCodes.BillingPlanInvalid, billing.PlanMessage);
-                Member("budget", value => value.ValueKind is JsonValueKind.Null
-                    || value.ValueKind is JsonValueKind.Number && JobMembers.IsBudget(value.GetDouble()), ErrorCodes.BudgetInvalid, JobMembers.BudgetMessage);
-                Member("log_level", value => value.ValueKind is JsonValueKind.String && LogSeverities.Find(value.GetString()) is not null,
-                    ErrorCodes.RequestInvalid, JobMembers.LogLevelMessage);
-                RuleFor(r => r.Body)
-                    .Custom(
-                        (body, context) =>
-                        JobMembers.CheckOptions(body.EnumerateObject().ToDictionary(member => member.Name, member => member.Value), context));
+                Member("budget", IsBudget, ErrorCodes.BudgetInvalid, JobMembers.BudgetMessage);
+                Member("log_level", IsLogLevel, ErrorCodes.RequestInvalid, JobMembers.LogLevelMessage);
+                RuleFor(r => r.Body).Custom((body, context) =>
+                    JobMembers.CheckOptions(body.EnumerateObject().ToDictionary(member => member.Name, member => member.Value), context));
             });
         }
 
         void Member(string name, Func<JsonElement, bool> allowed, string code, string message) =>
             RuleFor(r => r.Body).Must(body => !body.TryGetProperty(name, out var value) || allowed(value)).WithErrorCode(code).WithMessage(message);
 
+        static bool IsBudget(JsonElement value) =>
+            value.ValueKind is JsonValueKind.Null || value.ValueKind is JsonValueKind.Number && JobMembers.IsBudget(value.GetDouble());
+
+        static bool IsLogLevel(JsonElement value) => value.ValueKind is JsonValueKind.String && JobMembers.IsLogLevel(value.GetString());
+
         static bool IsText(JsonElement value, int length) =>
-            value.ValueKind is JsonValueKind.Null || value.ValueKind is JsonValueKind.String && value.GetString() is var text && text!.Length <= length
-            && JobMembers.IsStorable(text);
+            value.ValueKind is JsonValueKind.Null || value.ValueKind is JsonValueKind.String && JobMembers.IsStorable(value.GetString(), length);
     }
 
     internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, Billing billing, TimeProvider clock) : IRequestHandler<Request, Unit>

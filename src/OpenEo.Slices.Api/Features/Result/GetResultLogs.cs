@@ -3,6 +3,7 @@ using Carter;
 using MediatR;
 using Npgsql;
 using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Faults;
@@ -32,16 +33,14 @@ static class GetResultLogs
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
             var limit = Paging.ReadLimit(request.Limit);
-            var level = string.IsNullOrEmpty(request.Level) ? LogSeverity.Debug
-                : LogSeverities.Find(request.Level)
-                ?? throw new OpenEoException(ErrorCodes.RequestInvalid, "'level' must be one of error, warning, info and debug.");
+            var level = JobLog.ReadLowest(request.Level);
             var logs = (Json.IsKey(request.Id) ? await db.FindAsync<JsonElement?>(Select, request, cancellationToken) : null)
                 ?? throw new OpenEoException(ErrorCodes.NotFound);
             // Ids count up from 1.
             var after = string.IsNullOrEmpty(request.Offset) ? 0 : long.TryParse(request.Offset, out var number) ? number
                 : throw new OpenEoException(ErrorCodes.RequestInvalid, "'offset' must be the id of a log entry.");
-            var rest = logs.EnumerateArray().Where(entry => IdOf(entry) > after && LogSeverities.Parse(entry.GetProperty("level").GetString()!) <= level)
-                .ToList();
+            var rest = logs.EnumerateArray()
+                .Where(entry => IdOf(entry) > after && LogSeverities.Parse(entry.GetProperty("level").GetString()!) <= level).ToList();
             if (limit is not { } most || rest.Count <= most) return new Response(level.Name(), rest, []);
             var next = request.Links.To($"/result/{request.Id}/logs?offset={IdOf(rest[most - 1])}&limit={most}&level={level.Name()}");
             return new Response(level.Name(), rest[..most], [new("next", next, "application/json")]);

@@ -80,8 +80,7 @@ static class ProcessSync
             RuleFor(r => r.Body.Plan).Must(plan => plan is not null || billing.DefaultPlan is not null).WithErrorCode(ErrorCodes.BillingPlanMissing)
                 .WithMessage($"Say which 'plan' to charge. {billing.PlansMessage}");
             RuleFor(r => r.Body.Budget).Must(JobMembers.IsBudget).WithErrorCode(ErrorCodes.BudgetInvalid).WithMessage(JobMembers.BudgetMessage);
-            RuleFor(r => r.Body.LogLevel).Must(level => level is null || LogSeverities.Find(level) is not null).WithErrorCode(ErrorCodes.RequestInvalid)
-                .WithMessage(JobMembers.LogLevelMessage);
+            RuleFor(r => r.Body.LogLevel).Must(JobMembers.IsLogLevel).WithErrorCode(ErrorCodes.RequestInvalid).WithMessage(JobMembers.LogLevelMessage);
             RuleFor(r => r.Body.Extra).Custom(JobMembers.CheckOptions);
         }
     }

@@ -8,7 +8,7 @@ namespace OpenEo.Slices.Engine.Processes.Cubes;
 static class TemporalDimensions
 {
     /// <summary>The dimension that the argument <c>dimension</c> names, or all temporal ones.</summary>
-    /// <exception cref="Graph.ProcessGraphException"><c>DimensionNotAvailable</c>: none, or the named one is missing; <c>ProcessParameterInvalid</c>: it is not
+    /// <exception cref="ProcessGraphException"><c>DimensionNotAvailable</c>: none, or the named one is missing; <c>ProcessParameterInvalid</c>: it is not
     /// temporal.</exception>
     public static IReadOnlyList<int> Of(CubeSchema schema, Arguments arguments)
     {
@@ -27,7 +27,7 @@ static class TemporalDimensions
     }
 
     /// <summary>As <see cref="Of"/>, for processes that work on a single one.</summary>
-    /// <exception cref="Graph.ProcessGraphException">Also <c>TooManyDimensions</c>.</exception>
+    /// <exception cref="ProcessGraphException">Also <c>TooManyDimensions</c>.</exception>
     public static int Single(CubeSchema schema, Arguments arguments) => Of(schema, arguments) switch
     {
         [var only] => only,

@@ -20,6 +20,17 @@ public sealed class CreateJobTests(JobFixture api)
         Assert.Equal("created", job.GetProperty("status").GetString());
     }
 
+    [Theory]
+    [InlineData("title", 1000)]
+    [InlineData("description", 100_000)]
+    public async Task Refuses_texts_that_are_too_long(string member, int most)
+    {
+        using var client = api.CreateClient();
+        await client.CreateJobAsync(more: $"\"{member}\":\"{new string('x', most)}\"");
+        var response = await client.PostTextAsync("jobs", $$"""{"process":{{JobFixture.Sum}},"{{member}}":"{{new string('x', most + 1)}}"}""");
+        Assert.Contains($"at most {most} characters", await response.ShouldBeErrorAsync(400, "RequestInvalid"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Keeps_job_options_and_other_members_but_not_those_that_only_the_service_sets()
     {
