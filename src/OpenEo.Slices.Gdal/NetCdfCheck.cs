@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Gdal;
 static unsafe class NetCdfCheck
 {
     /// <summary>Reads the first cell of each variable.</summary>
-    /// <exception cref="Engine.Rasters.RasterException">The file, or a variable, cannot be read.</exception>
+    /// <exception cref="RasterException">The file, or a variable, cannot be read.</exception>
     public static void Check(string path, IEnumerable<string> variables, int rank)
     {
         Errors.Forget();

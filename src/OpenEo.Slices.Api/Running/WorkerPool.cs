@@ -23,7 +23,7 @@ sealed class WorkerPool : IAsyncDisposable
     // The fewest that have rested at once since the last look: so many were not needed.
     int fewest;
 
-    /// <summary>Starts nothing yet: see <see cref="Warm"/>.</summary>
+    /// <summary>Starts nothing yet: see <see cref="Warm()"/>.</summary>
     public WorkerPool(WorkerSettings settings, WorkerEnvironment environment, ILogger<WorkerPool> log)
     {
         (this.log, this.environment) = (log, environment);
