@@ -124,8 +124,11 @@ sealed class Rooms
     }
 
     // Anonymous types, collection literals and the like belong to nobody, nor does what counts lines when coverage is measured.
-    static bool IsGenerated(TypeReference type) =>
-        Outermost(type) is var outermost && (outermost.Name.Contains('<', StringComparison.Ordinal) || outermost.Namespace.StartsWith("Coverlet.", StringComparison.Ordinal));
+    static bool IsGenerated(TypeReference type)
+    {
+        var outermost = Outermost(type);
+        return outermost.Name.Contains('<', StringComparison.Ordinal) || outermost.Namespace.StartsWith("Coverlet.", StringComparison.Ordinal);
+    }
 
     static TypeReference Outermost(TypeReference type) => type.DeclaringType is { } holder ? Outermost(holder) : type;
 }
