@@ -123,8 +123,12 @@ sealed class Rooms
         return space.StartsWith(root + ".", StringComparison.Ordinal) ? space[(root.Length + 1)..].Split('.')[0] : "";
     }
 
-    // Anonymous types, collection literals and the like belong to nobody.
-    static bool IsGenerated(TypeReference type) => Outermost(type).Name.Contains('<', StringComparison.Ordinal);
+    // Anonymous types, collection literals and the like belong to nobody, nor does what counts lines when coverage is measured.
+    static bool IsGenerated(TypeReference type)
+    {
+        var outermost = Outermost(type);
+        return outermost.Name.Contains('<', StringComparison.Ordinal) || outermost.Namespace.StartsWith("Coverlet.", StringComparison.Ordinal);
+    }
 
     static TypeReference Outermost(TypeReference type) => type.DeclaringType is { } holder ? Outermost(holder) : type;
 }
