@@ -79,7 +79,6 @@ sealed unsafe class Dataset : IDisposable
     /// <summary>When a local file was last modified; the same moment always for web addresses.</summary>
     public static DateTime ModifiedOf(string location) => location[0] == '/' ? File.GetLastWriteTimeUtc(location) : default;
 
-    /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();
 
     /// <summary>What GDAL opens for a location. GDAL's own path language (<c>/vsi…</c>, <c>DRIVER:…</c>, XML) never comes from outside.</summary>

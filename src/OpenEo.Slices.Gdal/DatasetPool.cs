@@ -57,7 +57,6 @@ sealed class DatasetPool(int capacity) : IDisposable
         while (TakeIdle(location) is { } dataset) Close(dataset);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         lock (gate) disposed = true;

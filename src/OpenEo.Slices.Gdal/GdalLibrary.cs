@@ -63,7 +63,6 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
         }
     }
 
-    /// <inheritdoc/>
     /// <exception cref="ArgumentException">The format, an option or the dimensions do not fit; the message says what does.</exception>
     public IRasterSink Create(RasterTarget target) => target.Format.ToLowerInvariant() switch
     {

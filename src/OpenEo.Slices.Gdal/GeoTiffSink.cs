@@ -31,13 +31,10 @@ sealed unsafe class GeoTiffSink : IRasterSink
         scratch = new TiledScratch(layout, target.Path + ".part", tile);
     }
 
-    /// <inheritdoc/>
     public (int Width, int Height) BlockSize => (tile, tile);
 
-    /// <inheritdoc/>
     public void Write(Window window, Block block) => scratch.Write(window, block);
 
-    /// <inheritdoc/>
     public void Complete(IReadOnlyList<BandStatistics> statistics)
     {
         Errors.Forget();
@@ -55,7 +52,6 @@ sealed unsafe class GeoTiffSink : IRasterSink
         written(target.Path);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         scratch.Dispose();

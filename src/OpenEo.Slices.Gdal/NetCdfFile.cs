@@ -95,7 +95,6 @@ sealed unsafe class NetCdfFile : IDisposable
         Errors.CheckLast("GDALClose", path);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var handle in handles) handle.Dispose();

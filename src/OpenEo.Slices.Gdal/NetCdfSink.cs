@@ -31,13 +31,11 @@ sealed class NetCdfSink : IRasterSink
         spool = new WindowSpool(target.Path + ".part");
     }
 
-    /// <inheritdoc/>
     public (int Width, int Height) BlockSize => (Math.Min(Chunk, schema.X?.Count ?? Chunk), Math.Min(Chunk, schema.Y?.Count ?? Chunk));
 
     /// <summary>Dimensions of a variable: all but the bands, by position in the schema.</summary>
     int[] Axes => [.. Enumerable.Range(0, schema.Dimensions.Count).Where(i => i != bands)];
 
-    /// <inheritdoc/>
     public void Write(Window window, Block block)
     {
         if (!block.Shape.AsSpan().SequenceEqual(window.Count) || block.Element != schema.Element)
@@ -45,7 +43,6 @@ sealed class NetCdfSink : IRasterSink
         spool.Add(window, block);
     }
 
-    /// <inheritdoc/>
     public void Complete(IReadOnlyList<BandStatistics> statistics)
     {
         if (statistics.Count != names.Count)
@@ -66,7 +63,6 @@ sealed class NetCdfSink : IRasterSink
         written(target.Path);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         spool.Dispose();

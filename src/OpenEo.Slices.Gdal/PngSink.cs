@@ -29,13 +29,10 @@ sealed class PngSink : IRasterSink
 
     bool IsStretched => low is not null || high is not null || layout.Schema.Element is not (ElementType.UInt8 or ElementType.UInt16);
 
-    /// <inheritdoc/>
     public (int Width, int Height) BlockSize => (Tile, Tile);
 
-    /// <inheritdoc/>
     public void Write(Window window, Block block) => scratch.Write(window, block);
 
-    /// <inheritdoc/>
     public void Complete(IReadOnlyList<BandStatistics> statistics)
     {
         if (IsStretched)
@@ -51,7 +48,6 @@ sealed class PngSink : IRasterSink
         written(target.Path);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         scratch.Dispose();

@@ -69,7 +69,6 @@ sealed unsafe class TiledScratch : IDisposable
         for (var i = 0; i < from.Length; i++) to[i] = from[i];
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Handle.Dispose();

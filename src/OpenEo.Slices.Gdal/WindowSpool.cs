@@ -42,7 +42,6 @@ sealed class WindowSpool : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
     void WriteDense(Block block, long offset) => ForEachPiece(block, piece =>

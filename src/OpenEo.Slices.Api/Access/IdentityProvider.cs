@@ -57,7 +57,6 @@ sealed class IdentityProvider : IDisposable
             : await AskAsync(token, configuration, ct);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         http.Dispose();

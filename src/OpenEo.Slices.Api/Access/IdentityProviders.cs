@@ -18,7 +18,6 @@ sealed class IdentityProviders : IDisposable
     /// <summary>The provider of an issuer, or null.</summary>
     public IdentityProvider? FindIssuer(string issuer) => All.FirstOrDefault(provider => provider.Options.Issuer == issuer);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var provider in All) provider.Dispose();

@@ -37,6 +37,5 @@ sealed class Passwords : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => lanes.Dispose();
 }

@@ -43,7 +43,6 @@ sealed class RateLimits(RateLimitSettings settings) : IConfigureOptions<RateLimi
         users[authorization] = userId;
     }
 
-    /// <inheritdoc/>
     public void Configure(RateLimiterOptions options)
     {
         var (forUser, forAddress) = (Limiter(ofUser), Limiter(ofAddress));

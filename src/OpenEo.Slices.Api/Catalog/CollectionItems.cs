@@ -58,7 +58,6 @@ sealed class CollectionItems(StacDocuments documents, LocationPolicy policy) : I
         InLaneAsync<IReadOnlyList<JsonElement>>(
         () => [.. new StacSample(documents, PolicyOf(collection)).Take(collection.Json, collection.Location, count, ct).Select(item => item.Json)], ct);
 
-    /// <inheritdoc/>
     public void Dispose() => lanes.Dispose();
 
     Page Ask(string api, ItemFilter filter, int limit, string? after, LocationPolicy allowed, CancellationToken ct)

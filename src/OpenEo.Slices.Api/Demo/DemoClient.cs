@@ -87,7 +87,6 @@ sealed class DemoClient : IDisposable
         return path;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
     static async Task<Uri> FindAsync(Uri server, CancellationToken ct)

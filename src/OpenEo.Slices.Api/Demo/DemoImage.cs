@@ -39,7 +39,6 @@ sealed class DemoImage : IDisposable
     /// <summary>Percent of the pixels that are cloud (classes 8 and 9).</summary>
     public double CloudCover { get; private set; }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var band in Reflectance) band.Dispose();

@@ -7,7 +7,6 @@ namespace OpenEo.Slices.Api.Demo;
 /// <summary>Has the demo collection written when it is missing: by a process of its own, in the background, while the service answers already.</summary>
 sealed class DemoWriter(DataSettings data, ILogger<DemoWriter> log) : BackgroundService
 {
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();   // the service starts to answer meanwhile

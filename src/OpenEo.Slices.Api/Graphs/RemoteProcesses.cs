@@ -32,7 +32,6 @@ sealed class RemoteProcesses(LocationPolicy policy, TimeProvider clock) : IDispo
                    select (reference, process)];
     }
 
-    /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
     async Task<JsonElement> GetAsync(string address, CancellationToken ct)

@@ -76,7 +76,6 @@ sealed class JobSignals
             }
         }
 
-        /// <inheritdoc/>
         public void Dispose() => owner.Leave(this);
     }
 }

@@ -16,7 +16,6 @@ sealed class Runner(
 
     readonly SemaphoreSlim wake = new(0);
 
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();   // the service starts to answer meanwhile

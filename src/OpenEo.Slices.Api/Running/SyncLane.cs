@@ -47,7 +47,6 @@ sealed class SyncLane(WorkerPool workers, SyncSettings settings, PlanSettings pl
     public async Task<JsonElement?> DescribeAsync(string collectionId, CancellationToken ct) =>
         ((WorkerReply.Described)await SendAsync(plans, new WorkerRequest.Describe(collectionId), null, TimeSpan.FromSeconds(60), ct)).Dimensions;
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         computations.Dispose();

@@ -111,7 +111,6 @@ sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         Kill();

@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>Where clients find the API.</summary>
 sealed record AddressSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "";
 
     /// <summary>Path of the API below the server's root.</summary>
@@ -26,7 +25,6 @@ sealed record AddressSettings : ISettings
     /// <summary>The networks of <see cref="TrustedProxies"/>; an address is a network of its own.</summary>
     public IEnumerable<IPNetwork> Networks() => TrustedProxies.Select(proxy => Network(proxy)!.Value);
 
-    /// <inheritdoc/>
     public IEnumerable<string> Check()
     {
         if (PublicUrl is not null && !(Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length == 0))

@@ -3,7 +3,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>Logging in with a password.</summary>
 sealed record BasicSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Basic";
 
     /// <summary>False: there are no passwords.</summary>

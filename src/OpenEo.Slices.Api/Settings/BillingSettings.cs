@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>What computing costs.</summary>
 sealed record BillingSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Billing";
 
     /// <summary>ISO 4217 code, or a unit of the operator's own; null: nothing is charged.</summary>
@@ -32,7 +31,6 @@ sealed record BillingSettings : ISettings
     /// <summary>A plan by its name in any case of letters, or null.</summary>
     public BillingPlan? Find(string name) => Plans.FirstOrDefault(plan => plan.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <inheritdoc/>
     public IEnumerable<string> Check() =>
         DefaultPlan is not null && Find(DefaultPlan) is null ? [$"Billing:DefaultPlan '{DefaultPlan}' is none of Billing:Plans."] : [];
 }

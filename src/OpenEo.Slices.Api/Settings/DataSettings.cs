@@ -3,7 +3,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>Where the service keeps what it must not lose.</summary>
 sealed record DataSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "";
 
     /// <summary>The PostgreSQL database; null: a private one in <see cref="DataFolder"/>.</summary>

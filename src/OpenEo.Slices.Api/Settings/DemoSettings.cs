@@ -3,7 +3,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>What there is to try the service with.</summary>
 sealed record DemoSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "";
 
     /// <summary>Whether the demo collection is written to the data folder and offered; null: with the private database only.</summary>

@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>How much of the machine a run may use.</summary>
 sealed record EngineSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Engine";
 
     /// <summary>Bytes for blocks of all its threads; null: the engine's own measure.</summary>

@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>Estimates.</summary>
 sealed record EstimateSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Estimates";
 
     /// <summary>Seconds that one may take.</summary>

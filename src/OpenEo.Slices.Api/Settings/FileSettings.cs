@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>Files of users.</summary>
 sealed record FileSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Files";
 
     /// <summary>Where they are; null: <c>files</c> in the data folder.</summary>

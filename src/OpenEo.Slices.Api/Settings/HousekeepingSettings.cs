@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>Tidying up.</summary>
 sealed record HousekeepingSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Housekeeping";
 
     /// <summary>Minutes between two looks for what is not needed any more.</summary>

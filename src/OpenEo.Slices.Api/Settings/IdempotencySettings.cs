@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>Repeated requests.</summary>
 sealed record IdempotencySettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Idempotency";
 
     /// <summary>Hours that a repeated <c>Idempotency-Key</c> gives the same job.</summary>

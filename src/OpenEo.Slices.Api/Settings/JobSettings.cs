@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>Batch jobs.</summary>
 sealed record JobSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Jobs";
 
     /// <summary>Jobs that run at one time in this replica; 0: it only queues them.</summary>

@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>What a request may be like.</summary>
 sealed record LimitSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Limits";
 
     /// <summary>Bytes of the largest request body.</summary>

@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>What the service logs.</summary>
 sealed record LogSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "";
 
     /// <summary>The least severe entries that are written.</summary>

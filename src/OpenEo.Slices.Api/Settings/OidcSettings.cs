@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>OpenID Connect.</summary>
 sealed record OidcSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Oidc";
 
     /// <summary>Providers whose tokens count.</summary>
@@ -15,7 +14,6 @@ sealed record OidcSettings : ISettings
     [Range(1.0, 1e6)]
     public double RefreshSeconds { get; init; } = 30;
 
-    /// <inheritdoc/>
     public IEnumerable<string> Check() =>
     [
         .. Providers.SelectMany(provider => provider.Check()),

@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>Graphs that are planned and not computed.</summary>
 sealed record PlanSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Plans";
 
     /// <summary>Plans at one time.</summary>

@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>Collections that do not describe themselves.</summary>
 sealed record ProbeSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Probes";
 
     /// <summary>Seconds that a client waits until the data have been asked.</summary>

@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>How many requests this replica takes.</summary>
 sealed record RateLimitSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "RateLimits";
 
     /// <summary>False: as many as come.</summary>

@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>Results of jobs.</summary>
 sealed record ResultSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Results";
 
     /// <summary>Where their files are; null: <c>results</c> in the data folder.</summary>

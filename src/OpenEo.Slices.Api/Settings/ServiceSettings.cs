@@ -3,7 +3,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>What the service says of itself.</summary>
 sealed record ServiceSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Service";
 
     /// <summary>Identifier of the service as a STAC catalog.</summary>

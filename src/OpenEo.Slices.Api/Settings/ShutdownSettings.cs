@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>How the service stops.</summary>
 sealed record ShutdownSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Shutdown";
 
     /// <summary>Seconds between "not ready" and "no new connections".</summary>

@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>Streams of events.</summary>
 sealed record StreamSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Streams";
 
     /// <summary>Streams at one time in this replica.</summary>

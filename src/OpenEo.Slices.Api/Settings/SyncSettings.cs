@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>Synchronous requests: <c>POST /result</c>.</summary>
 sealed record SyncSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Sync";
 
     /// <summary>Requests that are computed at one time.</summary>

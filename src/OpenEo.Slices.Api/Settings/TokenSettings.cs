@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>The tokens that the service makes.</summary>
 sealed record TokenSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Tokens";
 
     /// <summary>Hours that a login lasts.</summary>

@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>Validation.</summary>
 sealed record ValidationSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Validation";
 
     /// <summary>Seconds that it may take to look at the data.</summary>

@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Api.Settings;
 /// <summary>Worker processes.</summary>
 sealed record WorkerSettings : ISettings
 {
-    /// <inheritdoc/>
     public static string Section => "Workers";
 
     /// <summary>Processes that wait for work.</summary>

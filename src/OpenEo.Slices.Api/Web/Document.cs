@@ -31,7 +31,6 @@ sealed class Document : IResult
     /// <summary>Bytes of memory that it takes, about.</summary>
     public long Size => 500 + plain.Length + (brotli?.Length ?? 0) + (gzip?.Length ?? 0);
 
-    /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var (request, response) = (httpContext.Request, httpContext.Response);

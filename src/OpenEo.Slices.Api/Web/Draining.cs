@@ -18,7 +18,6 @@ sealed class Draining(IHostApplicationLifetime lifetime, ShutdownSettings settin
     public static TimeSpan Limit(ShutdownSettings settings, JobSettings jobs) =>
         TimeSpan.FromSeconds(settings.DelaySeconds + Math.Max(settings.Seconds, jobs.DrainSeconds + 10));
 
-    /// <inheritdoc/>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         lifetime.StopApplication();   // said already, unless somebody stops the host without a signal
@@ -27,18 +26,13 @@ sealed class Draining(IHostApplicationLifetime lifetime, ShutdownSettings settin
         await Task.Delay(delay, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <inheritdoc/>
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -16,7 +16,6 @@ sealed partial class ErrorResponses(Draining draining, ILogger<ErrorResponses> l
     /// <summary>The API's error body. <paramref name="Faults"/> lists every fault of a process graph.</summary>
     public sealed record Body(string Id, string Code, string Message, IReadOnlyList<Link> Links, IReadOnlyList<Fault>? Faults = null);
 
-    /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)

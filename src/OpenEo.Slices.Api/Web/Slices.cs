@@ -13,8 +13,11 @@ static class Slices
     /// </summary>
     public static IServiceCollection AddSlices(this IServiceCollection services, Assembly assembly)
     {
-        // Carter looks for modules only; its own validator list is a non-generic IValidator that nothing here uses.
-        services.AddCarter(new DependencyContextAssemblyCatalog([assembly]), carter => carter.WithEmptyValidators().WithEmptyResponseNegotiators());
+        Type[] types = [.. assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false })];
+
+        // Left to itself, Carter finds only modules that are public. Its own validator list is a non-generic IValidator that nothing here uses.
+        services.AddCarter(null, carter => carter.WithModules([.. types.Where(typeof(ICarterModule).IsAssignableFrom)])
+            .WithEmptyValidators().WithEmptyResponseNegotiators());
 
         // MediatR 5.1 has no AddMediatR: the factory delegate is the whole container contract.
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
@@ -23,8 +26,7 @@ static class Slices
 
         Type[] contracts = [typeof(IRequestHandler<,>), typeof(INotificationHandler<>), typeof(IValidator<>)];
         var parts =
-            from type in assembly.GetTypes()
-            where type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }
+            from type in types
             from contract in type.GetInterfaces()
             where contract.IsGenericType && contracts.Contains(contract.GetGenericTypeDefinition())
             select (contract, type);

@@ -22,12 +22,10 @@ sealed class ArrangedCube : RasterCube
         return new ArrangedCube(input.Schema with { Dimensions = dimensions }, input, from);
     }
 
-    /// <inheritdoc/>
     protected override RasterCube Choose(int dimension, int[] indices) => new ArrangedCube(
         Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)),
         from[dimension] < 0 ? Inputs[0] : Inputs[0].Select(from[dimension], indices), from);
 
-    /// <inheritdoc/>
     public override Window?[] InputWindows(Window window)
     {
         var rank = Inputs[0].Schema.Dimensions.Count;
@@ -38,7 +36,6 @@ sealed class ArrangedCube : RasterCube
         return [new Window(start, count)];
     }
 
-    /// <inheritdoc/>
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context) =>
         BlockCopy.Copy(inputs[0]!.View(window.Count, [.. from.Select(d => d < 0 ? 0 : inputs[0]!.Strides[d])]), target);
 }

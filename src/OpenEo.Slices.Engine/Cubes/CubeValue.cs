@@ -5,6 +5,5 @@ namespace OpenEo.Slices.Engine.Cubes;
 /// <summary>A raster cube: lazy, typed, not yet read.</summary>
 sealed record CubeValue(RasterCube Cube) : Value
 {
-    /// <inheritdoc/>
     public override string TypeName => "raster cube";
 }

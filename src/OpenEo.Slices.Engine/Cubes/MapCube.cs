@@ -60,7 +60,6 @@ sealed class MapCube : RasterCube
         return new MapCube(schema, program, slots, inputs);
     }
 
-    /// <inheritdoc/>
     public override Window?[] InputWindows(Window window)
     {
         var needed = new Window?[Inputs.Count];
@@ -76,7 +75,6 @@ sealed class MapCube : RasterCube
         return needed;
     }
 
-    /// <inheritdoc/>
     protected override RasterCube Choose(int dimension, int[] indices)
     {
         // A slot that runs along the dimension hands the choice to its input, unless another slot of the same input stands still there.
@@ -93,7 +91,6 @@ sealed class MapCube : RasterCube
         return new MapCube(Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), program, slots, inputs);
     }
 
-    /// <inheritdoc/>
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context)
     {
         if (wide) Run<double>(window, inputs, target);

@@ -5,10 +5,8 @@ namespace OpenEo.Slices.Engine.Cubes;
 /// <summary>A cube whose cells are in memory, as float64 in C order: small cubes of tests and of results that were computed already.</summary>
 sealed class MemoryCube(CubeSchema schema, double[] cells) : RasterCube(schema with { Element = ElementType.Float64, NoData = double.NaN })
 {
-    /// <inheritdoc/>
     public override Window?[] InputWindows(Window window) => [];
 
-    /// <inheritdoc/>
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context)
     {
         var strides = Block.DenseStrides(Schema.Shape);

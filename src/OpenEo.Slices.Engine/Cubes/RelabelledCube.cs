@@ -18,13 +18,10 @@ sealed class RelabelledCube : RasterCube
         return new RelabelledCube(schema, input is RelabelledCube { Inputs: [var inner] } ? inner : input);
     }
 
-    /// <inheritdoc/>
     protected override RasterCube Choose(int dimension, int[] indices) =>
         new RelabelledCube(Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), Inputs[0].Select(dimension, indices));
 
-    /// <inheritdoc/>
     public override Window?[] InputWindows(Window window) => [window];
 
-    /// <inheritdoc/>
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context) => BlockCopy.Copy(inputs[0]!, target);
 }

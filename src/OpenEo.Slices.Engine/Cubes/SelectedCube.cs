@@ -19,13 +19,11 @@ sealed class SelectedCube : RasterCube
         return new SelectedCube(input, dimension, [.. indices]);
     }
 
-    /// <inheritdoc/>
     protected override RasterCube Choose(int dimension, int[] indices) =>
         dimension == this.dimension
             ? Inputs[0].Select(dimension, [.. indices.Select(i => this.indices[i])])
             : Of(Inputs[0].Select(dimension, indices), this.dimension, this.indices);
 
-    /// <inheritdoc/>
     public override Window?[] InputWindows(Window window)
     {
         var chosen = indices.AsSpan(window.Start[dimension], window.Count[dimension]);
@@ -34,7 +32,6 @@ sealed class SelectedCube : RasterCube
         return [window.With(dimension, low, high - low + 1)];
     }
 
-    /// <inheritdoc/>
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context)
     {
         var low = InputWindows(window)[0]!.Start[dimension];

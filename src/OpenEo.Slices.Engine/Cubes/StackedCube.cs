@@ -21,7 +21,6 @@ sealed class StackedCube : RasterCube
         if (starts[^1] != along.Count) throw new ArgumentException("The parts do not add up to the stacked dimension.", nameof(along));
     }
 
-    /// <inheritdoc/>
     protected override RasterCube Choose(int dimension, int[] indices)
     {
         if (dimension != this.dimension)
@@ -39,7 +38,6 @@ sealed class StackedCube : RasterCube
         return parts.Count == 0 ? base.Choose(dimension, indices) : new StackedCube(dimension, Schema.Dimensions[dimension].Select(indices), parts, Schema);
     }
 
-    /// <inheritdoc/>
     public override Window?[] InputWindows(Window window)
     {
         var needed = new Window?[Inputs.Count];
@@ -51,7 +49,6 @@ sealed class StackedCube : RasterCube
         return needed;
     }
 
-    /// <inheritdoc/>
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context)
     {
         var whole = new Window(new int[window.Count.Length], window.Count);

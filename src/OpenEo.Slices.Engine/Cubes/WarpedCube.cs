@@ -34,13 +34,10 @@ sealed class WarpedCube : RasterCube
         return new WarpedCube(input, grid, method, rasters);
     }
 
-    /// <inheritdoc/>
     public override bool ComputesWholeWindows => true;
 
-    /// <inheritdoc/>
     public override bool KeepsBlocks => false;
 
-    /// <inheritdoc/>
     protected override RasterCube Choose(int dimension, int[] indices)
     {
         if (dimension != x && dimension != y) return new WarpedCube(Inputs[0].Select(dimension, indices), grid, method, rasters);
@@ -51,7 +48,6 @@ sealed class WarpedCube : RasterCube
         return new WarpedCube(Inputs[0], part, method, rasters);
     }
 
-    /// <inheritdoc/>
     public override Window?[] InputWindows(Window window)
     {
         var (source, target) = (Inputs[0].Schema.Grid!, TargetOf(window));
@@ -63,7 +59,6 @@ sealed class WarpedCube : RasterCube
         return [columns.Count == 0 || rows.Count == 0 ? null : window.With(x, columns.Start, columns.Count).With(y, rows.Start, rows.Count)];
     }
 
-    /// <inheritdoc/>
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context)
     {
         if (inputs[0] is not { } block || InputWindows(window)[0] is not { } needed)

@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Engine.Kernels;
 /// <summary>How many inputs are finite numbers, added to <paramref name="known"/>, the count of what is the same for all pixels.</summary>
 sealed class CountValidKernel(int known) : Instruction
 {
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         var output = lanes[outputs[0]];
@@ -26,7 +25,6 @@ sealed class CountValidKernel(int known) : Instruction
 /// <summary>How many inputs are true, added to <paramref name="known"/>. No-data is not true.</summary>
 sealed class CountTrueKernel(int known) : Instruction
 {
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         var output = lanes[outputs[0]];

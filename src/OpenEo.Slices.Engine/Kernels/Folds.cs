@@ -15,40 +15,32 @@ interface IFold
 /// <summary>Addition.</summary>
 readonly struct SumFold : IFold
 {
-    /// <inheritdoc/>
     public static T Neutral<T>() where T : unmanaged, IFloatingPointIeee754<T> => T.Zero;
 
-    /// <inheritdoc/>
     public static Vector<T> Combine<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => x + y;
 }
 
 /// <summary>Multiplication.</summary>
 readonly struct ProductFold : IFold
 {
-    /// <inheritdoc/>
     public static T Neutral<T>() where T : unmanaged, IFloatingPointIeee754<T> => T.One;
 
-    /// <inheritdoc/>
     public static Vector<T> Combine<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => x * y;
 }
 
 /// <summary>The smaller one.</summary>
 readonly struct MinFold : IFold
 {
-    /// <inheritdoc/>
     public static T Neutral<T>() where T : unmanaged, IFloatingPointIeee754<T> => T.PositiveInfinity;
 
-    /// <inheritdoc/>
     public static Vector<T> Combine<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Vector.MinNative(x, y);
 }
 
 /// <summary>The larger one.</summary>
 readonly struct MaxFold : IFold
 {
-    /// <inheritdoc/>
     public static T Neutral<T>() where T : unmanaged, IFloatingPointIeee754<T> => T.NegativeInfinity;
 
-    /// <inheritdoc/>
     public static Vector<T> Combine<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T> => Vector.MaxNative(x, y);
 }
 
@@ -57,7 +49,6 @@ readonly struct MaxFold : IFold
 /// </summary>
 sealed class FoldKernel<TFold>(bool ignoreNoData) : Instruction where TFold : struct, IFold
 {
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         var output = lanes[outputs[0]];
@@ -84,7 +75,6 @@ sealed class FoldKernel<TFold>(bool ignoreNoData) : Instruction where TFold : st
 /// </summary>
 sealed class CumulativeKernel<TFold>(bool ignoreNoData) : Instruction where TFold : struct, IFold
 {
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         var (neutral, missing) = (new Vector<T>(TFold.Neutral<T>()), new Vector<T>(T.NaN));

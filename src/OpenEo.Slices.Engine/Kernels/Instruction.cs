@@ -27,14 +27,12 @@ sealed class LoadSlot(int slot) : Instruction
     /// <summary>Which input.</summary>
     public int Slot => slot;
 
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs) => throw new InvalidOperationException("Loads are the loader's.");
 }
 
 /// <summary>The same value for every pixel.</summary>
 sealed class FillConstant(double value) : Instruction
 {
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs) => lanes[outputs[0]].Fill(T.CreateTruncating(value));
 }
 
@@ -66,7 +64,6 @@ sealed class Unary<TFormula> : Instruction where TFormula : struct, IUnaryFormul
     /// <summary>The only instance.</summary>
     public static Unary<TFormula> Instance { get; } = new();
 
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs) => TFormula.Invoke(lanes[inputs[0]], lanes[outputs[0]]);
 }
 
@@ -76,7 +73,6 @@ sealed class Binary<TFormula> : Instruction where TFormula : struct, IBinaryForm
     /// <inheritdoc cref="Unary{TFormula}.Instance"/>
     public static Binary<TFormula> Instance { get; } = new();
 
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs) => TFormula.Invoke(lanes[inputs[0]], lanes[inputs[1]], lanes[outputs[0]]);
 }
 
@@ -86,7 +82,6 @@ sealed class Ternary<TFormula> : Instruction where TFormula : struct, ITernaryFo
     /// <inheritdoc cref="Unary{TFormula}.Instance"/>
     public static Ternary<TFormula> Instance { get; } = new();
 
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs) =>
         TFormula.Invoke(lanes[inputs[0]], lanes[inputs[1]], lanes[inputs[2]], lanes[outputs[0]]);
 }

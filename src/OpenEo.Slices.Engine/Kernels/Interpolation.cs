@@ -7,7 +7,6 @@ namespace OpenEo.Slices.Engine.Kernels;
 /// </summary>
 sealed class InterpolationKernel(double[] positions) : Instruction
 {
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         var next = Scratch.Columns<T>(inputs.Length);

@@ -9,7 +9,6 @@ namespace OpenEo.Slices.Engine.Kernels;
 /// </summary>
 sealed class Interpreted(Func<ImmutableArray<Value>, ImmutableArray<Value>> compute) : Instruction
 {
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         for (var i = 0; i < lanes.Length; i++)

@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Engine.Kernels;
 /// <summary>Arithmetic mean of the inputs, pixel by pixel. No-data is left out, or spreads when <paramref name="ignoreNoData"/> is false.</summary>
 sealed class MeanKernel(bool ignoreNoData) : Instruction
 {
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         var output = lanes[outputs[0]];

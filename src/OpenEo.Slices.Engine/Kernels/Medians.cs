@@ -11,7 +11,6 @@ namespace OpenEo.Slices.Engine.Kernels;
 /// </remarks>
 sealed class MedianKernel(bool ignoreNoData) : Instruction
 {
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         var output = lanes[outputs[0]];

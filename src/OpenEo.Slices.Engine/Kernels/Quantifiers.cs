@@ -8,7 +8,6 @@ namespace OpenEo.Slices.Engine.Kernels;
 /// </summary>
 sealed class QuantifierKernel(bool decisive, bool ignoreNoData) : Instruction
 {
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         var output = lanes[outputs[0]];

@@ -7,7 +7,6 @@ namespace OpenEo.Slices.Engine.Kernels;
 /// </summary>
 sealed class QuantilesKernel(double[] probabilities, bool ignoreNoData) : Instruction
 {
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         var columns = Scratch.Columns<T>(inputs.Length);

@@ -8,7 +8,6 @@ sealed class FirstValid : Instruction
     /// <summary>The only instance.</summary>
     public static FirstValid Instance { get; } = new();
 
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         var output = lanes[outputs[0]];
@@ -28,7 +27,6 @@ sealed class KeepWhere : Instruction
     /// <inheritdoc cref="FirstValid.Instance"/>
     public static KeepWhere Instance { get; } = new();
 
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         var condition = lanes[inputs[0]];
@@ -46,7 +44,6 @@ sealed class KeepWhere : Instruction
 /// </summary>
 sealed class FindKernel(int[] positions) : Instruction
 {
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         var wanted = lanes[inputs[0]];
@@ -68,7 +65,6 @@ sealed class ContainsKernel : Instruction
     /// <inheritdoc cref="FirstValid.Instance"/>
     public static ContainsKernel Instance { get; } = new();
 
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         var wanted = lanes[inputs[0]];

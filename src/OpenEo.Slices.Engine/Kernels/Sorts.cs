@@ -5,7 +5,6 @@ namespace OpenEo.Slices.Engine.Kernels;
 /// <summary>The inputs sorted, pixel by pixel, by a sorting network; as many outputs as inputs, no-data at the end or at the start.</summary>
 sealed class SortKernel(bool ascending, bool noDataFirst) : Instruction
 {
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         var columns = Scratch.Columns<T>(inputs.Length);
@@ -33,7 +32,6 @@ sealed class SortKernel(bool ascending, bool noDataFirst) : Instruction
 /// </summary>
 sealed class OrderKernel(bool ascending, bool? noDataFirst) : Instruction
 {
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         for (var i = 0; i < lanes.Length; i += Vector<T>.Count)
@@ -78,7 +76,6 @@ sealed class OrderKernel(bool ascending, bool? noDataFirst) : Instruction
 /// </summary>
 sealed class GatherKernel(int count) : Instruction
 {
-    /// <inheritdoc/>
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs)
     {
         for (var k = 0; k < outputs.Length; k++)

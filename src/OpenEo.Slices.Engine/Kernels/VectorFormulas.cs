@@ -8,7 +8,6 @@ interface IVectorUnary<TSelf> : IUnaryFormula where TSelf : struct, IVectorUnary
     /// <summary>The formula for each element.</summary>
     static abstract Vector<T> Compute<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>;
 
-    /// <inheritdoc/>
     static void IUnaryFormula.Invoke<T>(ReadOnlySpan<T> x, Span<T> result)
     {
         var i = 0;
@@ -23,7 +22,6 @@ interface IVectorBinary<TSelf> : IBinaryFormula where TSelf : struct, IVectorBin
     /// <inheritdoc cref="IVectorUnary{TSelf}.Compute"/>
     static abstract Vector<T> Compute<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>;
 
-    /// <inheritdoc/>
     static void IBinaryFormula.Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result)
     {
         var i = 0;
@@ -38,7 +36,6 @@ interface IVectorTernary<TSelf> : ITernaryFormula where TSelf : struct, IVectorT
     /// <inheritdoc cref="IVectorUnary{TSelf}.Compute"/>
     static abstract Vector<T> Compute<T>(Vector<T> x, Vector<T> y, Vector<T> z) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>;
 
-    /// <inheritdoc/>
     static void ITernaryFormula.Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> result)
     {
         var i = 0;

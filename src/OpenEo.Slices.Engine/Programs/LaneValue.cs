@@ -12,6 +12,5 @@ namespace OpenEo.Slices.Engine.Programs;
 /// <param name="KeepsType">True while every value is one that was loaded unchanged, so that it can be stored in the source's own element type.</param>
 sealed record LaneValue(ProgramBuilder Program, int Register, bool IsBoolean, bool KeepsType = false) : Value
 {
-    /// <inheritdoc/>
     public override string TypeName => IsBoolean ? "boolean" : "number";
 }

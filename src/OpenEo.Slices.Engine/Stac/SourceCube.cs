@@ -31,11 +31,9 @@ sealed class SourceCube : RasterCube, IPlaneSource
         grid = schema.Grid!;
     }
 
-    /// <inheritdoc/>
     protected override IEnumerable<string> OwnSources() =>
         layers.SelectMany(bands => bands).SelectMany(rasters => rasters).Select(raster => raster.Item).Distinct();
 
-    /// <inheritdoc/>
     protected override (DateTimeOffset Start, DateTimeOffset End)? OwnInterval()
     {
         var instants = Schema.Dimensions[0].Labels.OfType<StringValue>()
@@ -43,7 +41,6 @@ sealed class SourceCube : RasterCube, IPlaneSource
         return instants.Count == 0 ? null : (instants.Min(), instants.Max());
     }
 
-    /// <inheritdoc/>
     protected override BlockLayout? OwnBlocks()
     {
         if (layers.SelectMany(bands => bands).SelectMany(rasters => rasters).FirstOrDefault() is not { } first) return null;
@@ -52,7 +49,6 @@ sealed class SourceCube : RasterCube, IPlaneSource
         return new BlockLayout(info.BlockWidth, info.BlockHeight, Modulo((int)Math.Round(x), info.BlockWidth), Modulo((int)Math.Round(y), info.BlockHeight));
     }
 
-    /// <inheritdoc/>
     protected override RasterCube Choose(int dimension, int[] indices)
     {
         for (var i = 1; dimension >= 2 && i < indices.Length; i++)
@@ -67,10 +63,8 @@ sealed class SourceCube : RasterCube, IPlaneSource
         return new SourceCube(Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), library, chosen, left + x, top + y);
     }
 
-    /// <inheritdoc/>
     public override Window?[] InputWindows(Window window) => [];
 
-    /// <inheritdoc/>
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context)
     {
         for (var t = 0; t < window.Count[0]; t++)
@@ -86,7 +80,6 @@ sealed class SourceCube : RasterCube, IPlaneSource
             }
     }
 
-    /// <inheritdoc/>
     public IEnumerable<Plane> PlanesOf(Window window) =>
         from t in Enumerable.Range(0, window.Count[0])
         from b in Enumerable.Range(0, window.Count[1])

@@ -30,7 +30,6 @@ public abstract record Value
 /// <summary>No-data: JSON's null.</summary>
 sealed record NullValue : Value
 {
-    /// <inheritdoc/>
     public override string TypeName => "null";
 }
 

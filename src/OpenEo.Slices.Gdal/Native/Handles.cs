@@ -5,13 +5,11 @@ namespace OpenEo.Slices.Gdal.Native;
 /// <summary>An object of GDAL's that is released exactly once.</summary>
 abstract class GdalHandle() : SafeHandle(0, true)
 {
-    /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
     /// <summary>Calls GDAL's own function for giving the object back.</summary>
     protected abstract void Free(nint handle);
 
-    /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
         Free(handle);

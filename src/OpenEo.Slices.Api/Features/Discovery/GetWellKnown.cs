@@ -10,15 +10,14 @@ static class GetWellKnown
     internal sealed record Request(Links Links) : IRequest<Document>;
 
     /// <summary>All versions.</summary>
-    public sealed record Response(IReadOnlyList<Offer> Versions);
+    internal sealed record Response(IReadOnlyList<Offer> Versions);
 
     /// <summary>One version and its address.</summary>
-    public sealed record Offer(Uri Url, string ApiVersion, bool Production);
+    internal sealed record Offer(Uri Url, string ApiVersion, bool Production);
 
     /// <summary>Maps the route at the root of the server: the one route that is not below the API's base path, so no Carter module.</summary>
-    public static class Endpoint
+    internal static class Endpoint
     {
-        /// <summary>Maps the route.</summary>
         public static void Map(IEndpointRouteBuilder root) => root.MapGet("/.well-known/openeo",
             (Links links, IMediator mediator, CancellationToken ct) => mediator.Send(new Request(links), ct)).ExcludeFromDescription();
     }

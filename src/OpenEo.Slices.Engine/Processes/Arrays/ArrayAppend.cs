@@ -8,7 +8,6 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 /// <summary>array_append: one more element at the end.</summary>
 sealed class ArrayAppend : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "array_append", "Append a value", "Adds a value at the end of an array. In a labelled array it gets the given label, or else its position as label.",
         ["arrays"],
@@ -24,7 +23,6 @@ sealed class ArrayAppend : Process
             .Add(FaultCodes.ArrayNotLabeled, "A label is given, but the array has no labels."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (data, label) = (arguments.Array("data"), arguments["label"]);

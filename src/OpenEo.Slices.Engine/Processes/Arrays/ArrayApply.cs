@@ -6,7 +6,6 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 /// <summary>array_apply: a child process computes each element anew.</summary>
 sealed class ArrayApply : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "array_apply", "Apply a process to each element",
         "Calls a child process for every element of an array and puts what it returns in the element's place. Labels stay.",
@@ -18,7 +17,6 @@ sealed class ArrayApply : Process
         ],
         new("An array of the same length.", Schema.Array));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation) =>
         new ArrayValue(Elements.Call(arguments, "process", evaluation), arguments.Array("data").Labels);
 }

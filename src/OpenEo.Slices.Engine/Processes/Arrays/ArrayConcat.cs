@@ -8,7 +8,6 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 /// <summary>array_concat: two arrays, one after the other.</summary>
 sealed class ArrayConcat : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "array_concat", "Join two arrays", "Appends the second array to the first. Labels are kept if both arrays have them, and dropped otherwise.",
         ["arrays"],
@@ -18,7 +17,6 @@ sealed class ArrayConcat : Process
         Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.ArrayLabelConflict, "A label is in both arrays."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (first, second) = (arguments.Array("array1"), arguments.Array("array2"));

@@ -7,7 +7,6 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 /// <summary>array_contains: whether a value is in an array.</summary>
 sealed class ArrayContains : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "array_contains", "Is a value in the array?",
         "Tells whether an array has an element that is equal to a value, in type and in content, as `eq` would see it. No-data is never found.",
@@ -18,7 +17,6 @@ sealed class ArrayContains : Process
         ],
         new("`true` if the value is there, else `false`.", Schema.Boolean));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (items, value) = (arguments.Array("data").Items, arguments["value"]);

@@ -9,7 +9,6 @@ sealed class ArrayCreate : Process
     /// <summary>Longer arrays than this are refused: no cube has so many labels, and memory is finite.</summary>
     const int MaximumLength = 1_000_000;
 
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "array_create", "Create an array", "Makes a new array of the given values, one or more times over. Without values the array is empty.",
         ["arrays"],
@@ -20,7 +19,6 @@ sealed class ArrayCreate : Process
         ],
         new("The new array.", Schema.Array));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (items, times) = (arguments.Array("data").Items, arguments.Number("repeat") ?? 1);

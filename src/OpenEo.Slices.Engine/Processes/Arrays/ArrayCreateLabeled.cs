@@ -8,7 +8,6 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 /// <summary>array_create_labeled: values and labels as a labelled array.</summary>
 sealed class ArrayCreateLabeled : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "array_create_labeled", "Create a labelled array", "Makes a labelled array of values and as many labels, which JSON has no form for.",
         ["arrays"],
@@ -22,7 +21,6 @@ sealed class ArrayCreateLabeled : Process
         Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.ArrayLengthMismatch, "There are not as many values as labels."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (items, labels) = (arguments.Array("data").Items, arguments.Array("labels").Items);

@@ -8,7 +8,6 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 /// <summary>array_element: the element at an index or with a label.</summary>
 sealed class ArrayElement : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "array_element", "Get an element", "Gives the element of an array at an index or with a label. Exactly one of `index` and `label` is needed.",
         ["arrays", "reducer"],
@@ -28,7 +27,6 @@ sealed class ArrayElement : Process
             .Add(FaultCodes.ArrayNotLabeled, "A label is given, but the array has no labels."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (data, label) = (arguments.Array("data"), arguments["label"]);

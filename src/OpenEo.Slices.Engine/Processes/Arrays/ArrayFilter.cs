@@ -8,7 +8,6 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 /// <summary>array_filter: the elements that meet a condition.</summary>
 sealed class ArrayFilter : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "array_filter", "Filter an array",
         "Keeps the elements for which a child process returns `true`, with their labels. Where the answer differs from pixel to pixel of a cube, elements that "
@@ -22,7 +21,6 @@ sealed class ArrayFilter : Process
         ],
         new("The elements that are left.", Schema.Array));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var data = arguments.Array("data");

@@ -8,7 +8,6 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 /// <summary>array_find: where a value is in an array.</summary>
 sealed class ArrayFind : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "array_find", "Find a value",
         "Gives the position of the first (or last) element that is equal to a value, in type and in content, as `eq` would see it; no-data if there is none. "
@@ -21,7 +20,6 @@ sealed class ArrayFind : Process
         ],
         new("The position, counted from zero, or no-data.", Schema.Parse("""[{"type":"null"},{"type":"integer","minimum":0}]""")));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var value = arguments["value"];

@@ -6,7 +6,6 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 /// <summary>array_find_label: where a label is in an array.</summary>
 sealed class ArrayFindLabel : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "array_find_label", "Find a label", "Gives the position of the element with a label; no-data if there is none or the array has no labels.",
         ["arrays", "reducer"],
@@ -16,7 +15,6 @@ sealed class ArrayFindLabel : Process
         Experimental = true,
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation) =>
         arguments.Array("data").Labels is { } labels && labels.IndexOf(arguments["label"]) is var index and >= 0 ? Value.Of((double)index) : Value.Null;
 }

@@ -8,7 +8,6 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 /// <summary>array_interpolate_linear: gaps filled along a straight line.</summary>
 sealed class ArrayInterpolateLinear : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "array_interpolate_linear", "Fill gaps linearly",
         "Replaces each NaN and no-data value that lies between numbers by the point on the straight line between its neighbours. Distances are "
@@ -17,7 +16,6 @@ sealed class ArrayInterpolateLinear : Process
         [new("data", "An array of numbers with gaps. Labels must be in ascending order.", Schema.Numbers)],
         new("The array without inner gaps, with the same labels.", Schema.Numbers));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var data = arguments.Array("data");

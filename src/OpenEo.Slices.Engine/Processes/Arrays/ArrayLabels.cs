@@ -6,7 +6,6 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 /// <summary>array_labels: the labels of an array as an array.</summary>
 sealed class ArrayLabels : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "array_labels", "Labels of an array",
         "Gives the labels of an array in the order of its elements. For an array without labels these are the positions, counted from zero.",
@@ -14,7 +13,6 @@ sealed class ArrayLabels : Process
         [new("data", "An array.", Schema.Parse("""{"type":"array"}"""))],
         new("The labels.", Schema.Parse("""{"type":"array","items":{"type":["number","string"]}}""")));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var data = arguments.Array("data");

@@ -8,7 +8,6 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 /// <summary>array_modify: elements removed, inserted or replaced.</summary>
 sealed class ArrayModify : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "array_modify", "Change part of an array",
         "Removes a number of elements at a position and inserts others there. Labels are kept if both arrays have them or one of the arrays is "
@@ -29,7 +28,6 @@ sealed class ArrayModify : Process
             .Add(FaultCodes.ArrayLabelConflict, "A label is in both arrays."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (data, values) = (arguments.Array("data"), arguments.Array("values"));

@@ -12,7 +12,6 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 abstract class Cumulative<TFold>(ProcessDefinition definition, Func<double, double, double> combine, bool keepsType = false)
     : Process where TFold : struct, IFold
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = definition with { Experimental = true };
 
     /// <summary>Whether no-data is skipped.</summary>
@@ -20,7 +19,6 @@ abstract class Cumulative<TFold>(ProcessDefinition definition, Func<double, doub
         "ignore_nodata", "Whether no-data values are skipped (the default). If `false`, everything from the first no-data value on is no-data.", Schema.Boolean)
         .Or(Value.True);
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (data, ignore) = (arguments.Array("data"), arguments.Boolean("ignore_nodata") ?? true);

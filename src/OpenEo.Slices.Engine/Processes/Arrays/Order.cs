@@ -8,7 +8,6 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 /// <summary>order: the positions of the elements in sorted order.</summary>
 sealed class Order : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "order", "Order of the elements",
         "Gives the positions of the elements, counted from zero, in the order that sorting them by value would bring; `rearrange` can use it. Equal elements "
@@ -17,7 +16,6 @@ sealed class Order : Process
         [new("data", "An array of numbers or dates.", Sorting.Sortable), Sorting.Ascending, Sorting.NoData],
         new("The positions.", Schema.Parse("""{"type":"array","items":{"type":"integer","minimum":0}}""")));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var items = arguments.Array("data").Items;

@@ -8,7 +8,6 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 /// <summary>rearrange: the elements at given positions, in their order.</summary>
 sealed class Rearrange : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "rearrange", "Rearrange an array",
         "Puts the elements of an array into the order that a list of positions gives, as `order` computes one. Elements whose position is not in the list "
@@ -18,7 +17,6 @@ sealed class Rearrange : Process
             new("order", "Positions of elements, counted from zero.", Schema.Parse("""{"type":"array","items":{"type":"integer","minimum":0}}"""))],
         new("The rearranged array.", Schema.Array));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (data, order) = (arguments.Array("data"), arguments.Array("order").Items);

@@ -8,14 +8,12 @@ namespace OpenEo.Slices.Engine.Processes.Arrays;
 /// <summary>sort: the elements in sorted order.</summary>
 sealed class Sort : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "sort", "Sort an array", "Sorts the elements of an array by value, upwards or downwards. Labels are dropped.",
         ["arrays", "sorting"],
         [new("data", "An array of numbers or dates.", Sorting.Sortable), Sorting.Ascending, Sorting.NoData],
         new("The sorted array.", Sorting.Sortable));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var items = arguments.Array("data").Items;

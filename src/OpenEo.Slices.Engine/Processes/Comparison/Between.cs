@@ -9,7 +9,6 @@ namespace OpenEo.Slices.Engine.Processes.Comparison;
 /// <summary>between: a number lies in a range.</summary>
 sealed class Between : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "between", "Is within a range",
         "Tells whether the number `x` is at least `min` and at most `max` (or less than `max`, see `exclude_max`). `false` for anything that is no number, "
@@ -24,7 +23,6 @@ sealed class Between : Process
         ],
         new("`true` if the number is in the range, no-data for no-data, else `false`.", Schema.BooleanOrNull));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (x, min, max) = (arguments["x"], arguments["min"], arguments["max"]);

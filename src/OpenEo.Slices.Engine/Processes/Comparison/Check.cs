@@ -8,13 +8,11 @@ namespace OpenEo.Slices.Engine.Processes.Comparison;
 /// <summary>A yes-or-no question about any one value <c>x</c>.</summary>
 abstract class Check<TFormula>(ProcessDefinition definition) : Process where TFormula : struct, IUnaryFormula
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;
 
     /// <summary>The answer for a known value.</summary>
     protected abstract bool Holds(Value value);
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation) =>
         arguments["x"] is LaneValue lane ? lane.Program.Emit(Unary<TFormula>.Instance, isBoolean: true, lane) : Value.Of(Holds(arguments["x"]));
 }

@@ -6,7 +6,6 @@ namespace OpenEo.Slices.Engine.Processes.Comparison;
 /// <summary>eq: two values are the same.</summary>
 sealed class Eq : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "eq", "Is equal to",
         "Tells whether `x` and `y` are equal. Values of different types never are: the number 1 is not the text \"1\". `NaN` equals nothing. Texts are "
@@ -16,6 +15,5 @@ sealed class Eq : Process
         [new("x", "The first value.", Equality.Operand), new("y", "The second value.", Equality.Operand), Equality.Delta, Equality.CaseSensitive],
         new("`true` if the values are equal, no-data if one of them is no-data, else `false`.", Schema.BooleanOrNull));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation) => Equality.Compare(arguments);
 }

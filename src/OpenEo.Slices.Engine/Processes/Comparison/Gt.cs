@@ -16,7 +16,6 @@ sealed class Gt() : Ordering<Gt.Formula>(new(
     /// <summary>1 where the first is more than the second, no-data where one is no-data, else 0.</summary>
     public readonly struct Formula : IVectorBinary<Formula>
     {
-        /// <inheritdoc/>
         public static Vector<T> Compute<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             VectorLogic.Where(VectorLogic.Valid(x) & VectorLogic.Valid(y), VectorLogic.Truth(Vector.GreaterThan(x, y)));
     }

@@ -15,13 +15,11 @@ sealed class IsInfinite() : Check<IsInfinite.Formula>(new(
     Experimental = true,
 })
 {
-    /// <inheritdoc/>
     protected override bool Holds(Value value) => value is NumberValue { Value: var number } && double.IsInfinity(number);
 
     /// <summary>1 or 0, never no-data.</summary>
     public readonly struct Formula : IVectorUnary<Formula>
     {
-        /// <inheritdoc/>
         public static Vector<T> Compute<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             VectorLogic.Truth(Vector.Equals(Vector.Abs(x), new Vector<T>(T.PositiveInfinity)));
     }

@@ -13,13 +13,11 @@ sealed class IsNan() : Check<IsNan.Formula>(new(
     [new("x", "The value to look at.", Schema.Any)],
     new("`true` if the value is `NaN`, else `false`.", Schema.Boolean)))
 {
-    /// <inheritdoc/>
     protected override bool Holds(Value value) => value is NumberValue { Value: double.NaN };
 
     /// <summary>1 or 0, never no-data.</summary>
     public readonly struct Formula : IVectorUnary<Formula>
     {
-        /// <inheritdoc/>
         public static Vector<T> Compute<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             VectorLogic.Truth(~VectorLogic.Valid(x));
     }

@@ -12,13 +12,11 @@ sealed class IsNodata() : Check<IsNodata.Formula>(new(
     [new("x", "The value to look at.", Schema.Any)],
     new("`true` if the value is no-data, else `false`.", Schema.Boolean)))
 {
-    /// <inheritdoc/>
     protected override bool Holds(Value value) => value is NullValue;
 
     /// <summary>1 or 0, never no-data.</summary>
     public readonly struct Formula : IVectorUnary<Formula>
     {
-        /// <inheritdoc/>
         public static Vector<T> Compute<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             VectorLogic.Truth(~VectorLogic.Valid(x));
     }

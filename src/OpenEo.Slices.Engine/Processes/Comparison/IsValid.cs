@@ -12,13 +12,11 @@ sealed class IsValid() : Check<IsValid.Formula>(new(
     [new("x", "The value to look at.", Schema.Any)],
     new("`true` if the value is valid, else `false`.", Schema.Boolean)))
 {
-    /// <inheritdoc/>
     protected override bool Holds(Value value) => value is NumberValue number ? double.IsFinite(number.Value) : value is not NullValue;
 
     /// <summary>1 or 0, never no-data.</summary>
     public readonly struct Formula : IVectorUnary<Formula>
     {
-        /// <inheritdoc/>
         public static Vector<T> Compute<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             VectorLogic.Truth(Vector.LessThan(Vector.Abs(x), new Vector<T>(T.PositiveInfinity)));
     }

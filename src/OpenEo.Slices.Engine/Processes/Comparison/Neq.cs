@@ -7,7 +7,6 @@ namespace OpenEo.Slices.Engine.Processes.Comparison;
 /// <summary>neq: two values are not the same.</summary>
 sealed class Neq : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "neq", "Is not equal to",
         "Tells whether `x` and `y` differ; the opposite of `eq`. Values of different types always differ, and `NaN` differs from everything. If one of the "
@@ -17,6 +16,5 @@ sealed class Neq : Process
         [new("x", "The first value.", Equality.Operand), new("y", "The second value.", Equality.Operand), Equality.Delta, Equality.CaseSensitive],
         new("`true` if the values differ, no-data if one of them is no-data, else `false`.", Schema.BooleanOrNull));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation) => Not.Of(Equality.Compare(arguments));
 }

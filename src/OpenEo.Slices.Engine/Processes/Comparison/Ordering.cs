@@ -10,10 +10,8 @@ namespace OpenEo.Slices.Engine.Processes.Comparison;
 /// <param name="orEqual">Whether equal values fit, whatever their type.</param>
 abstract class Ordering<TFormula>(ProcessDefinition definition, bool orEqual) : Process where TFormula : struct, IBinaryFormula
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (x, y) = (arguments["x"], arguments["y"]);

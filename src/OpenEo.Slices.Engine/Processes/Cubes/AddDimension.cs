@@ -9,7 +9,6 @@ namespace OpenEo.Slices.Engine.Processes.Cubes;
 /// <summary>add_dimension: a new first dimension with one label.</summary>
 sealed class AddDimension : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "add_dimension", "Add a dimension", "Adds a dimension with a single label; it becomes the first one. The values stay as they are.",
         ["cubes"],
@@ -26,7 +25,6 @@ sealed class AddDimension : Process
         .Add(FaultCodes.DimensionExists, "There is a dimension with the given name, or a spatial dimension for each of x, y and z."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (cube, name) = (arguments.Cube("data"), arguments.Text("name")!);

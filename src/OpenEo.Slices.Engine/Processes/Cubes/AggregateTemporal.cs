@@ -9,7 +9,6 @@ namespace OpenEo.Slices.Engine.Processes.Cubes;
 /// <summary>aggregate_temporal: one value for each of some intervals of time.</summary>
 sealed class AggregateTemporal : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "aggregate_temporal", "Aggregate time by intervals",
         "Calls a child process for all values in each of the given intervals, which may overlap. The start of an interval (included) and its end (excluded) "
@@ -49,7 +48,6 @@ sealed class AggregateTemporal : Process
             .Add(FaultCodes.TooManyDimensions, "The cube has several temporal dimensions and `dimension` is not given."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (cube, intervals, labels) = (arguments.Cube("data"), arguments.Array("intervals").Items, arguments.Array("labels").Items);

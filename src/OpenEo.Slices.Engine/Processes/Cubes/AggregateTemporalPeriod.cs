@@ -13,7 +13,6 @@ sealed class AggregateTemporalPeriod : Process
     /// <summary>More labels than these are a mistake in the dates, not a series.</summary>
     const long MaximumPeriods = 100_000;
 
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "aggregate_temporal_period", "Aggregate time by periods of the calendar",
         "Calls a child process for all values of each hour, day, week (ISO 8601), dekad (days 1 to 10, 11 to 20, and the rest of the month), month, "
@@ -45,7 +44,6 @@ sealed class AggregateTemporalPeriod : Process
             .Add(FaultCodes.TooManyDimensions, "The cube has several temporal dimensions and `dimension` is not given."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (cube, period) = (arguments.Cube("data"), arguments.Text("period")!);

@@ -8,7 +8,6 @@ namespace OpenEo.Slices.Engine.Processes.Cubes;
 /// <summary>apply: a child process computes each cell anew from its value.</summary>
 sealed class Apply : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "apply", "Compute every value anew",
         "Calls a child process for every single value of the cube and puts what it returns in the value's place. Dimensions stay as they are.",
@@ -21,7 +20,6 @@ sealed class Apply : Process
         ],
         new("A cube of the same dimensions with the new values.", Schema.Cube));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var cube = arguments.Cube("data");

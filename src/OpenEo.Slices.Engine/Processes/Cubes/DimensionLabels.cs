@@ -9,7 +9,6 @@ namespace OpenEo.Slices.Engine.Processes.Cubes;
 /// <summary>dimension_labels: the labels of a dimension as an array.</summary>
 sealed class DimensionLabels : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "dimension_labels", "List the labels of a dimension",
         "Returns all labels of a dimension in the cube's order. The labels of spatial axes are the coordinates of pixel centres.",
@@ -23,7 +22,6 @@ sealed class DimensionLabels : Process
         Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var schema = arguments.Cube("data").Schema;

@@ -9,7 +9,6 @@ namespace OpenEo.Slices.Engine.Processes.Cubes;
 /// <summary>drop_dimension: a dimension with one label goes.</summary>
 sealed class DropDimension : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "drop_dimension", "Remove a dimension", "Removes a dimension that has a single label. Filter or reduce a dimension with more labels first.",
         ["cubes"],
@@ -24,7 +23,6 @@ sealed class DropDimension : Process
             .Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var cube = arguments.Cube("data");

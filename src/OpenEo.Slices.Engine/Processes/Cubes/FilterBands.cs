@@ -9,7 +9,6 @@ namespace OpenEo.Slices.Engine.Processes.Cubes;
 /// <summary>filter_bands: bands by name, common name or wavelength, in the order asked for.</summary>
 sealed class FilterBands : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "filter_bands", "Choose bands",
         "Keeps the bands that are named or whose centre wavelength lies in one of the given ranges. Their order is that of the names, then of the ranges; "
@@ -34,7 +33,6 @@ sealed class FilterBands : Process
             .Add(FaultCodes.DimensionMissing, "The cube has no dimension of type bands."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (cube, names, ranges) = (arguments.Cube("data"), arguments.Array("bands").Items, arguments.Array("wavelengths").Items);

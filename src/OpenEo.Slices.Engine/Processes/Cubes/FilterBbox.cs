@@ -7,7 +7,6 @@ namespace OpenEo.Slices.Engine.Processes.Cubes;
 /// <summary>filter_bbox: the pixels whose centres lie in a bounding box.</summary>
 sealed class FilterBbox : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "filter_bbox", "Limit to a bounding box",
         "Keeps the pixels whose centre lies inside a bounding box or on its edge. A box in another coordinate reference system is transformed to "
@@ -21,7 +20,6 @@ sealed class FilterBbox : Process
         ],
         new("The cube with fewer (or the same) labels on its horizontal axes; nothing else changes.", CubeTypes.Spatial));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var cube = arguments.Cube("data");

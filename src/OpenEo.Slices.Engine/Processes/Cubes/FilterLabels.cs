@@ -9,7 +9,6 @@ namespace OpenEo.Slices.Engine.Processes.Cubes;
 /// <summary>filter_labels: the labels for which a child process says true.</summary>
 sealed class FilterLabels : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "filter_labels", "Filter labels by a condition",
         "Keeps the labels of a dimension for which a child process returns `true`, and the values that belong to them. What is kept of a spatial axis must "
@@ -28,7 +27,6 @@ sealed class FilterLabels : Process
         Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (cube, condition) = (arguments.Cube("data"), arguments.Callback("condition"));

@@ -9,7 +9,6 @@ namespace OpenEo.Slices.Engine.Processes.Cubes;
 /// <summary>filter_temporal: the labels of temporal dimensions in a left-closed interval.</summary>
 sealed class FilterTemporal : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "filter_temporal", "Limit to an interval of time", "Keeps the temporal labels from the start of an interval on (included) up to its end (excluded).",
         ["cubes", "filter"],
@@ -27,7 +26,6 @@ sealed class FilterTemporal : Process
             .Add(FaultCodes.TemporalExtentEmpty, "The interval is empty: its end must be later than its start."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var cube = arguments.Cube("data");

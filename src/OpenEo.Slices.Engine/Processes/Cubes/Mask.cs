@@ -13,7 +13,6 @@ namespace OpenEo.Slices.Engine.Processes.Cubes;
 /// <summary>mask: another value where a second cube is not zero.</summary>
 sealed class Mask : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "mask", "Apply a raster mask",
         "Replaces the values of a cube where a mask is `true` or a number other than zero; where the mask is zero, `false` or no-data, values stay. "
@@ -34,7 +33,6 @@ sealed class Mask : Process
         .Add(FaultCodes.IncompatibleDataCubes, "The cube and the mask do not fit together: dimensions or labels differ."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (cube, replacement) = (arguments.Cube("data"), arguments["replacement"]);
@@ -87,7 +85,6 @@ sealed class Mask : Process
     /// <summary>The third where the second is neither zero nor no-data, else the first.</summary>
     public readonly struct Formula : IVectorTernary<Formula>
     {
-        /// <inheritdoc/>
         public static Vector<T> Compute<T>(Vector<T> x, Vector<T> y, Vector<T> z) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             Vector.ConditionalSelect(Vector.AndNot(VectorLogic.Valid(y), Vector.Equals(y, Vector<T>.Zero)), z, x);
     }

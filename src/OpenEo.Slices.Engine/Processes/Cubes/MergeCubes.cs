@@ -9,7 +9,6 @@ namespace OpenEo.Slices.Engine.Processes.Cubes;
 /// <summary>merge_cubes: the labels of two cubes in one.</summary>
 sealed class MergeCubes : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "merge_cubes", "Merge two data cubes",
         "Joins two raster cubes into one that has the labels of both. Dimensions are the same when they have the same name; they must then be of the same "
@@ -34,7 +33,6 @@ sealed class MergeCubes : Process
         .Add(FaultCodes.OverlapResolverMissing, "The cubes overlap and no overlap resolver is given."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (first, second) = (arguments.Cube("cube1"), Fit(arguments, evaluation));

@@ -12,7 +12,6 @@ namespace OpenEo.Slices.Engine.Processes.Cubes;
 /// <summary>ndvi: (nir - red) / (nir + red), with the bands found by name or common name.</summary>
 sealed class Ndvi : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "ndvi", "Vegetation index of near infrared and red",
         "Computes `(nir - red) / (nir + red)`. The two bands are found by name or, when no band has that name, by common name. The bands dimension is dropped, "
@@ -34,7 +33,6 @@ sealed class Ndvi : Process
             .Add(FaultCodes.RedBandAmbiguous, "The red band can't be told: none or several fit."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var cube = arguments.Cube("data");
@@ -72,7 +70,6 @@ sealed class Ndvi : Process
     /// <summary>(x - y) / (x + y).</summary>
     public readonly struct Formula : IVectorBinary<Formula>
     {
-        /// <inheritdoc/>
         public static Vector<T> Compute<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> => (x - y) / (x + y);
     }
 }

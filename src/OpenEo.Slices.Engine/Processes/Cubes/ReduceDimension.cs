@@ -11,7 +11,6 @@ sealed class ReduceDimension : Process
 {
     static readonly Returns Reduced = new("The value of the reduced cell.", Schema.Any);
 
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "reduce_dimension", "Reduce a dimension",
         "Calls a child process for all values along a dimension, for each combination of labels of the other dimensions, and puts the single value "
@@ -32,7 +31,6 @@ sealed class ReduceDimension : Process
         .Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var cube = arguments.Cube("data");

@@ -9,7 +9,6 @@ namespace OpenEo.Slices.Engine.Processes.Cubes;
 /// <summary>rename_dimension: another name for a dimension.</summary>
 sealed class RenameDimension : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "rename_dimension", "Rename a dimension", "Gives a dimension another name. Type, labels and values stay as they are.",
         ["cubes"],
@@ -25,7 +24,6 @@ sealed class RenameDimension : Process
             .Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (cube, target) = (arguments.Cube("data"), arguments.Text("target")!);

@@ -11,7 +11,6 @@ sealed class RenameLabels : Process
 {
     static readonly Schema Labels = Schema.Parse("""{"type":"array","uniqueItems":true,"items":{"type":["number","string"]}}""");
 
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "rename_labels", "Rename the labels of a dimension",
         "Gives labels of a dimension new names. Values and their order stay as they are. Without `source` the labels must be the numbers 0, 1, 2, … "
@@ -32,7 +31,6 @@ sealed class RenameLabels : Process
             .Add(FaultCodes.LabelsNotEnumerated, "`source` is not given and the labels are not 0, 1, 2, …"),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var cube = arguments.Cube("data");

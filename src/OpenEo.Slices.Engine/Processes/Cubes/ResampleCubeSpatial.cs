@@ -7,7 +7,6 @@ namespace OpenEo.Slices.Engine.Processes.Cubes;
 /// <summary>resample_cube_spatial: onto the pixel grid of another cube.</summary>
 sealed class ResampleCubeSpatial : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "resample_cube_spatial", "Resample to the grid of another cube",
         "Computes a cube for the pixels of another one: its projection, pixel size and extent. Pixels without data under them are no-data.",
@@ -20,7 +19,6 @@ sealed class ResampleCubeSpatial : Process
         ],
         new("The cube with the horizontal labels of the target; other dimensions stay as they are.", CubeTypes.Spatial));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (cube, target) = (arguments.Cube("data"), arguments.Cube("target").Schema);

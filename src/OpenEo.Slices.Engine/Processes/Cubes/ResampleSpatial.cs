@@ -8,7 +8,6 @@ namespace OpenEo.Slices.Engine.Processes.Cubes;
 /// <summary>resample_spatial: other pixel size, other projection.</summary>
 sealed class ResampleSpatial : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "resample_spatial", "Resample the horizontal axes",
         "Computes the cube for another pixel size, another projection, or both. With a new pixel size alone, one corner of the extent stays where it is. "
@@ -45,7 +44,6 @@ sealed class ResampleSpatial : Process
                 .OrderBy(name => name.GetValue<string>(), StringComparer.Ordinal)]),
     }.ToJsonString());
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (cube, rasters) = (arguments.Cube("data"), evaluation.Services.Rasters);

@@ -6,7 +6,6 @@ namespace OpenEo.Slices.Engine.Processes.Dates;
 /// <summary>date_between: an instant lies in a range.</summary>
 sealed class DateBetween : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "date_between", "Is within a range of time",
         "Tells whether `x` is at or after `min` and at or before `max` (or before `max`, see `exclude_max`). Always `false` when `min` is after `max`. "
@@ -20,7 +19,6 @@ sealed class DateBetween : Process
         ],
         new("`true` if the instant is in the range, else `false`.", Schema.BooleanOrNull));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var times = Temporal.TryTimeOfDay(arguments.Text("x") ?? "", out _);

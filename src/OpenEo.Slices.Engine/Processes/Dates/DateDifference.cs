@@ -6,7 +6,6 @@ namespace OpenEo.Slices.Engine.Processes.Dates;
 /// <summary>date_difference: how much later one instant is than another.</summary>
 sealed class DateDifference : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "date_difference", "Time from one instant to another",
         "Measures the time that passes from `date1` to `date2`. A date stands for its first instant in UTC. Months and years are counted as the "
@@ -22,7 +21,6 @@ sealed class DateDifference : Process
         Experimental = true,
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (from, to) = (arguments.Date("date1").Instant.UtcDateTime, arguments.Date("date2").Instant.UtcDateTime);

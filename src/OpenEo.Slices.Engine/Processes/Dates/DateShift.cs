@@ -6,7 +6,6 @@ namespace OpenEo.Slices.Engine.Processes.Dates;
 /// <summary>date_shift: an instant some units of time later or earlier.</summary>
 sealed class DateShift : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "date_shift", "Move an instant",
         "Gives the date, or date and time, that is a number of units later or earlier. The offset from UTC stays as it is; there is no daylight saving time, "
@@ -22,7 +21,6 @@ sealed class DateShift : Process
         ],
         new("The moved date; with a time if `date` has one.", DateSchemas.Instant));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var date = arguments.Date("date");

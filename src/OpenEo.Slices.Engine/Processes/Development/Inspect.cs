@@ -14,7 +14,6 @@ sealed class Inspect : Process
     // As much of a value as somebody looks at in a log.
     const int LongestData = 20_000;
 
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "inspect", "Write into the log",
         "Writes an entry with the data into the log of the job or request, and gives the data back unchanged. Of a cube, its dimensions, type and size are "
@@ -31,10 +30,8 @@ sealed class Inspect : Process
         ],
         new("The data, unchanged.", Schema.Any));
 
-    /// <inheritdoc/>
     public override ProcessTraits Traits => ProcessTraits.HasEffect;
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var data = arguments["data"];

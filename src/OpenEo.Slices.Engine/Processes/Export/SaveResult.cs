@@ -10,7 +10,6 @@ namespace OpenEo.Slices.Engine.Processes.Export;
 /// <summary>save_result: promises files. They are written when the plan runs, after the whole graph was found to be right.</summary>
 sealed class SaveResult : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "save_result", "Save data to files",
         "Writes the data in a format of `GET /file_formats`. GTiff and PNG write one file for each time; netCDF and JSON write one file. "
@@ -29,10 +28,8 @@ sealed class SaveResult : Process
             .Add(FaultCodes.DataCubeEmpty, "The format cannot store a cube without cells."),
     };
 
-    /// <inheritdoc/>
     public override ProcessTraits Traits => ProcessTraits.HasEffect;
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var format = arguments.Text("format")!;

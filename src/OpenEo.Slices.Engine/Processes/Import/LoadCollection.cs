@@ -15,7 +15,6 @@ sealed class LoadCollection : Process
         .Add(FaultCodes.TemporalExtentEmpty,
             "The temporal extent is empty. The second instant in time must always be greater/later than the first instant in time.");
 
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "load_collection", "Load a collection",
         "Loads data of a collection of this back-end as a cube with the dimensions t, bands, y and x (or as the collection names them). "
@@ -31,10 +30,8 @@ sealed class LoadCollection : Process
         Exceptions = Faults,
     };
 
-    /// <inheritdoc/>
     public override ProcessTraits Traits => ProcessTraits.LoadsExtent;
 
-    /// <inheritdoc/>
     public override async ValueTask<IReadOnlyList<Fault>> CheckAsync(Node call, CallContext context, CancellationToken cancellation)
     {
         if (call.Arguments.GetValueOrDefault("id") is not Argument.Constant { Value: StringValue { Value: var id } }) return [];
@@ -42,7 +39,6 @@ sealed class LoadCollection : Process
         return known.Any(collection => collection.Id == id) ? [] : [Unknown(id, known)];
     }
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var services = evaluation.Services;

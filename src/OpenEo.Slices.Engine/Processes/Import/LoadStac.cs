@@ -7,7 +7,6 @@ namespace OpenEo.Slices.Engine.Processes.Import;
 /// <summary>load_stac: a cube of any STAC item, collection, catalog or items endpoint.</summary>
 sealed class LoadStac : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "load_stac", "Load data by a STAC address",
         "Loads data that a STAC item, collection, catalog or the items endpoint of a STAC API describes. Works as `load_collection` once the items are found. "
@@ -23,10 +22,8 @@ sealed class LoadStac : Process
         Experimental = true,
     };
 
-    /// <inheritdoc/>
     public override ProcessTraits Traits => ProcessTraits.LoadsExtent;
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var services = evaluation.Services;

@@ -14,7 +14,6 @@ sealed class And() : BinaryLogic<And.Formula>(new(
     /// <summary>Both are true, for 1, 0 and no-data.</summary>
     public readonly struct Formula : IVectorBinary<Formula>
     {
-        /// <inheritdoc/>
         public static Vector<T> Compute<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             Vector.ConditionalSelect(Vector.Equals(x, Vector<T>.Zero) | Vector.Equals(y, Vector<T>.Zero), Vector<T>.Zero, x * y);
     }

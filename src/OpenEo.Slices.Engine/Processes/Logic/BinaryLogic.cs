@@ -8,10 +8,8 @@ namespace OpenEo.Slices.Engine.Processes.Logic;
 /// <summary>A process of two booleans <c>x</c> and <c>y</c> in three-valued logic.</summary>
 abstract class BinaryLogic<TFormula>(ProcessDefinition definition) : Process where TFormula : struct, IBinaryFormula
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         if (ProgramBuilder.Of(arguments["x"], arguments["y"]) is { } program)

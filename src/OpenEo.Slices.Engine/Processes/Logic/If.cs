@@ -10,7 +10,6 @@ namespace OpenEo.Slices.Engine.Processes.Logic;
 /// <summary>if: one of two values, as a boolean says.</summary>
 sealed class If : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "if", "Choose between two values", "Gives `accept` when `value` is true, and `reject` when it is false or no-data.",
         ["logic", "comparison", "masks"],
@@ -21,7 +20,6 @@ sealed class If : Process
         ],
         new("The chosen value.", Schema.Any));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (accept, reject) = (arguments["accept"], arguments["reject"]);

@@ -9,14 +9,12 @@ namespace OpenEo.Slices.Engine.Processes.Logic;
 /// <summary>not: the opposite of a boolean.</summary>
 sealed class Not : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "not", "The opposite of a boolean", "Makes `false` of `true` and `true` of `false`. No-data stays no-data.",
         ["logic"],
         [new("x", "The boolean to turn round.", Schema.BooleanOrNull)],
         new("The opposite.", Schema.BooleanOrNull));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation) => Of(arguments["x"]);
 
     /// <summary>The opposite of a boolean, a boolean lane or no-data.</summary>

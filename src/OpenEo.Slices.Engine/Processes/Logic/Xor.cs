@@ -14,7 +14,6 @@ sealed class Xor() : BinaryLogic<Xor.Formula>(new(
     /// <summary>Exactly one is true, for 1, 0 and no-data.</summary>
     public readonly struct Formula : IVectorBinary<Formula>
     {
-        /// <inheritdoc/>
         public static Vector<T> Compute<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             Vector.Abs(x - y);
     }

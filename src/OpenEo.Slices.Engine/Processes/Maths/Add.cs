@@ -14,7 +14,6 @@ sealed class Add() : BinaryMath<Add.Formula>(new(
     /// <summary>x + y.</summary>
     public readonly struct Formula : IBinaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y,
             Span<T> result) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>, System.Numerics.IMinMaxValue<T> =>
             TensorPrimitives.Add(x, y, result);

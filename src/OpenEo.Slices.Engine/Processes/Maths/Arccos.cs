@@ -15,7 +15,6 @@ sealed class Arccos() : UnaryMath<Arccos.Formula>(new(
     /// <summary>The inverse of the cosine.</summary>
     public readonly struct Formula : IUnaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             TensorPrimitives.Acos(x, result);
     }

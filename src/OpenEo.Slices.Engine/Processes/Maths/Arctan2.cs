@@ -17,7 +17,6 @@ sealed class Arctan2() : BinaryMath<Arctan2.Formula>(new(
     /// <summary>The angle of a point. As in the definition, its y coordinate comes first.</summary>
     public readonly struct Formula : IBinaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             TensorPrimitives.Atan2(x, y, result);
     }

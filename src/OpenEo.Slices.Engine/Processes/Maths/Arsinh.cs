@@ -15,7 +15,6 @@ sealed class Arsinh() : UnaryMath<Arsinh.Formula>(new(
     /// <summary>The inverse of the hyperbolic sine.</summary>
     public readonly struct Formula : IUnaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             TensorPrimitives.Asinh(x, result);
     }

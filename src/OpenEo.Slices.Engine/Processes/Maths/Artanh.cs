@@ -16,7 +16,6 @@ sealed class Artanh() : UnaryMath<Artanh.Formula>(new(
     /// <summary>The inverse of the hyperbolic tangent.</summary>
     public readonly struct Formula : IUnaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             TensorPrimitives.Atanh(x, result);
     }

@@ -9,10 +9,8 @@ namespace OpenEo.Slices.Engine.Processes.Maths;
 /// <param name="definition">Its first two parameters are the numbers.</param>
 abstract class BinaryMath<TFormula>(ProcessDefinition definition) : Process where TFormula : struct, IBinaryFormula
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (x, y) = (arguments[definition.Parameters[0].Name], arguments[definition.Parameters[1].Name]);

@@ -13,7 +13,6 @@ sealed class Clip : Process
 {
     const string Swapped = "The minimum must not be more than the maximum.";
 
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "clip", "Keep a number within bounds",
         "Gives `min` for numbers below it, `max` for numbers above it, and the number itself otherwise. No-data stays no-data.",
@@ -28,7 +27,6 @@ sealed class Clip : Process
         Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.MinMaxSwapped, Swapped),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (x, min, max) = (arguments["x"], arguments["min"], arguments["max"]);
@@ -42,7 +40,6 @@ sealed class Clip : Process
     /// <summary>x kept between y and z; no-data when a bound is no-data.</summary>
     public readonly struct Formula : IVectorTernary<Formula>
     {
-        /// <inheritdoc/>
         public static Vector<T> Compute<T>(Vector<T> x, Vector<T> y, Vector<T> z) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
         {
             var within = Vector.ConditionalSelect(Vector.LessThan(x, y), y, Vector.ConditionalSelect(Vector.GreaterThan(x, z), z, x));

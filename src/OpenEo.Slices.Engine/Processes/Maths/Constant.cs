@@ -6,13 +6,11 @@ namespace OpenEo.Slices.Engine.Processes.Maths;
 /// <summary>constant: a value with a node of its own.</summary>
 sealed class Constant : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "constant", "A value to be used in several places", "Gives back what it is given, so that a value has to be written only once in a process graph.",
         ["math > constants"],
         [new("x", "The value, of any type.", Schema.Any)],
         new("The same value.", Schema.Any));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation) => arguments["x"];
 }

@@ -15,7 +15,6 @@ sealed class Cos() : UnaryMath<Cos.Formula>(new(
     /// <summary>The cosine.</summary>
     public readonly struct Formula : IUnaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             TensorPrimitives.Cos(x, result);
     }

@@ -15,7 +15,6 @@ sealed class Cosh() : UnaryMath<Cosh.Formula>(new(
     /// <summary>The hyperbolic cosine.</summary>
     public readonly struct Formula : IUnaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             TensorPrimitives.Cosh(x, result);
     }

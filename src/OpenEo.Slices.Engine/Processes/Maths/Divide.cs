@@ -17,7 +17,6 @@ sealed class Divide() : BinaryMath<Divide.Formula>(new(
     /// <summary>X / y.</summary>
     public readonly struct Formula : IBinaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             TensorPrimitives.Divide(x, y, result);
     }

@@ -6,13 +6,11 @@ namespace OpenEo.Slices.Engine.Processes.Maths;
 /// <summary>e: Euler's number.</summary>
 sealed class E : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "e", "Euler's number", "The base of the natural logarithm, about 2.71828.",
         ["math > constants", "math > exponential & logarithmic"],
         [],
         new("Euler's number.", Schema.Number));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation) => Value.Of(Math.E);
 }

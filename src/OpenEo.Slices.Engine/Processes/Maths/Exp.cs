@@ -15,7 +15,6 @@ sealed class Exp() : UnaryMath<Exp.Formula>(new(
     /// <summary>E to the power p.</summary>
     public readonly struct Formula : IUnaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             TensorPrimitives.Exp(x, result);
     }

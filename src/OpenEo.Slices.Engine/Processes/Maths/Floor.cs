@@ -17,7 +17,6 @@ sealed class Floor() : WholeNumber<Floor.Formula>(new(
     /// <summary>Rounds down.</summary>
     public readonly struct Formula : IUnaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             TensorPrimitives.Floor(x, result);
     }

@@ -17,7 +17,6 @@ sealed class Int() : WholeNumber<Int.Formula>(new(
     /// <summary>Rounds towards 0.</summary>
     public readonly struct Formula : IUnaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             TensorPrimitives.Truncate(x, result);
     }

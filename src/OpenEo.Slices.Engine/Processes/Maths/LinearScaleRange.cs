@@ -9,7 +9,6 @@ namespace OpenEo.Slices.Engine.Processes.Maths;
 /// <summary>linear_scale_range: a number of one range as a number of another.</summary>
 sealed class LinearScaleRange : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "linear_scale_range", "Scale from one range to another",
         "Maps numbers from `inputMin` to `inputMax` onto the range from `outputMin` to `outputMax`, so that proportions stay: "
@@ -25,7 +24,6 @@ sealed class LinearScaleRange : Process
         ],
         new("The scaled number.", Schema.NumberOrNull));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         Value[] values = [.. Definition.Parameters.Select(parameter => arguments[parameter.Name])];

@@ -16,7 +16,6 @@ sealed class Ln() : UnaryMath<Ln.Formula>(new(
     /// <summary>The natural logarithm.</summary>
     public readonly struct Formula : IUnaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             TensorPrimitives.Log(x, result);
     }

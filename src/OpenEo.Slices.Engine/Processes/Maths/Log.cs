@@ -17,7 +17,6 @@ sealed class Log() : BinaryMath<Log.Formula>(new(
     /// <summary>The logarithm of x to the base y.</summary>
     public readonly struct Formula : IBinaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
         {
             var (two, ten) = (T.CreateTruncating(2), T.CreateTruncating(10));

@@ -16,7 +16,6 @@ sealed class Mod() : BinaryMath<Mod.Formula>(new(
     /// <summary>The remainder with the sign of the divisor.</summary>
     public readonly struct Formula : IBinaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
         {
             for (var i = 0; i < result.Length; i++) result[i] = Remainder(x[i], y[i]);

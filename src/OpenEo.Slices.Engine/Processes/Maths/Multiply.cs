@@ -16,7 +16,6 @@ sealed class Multiply() : BinaryMath<Multiply.Formula>(new(
     /// <summary>X × y.</summary>
     public readonly struct Formula : IBinaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             TensorPrimitives.Multiply(x, y, result);
     }

@@ -6,7 +6,6 @@ namespace OpenEo.Slices.Engine.Processes.Maths;
 /// <summary>nan: The number NaN.</summary>
 sealed class Nan : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "nan", "The number NaN", "The value that IEEE 754 uses for results that are no number, such as 0 divided by 0.",
         ["math > constants"],
@@ -16,6 +15,5 @@ sealed class Nan : Process
         Experimental = true,
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation) => Value.Of(double.NaN);
 }

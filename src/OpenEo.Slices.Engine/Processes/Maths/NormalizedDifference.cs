@@ -16,7 +16,6 @@ sealed class NormalizedDifference() : BinaryMath<NormalizedDifference.Formula>(n
     /// <summary>(x - y) / (x + y).</summary>
     public readonly struct Formula : IVectorBinary<Formula>
     {
-        /// <inheritdoc/>
         public static Vector<T> Compute<T>(Vector<T> x, Vector<T> y) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> => (x - y) / (x + y);
     }
 }

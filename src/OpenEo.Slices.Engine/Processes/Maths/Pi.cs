@@ -6,13 +6,11 @@ namespace OpenEo.Slices.Engine.Processes.Maths;
 /// <summary>pi: The number π.</summary>
 sealed class Pi : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "pi", "The number π", "The circumference of a circle divided by its diameter, about 3.14159.",
         ["math > constants", "math > trigonometric"],
         [],
         new("The number π.", Schema.Number));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation) => Value.Of(Math.PI);
 }

@@ -15,7 +15,6 @@ sealed class Power() : BinaryMath<Power.Formula>(new(
     /// <summary>x to the power y.</summary>
     public readonly struct Formula : IBinaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
         {
             var two = T.One + T.One;

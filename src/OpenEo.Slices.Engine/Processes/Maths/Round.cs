@@ -9,7 +9,6 @@ namespace OpenEo.Slices.Engine.Processes.Maths;
 /// <summary>round: to the nearest number of some decimal digits, halves to the even digit.</summary>
 sealed class Round : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "round", "Round to a number of digits",
         "Gives the nearest number that has `p` digits after the decimal point. Halfway between two, the one with the even last digit is chosen (as IEEE 754 "
@@ -21,7 +20,6 @@ sealed class Round : Process
         ],
         new("The rounded number.", Schema.NumberOrNull));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var instruction = new ToDigits(arguments.Number("p")!.Value);

@@ -14,7 +14,6 @@ sealed class Sgn() : UnaryMath<Sgn.Formula>(new(
     /// <summary>The sign.</summary>
     public readonly struct Formula : IVectorUnary<Formula>
     {
-        /// <inheritdoc/>
         public static Vector<T> Compute<T>(Vector<T> x) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), Vector<T>.One,
                 Vector.ConditionalSelect(Vector.LessThan(x, Vector<T>.Zero), -Vector<T>.One, x));

@@ -15,7 +15,6 @@ sealed class Sin() : UnaryMath<Sin.Formula>(new(
     /// <summary>The sine.</summary>
     public readonly struct Formula : IUnaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             TensorPrimitives.Sin(x, result);
     }

@@ -14,7 +14,6 @@ sealed class Sinh() : UnaryMath<Sinh.Formula>(new(
     /// <summary>The hyperbolic sine.</summary>
     public readonly struct Formula : IUnaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
         {
             // The vectorised form loses all digits near 0.

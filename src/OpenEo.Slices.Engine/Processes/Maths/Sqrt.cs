@@ -15,7 +15,6 @@ sealed class Sqrt() : UnaryMath<Sqrt.Formula>(new(
     /// <summary>The square root.</summary>
     public readonly struct Formula : IUnaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             TensorPrimitives.Sqrt(x, result);
     }

@@ -15,7 +15,6 @@ sealed class Tan() : UnaryMath<Tan.Formula>(new(
     /// <summary>The tangent.</summary>
     public readonly struct Formula : IUnaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
             TensorPrimitives.Tan(x, result);
     }

@@ -15,7 +15,6 @@ sealed class Tanh() : UnaryMath<Tanh.Formula>(new(
     /// <summary>The hyperbolic tangent.</summary>
     public readonly struct Formula : IUnaryFormula
     {
-        /// <inheritdoc/>
         public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
         {
             // The vectorised form loses all digits near 0.

@@ -8,10 +8,8 @@ namespace OpenEo.Slices.Engine.Processes.Maths;
 /// <summary>A process of one number, its first parameter: no-data in gives no-data out, a number the formula's result, a lane an instruction.</summary>
 abstract class UnaryMath<TFormula>(ProcessDefinition definition) : Process where TFormula : struct, IUnaryFormula
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation) => arguments[definition.Parameters[0].Name] switch
     {
         LaneValue lane => lane.Program.Emit(Unary<TFormula>.Instance, isBoolean: false, lane),

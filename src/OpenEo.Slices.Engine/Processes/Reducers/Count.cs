@@ -10,7 +10,6 @@ sealed class Count : Process
 {
     static readonly Parameter Context = new Parameter("context", "Additional data for the condition.", Schema.Any).OrNull();
 
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "count", "Count elements",
         "Counts the elements of an array that are valid (neither no-data nor NaN nor infinite), that meet a condition, or simply all of them.",
@@ -24,7 +23,6 @@ sealed class Count : Process
         ],
         new("The number of elements.", Schema.Number));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var items = arguments.Array("data").Items;

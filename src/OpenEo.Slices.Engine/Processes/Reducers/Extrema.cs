@@ -6,7 +6,6 @@ namespace OpenEo.Slices.Engine.Processes.Reducers;
 /// <summary>extrema: minimum and maximum as an array of two.</summary>
 sealed class Extrema : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "extrema", "Minimum and maximum",
         "Gives the smallest and the largest number of an array, as `min` and `max` would. An array without any valid number gives no-data twice.",
@@ -15,7 +14,6 @@ sealed class Extrema : Process
         new("An array of two elements: minimum, maximum.", Schema.Parse(
             """[{"type":"array","minItems":2,"maxItems":2,"items":{"type":"number"}},{"type":"array","minItems":2,"maxItems":2,"items":{"type":"null"}}]""")));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation) =>
         new ArrayValue([new Min().Invoke(arguments, evaluation), new Max().Invoke(arguments, evaluation)]);
 }

@@ -11,12 +11,9 @@ sealed class Max() : Reducer(new(
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
     new("The largest number.", Schema.NumberOrNull)))
 {
-    /// <inheritdoc/>
     protected override bool KeepsType => true;
 
-    /// <inheritdoc/>
     protected override Instruction Kernel(bool ignoreNoData) => new FoldKernel<MaxFold>(ignoreNoData);
 
-    /// <inheritdoc/>
     protected override double? Reduce(ReadOnlySpan<double> data) => data.IsEmpty ? null : TensorPrimitives.Max(data);
 }

@@ -12,10 +12,8 @@ sealed class Median() : Reducer(new(
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
     new("The median.", Schema.NumberOrNull)))
 {
-    /// <inheritdoc/>
     protected override Instruction Kernel(bool ignoreNoData) => new MedianKernel(ignoreNoData);
 
-    /// <inheritdoc/>
     protected override double? Reduce(ReadOnlySpan<double> data)
     {
         if (data.IsEmpty) return null;

@@ -11,12 +11,9 @@ sealed class Min() : Reducer(new(
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
     new("The smallest number.", Schema.NumberOrNull)))
 {
-    /// <inheritdoc/>
     protected override bool KeepsType => true;
 
-    /// <inheritdoc/>
     protected override Instruction Kernel(bool ignoreNoData) => new FoldKernel<MinFold>(ignoreNoData);
 
-    /// <inheritdoc/>
     protected override double? Reduce(ReadOnlySpan<double> data) => data.IsEmpty ? null : TensorPrimitives.Min(data);
 }

@@ -8,7 +8,6 @@ namespace OpenEo.Slices.Engine.Processes.Reducers;
 /// <summary>The element at one end of an array, or the first from there that is not no-data.</summary>
 abstract class Pick(ProcessDefinition definition, bool fromEnd) : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;
 
     /// <summary>Whether no-data is passed over.</summary>
@@ -16,7 +15,6 @@ abstract class Pick(ProcessDefinition definition, bool fromEnd) : Process
         "ignore_nodata", "Whether no-data values are passed over (the default). If `false`, the element at the end of the array is returned whatever it is.",
         Schema.Boolean).Or(Value.True);
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var items = fromEnd ? [.. arguments.Array("data").Items.Reverse()] : arguments.Array("data").Items;

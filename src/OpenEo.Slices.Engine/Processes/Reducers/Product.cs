@@ -12,9 +12,7 @@ sealed class Product() : Reducer(new(
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
     new("The product.", Schema.NumberOrNull)))
 {
-    /// <inheritdoc/>
     protected override Instruction Kernel(bool ignoreNoData) => new FoldKernel<ProductFold>(ignoreNoData);
 
-    /// <inheritdoc/>
     protected override double? Reduce(ReadOnlySpan<double> data) => data.IsEmpty ? null : TensorPrimitives.Product(data);
 }

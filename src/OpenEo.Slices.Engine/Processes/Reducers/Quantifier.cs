@@ -8,10 +8,8 @@ namespace OpenEo.Slices.Engine.Processes.Reducers;
 /// <summary>A question about all booleans of an array that one decisive value settles: false for <c>all</c>, true for <c>any</c>.</summary>
 abstract class Quantifier(ProcessDefinition definition, bool decisive) : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var items = arguments.Array("data").Items;

@@ -13,7 +13,6 @@ sealed class Quantiles : Process
     /// <summary>More intervals than these are refused: no one reads them.</summary>
     const int MaximumIntervals = 100_000;
 
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "quantiles", "Quantiles",
         "Computes the values that divide the sorted numbers of an array, for given probabilities or into intervals of equal size, interpolating linearly "
@@ -37,7 +36,6 @@ sealed class Quantiles : Process
             .Add(FaultCodes.AscendingProbabilitiesRequired, "The probabilities are not in ascending order."),
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (items, ignore, probabilities) = (arguments.Array("data").Items, arguments.Boolean("ignore_nodata") ?? true, Probabilities(arguments));

@@ -12,7 +12,6 @@ namespace OpenEo.Slices.Engine.Processes.Reducers;
 /// </summary>
 abstract class Reducer(ProcessDefinition definition) : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;
 
     /// <summary>The parameter with that name in every reducer.</summary>
@@ -29,7 +28,6 @@ abstract class Reducer(ProcessDefinition definition) : Process
     /// <summary>True when the result is always one of the elements, so that a cube keeps its element type.</summary>
     protected virtual bool KeepsType => false;
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var items = arguments.Array("data").Items;

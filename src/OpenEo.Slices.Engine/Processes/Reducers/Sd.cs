@@ -11,9 +11,7 @@ sealed class Sd() : Reducer(new(
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
     new("The sample standard deviation.", Schema.NumberOrNull)))
 {
-    /// <inheritdoc/>
     protected override Instruction Kernel(bool ignoreNoData) => new SpreadKernel(root: true, ignoreNoData);
 
-    /// <inheritdoc/>
     protected override double? Reduce(ReadOnlySpan<double> data) => Variance.Of(data) is { } variance ? Math.Sqrt(variance) : null;
 }

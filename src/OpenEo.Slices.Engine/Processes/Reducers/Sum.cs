@@ -12,9 +12,7 @@ sealed class Sum() : Reducer(new(
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
     new("The sum.", Schema.NumberOrNull)))
 {
-    /// <inheritdoc/>
     protected override Instruction Kernel(bool ignoreNoData) => new FoldKernel<SumFold>(ignoreNoData);
 
-    /// <inheritdoc/>
     protected override double? Reduce(ReadOnlySpan<double> data) => data.IsEmpty ? null : TensorPrimitives.Sum(data);
 }

@@ -12,10 +12,8 @@ sealed class Variance() : Reducer(new(
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
     new("The sample variance.", Schema.NumberOrNull)))
 {
-    /// <inheritdoc/>
     protected override Instruction Kernel(bool ignoreNoData) => new SpreadKernel(root: false, ignoreNoData);
 
-    /// <inheritdoc/>
     protected override double? Reduce(ReadOnlySpan<double> data) => Of(data);
 
     /// <summary>The sample variance of numbers: null of none, NaN of a single one.</summary>

@@ -9,6 +9,5 @@ sealed class TextBegins() : TextSearch(new(
     [new("data", "The text whose start is looked at.", Schema.StringOrNull), Pattern, CaseSensitive],
     new("`true` if the text starts with the pattern, else `false`.", Schema.BooleanOrNull)))
 {
-    /// <inheritdoc/>
     protected override bool Holds(string data, string pattern, StringComparison comparison) => data.StartsWith(pattern, comparison);
 }

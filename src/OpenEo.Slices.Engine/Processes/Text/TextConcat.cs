@@ -10,7 +10,6 @@ sealed class TextConcat : Process
 {
     static readonly Schema Separator = Schema.Parse("""{"type":["string","number","boolean","null"]}""");
 
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "text_concat", "Join values to one text", "Writes texts, numbers, booleans and no-data one after another into a single text.",
         ["texts"],
@@ -21,7 +20,6 @@ sealed class TextConcat : Process
         ],
         new("The text.", Schema.String));
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         if (arguments.Array("data").Items.Any(item => item is LaneValue) || arguments["separator"] is LaneValue)

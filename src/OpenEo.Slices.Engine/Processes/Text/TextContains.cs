@@ -9,6 +9,5 @@ sealed class TextContains() : TextSearch(new(
     [new("data", "The text to be searched.", Schema.StringOrNull), Pattern, CaseSensitive],
     new("`true` if the pattern is somewhere in the text, else `false`.", Schema.BooleanOrNull)))
 {
-    /// <inheritdoc/>
     protected override bool Holds(string data, string pattern, StringComparison comparison) => data.Contains(pattern, comparison);
 }

@@ -9,6 +9,5 @@ sealed class TextEnds() : TextSearch(new(
     [new("data", "The text whose end is looked at.", Schema.StringOrNull), Pattern, CaseSensitive],
     new("`true` if the text stops with the pattern, else `false`.", Schema.BooleanOrNull)))
 {
-    /// <inheritdoc/>
     protected override bool Holds(string data, string pattern, StringComparison comparison) => data.EndsWith(pattern, comparison);
 }

@@ -6,7 +6,6 @@ namespace OpenEo.Slices.Engine.Processes.Text;
 /// <summary>text_find: where a pattern is in a text.</summary>
 sealed class TextFind : Process
 {
-    /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
         "text_find", "Position of a pattern in a text",
         "Tells where a text holds another one for the first time. Positions count Unicode characters from 0. No-data stays no-data.",
@@ -18,7 +17,6 @@ sealed class TextFind : Process
         Experimental = true,
     };
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         if (arguments.Text("data") is not { } data) return Value.Null;

@@ -15,13 +15,11 @@ abstract class TextSearch(ProcessDefinition definition) : Process
     internal static Parameter CaseSensitive { get; } =
         new Parameter("case_sensitive", "Set to `false` if upper and lower case letters count as equal.", Schema.Boolean).Or(Value.True);
 
-    /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;
 
     /// <summary>The answer for a text and a pattern.</summary>
     protected abstract bool Holds(string data, string pattern, StringComparison comparison);
 
-    /// <inheritdoc/>
     public override Value Invoke(Arguments arguments, Evaluation evaluation) =>
         arguments.Text("data") is { } data ? Value.Of(Holds(data, arguments.Text("pattern")!, Comparison(arguments))) : Value.Null;
 
