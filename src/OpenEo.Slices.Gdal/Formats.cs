@@ -42,6 +42,6 @@ public static class Formats
         MaximumBands = 4,
     };
 
-    /// <summary>All of them.</summary>
+    /// <summary>Formats that files can be written in.</summary>
     public static IReadOnlyList<RasterFormat> All { get; } = [GeoTiff, NetCdf, Png];
 }

@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Gdal;
 /// <summary>What an image file says beside its pixels: names, scales, units, statistics, title.</summary>
 static class Metadata
 {
-    /// <summary>Writes it all into an open file.</summary>
+    /// <summary>Writes all metadata into an open file.</summary>
     public static void Write(DatasetHandle file, RasterLayout layout, IReadOnlyDictionary<string, string> tags, IReadOnlyList<BandStatistics> statistics)
     {
         if (statistics.Count != layout.BandCount)

@@ -18,6 +18,8 @@ public sealed partial class ArchitectureTests
     static IReadOnlyList<string> FeatureFiles =>
         Directory.GetFiles(Path.Combine(Root, "src", "OpenEo.Slices.Api", "Features"), "*.cs", SearchOption.AllDirectories);
 
+    static IReadOnlyList<string> Sources => Directory.GetFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories);
+
     static IReadOnlyList<Type> Slices =>
         [
             .. Api.GetTypes().Where(type => type is { IsAbstract: true, IsSealed: true, IsNested: false }
@@ -55,7 +57,7 @@ public sealed partial class ArchitectureTests
         Assert.All(Slices, slice =>
         {
             var endpoint = Part(slice, "Endpoint");
-            Assert.True(endpoint is { IsNestedPrivate: false }, $"{slice.Name} needs an Endpoint that is not private: Carter skips private ones silently");
+            Assert.True(endpoint is { IsNestedPrivate: false }, $"{slice.Name} needs an Endpoint that is not private");
             Assert.True(typeof(ICarterModule).IsAssignableFrom(endpoint) || endpoint.GetMethod("Map") is not null,
                 $"{slice.Name}.Endpoint is no Carter module");
             var handler = Part(slice, "Handler");
@@ -123,11 +125,32 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void No_process_is_named_outside_its_class()
+    {
+        // Ids of one word are words of other things too ("log", "order"); those of several are not.
+        var ids = ProcessCatalog.Definitions.Select(definition => definition.Id).Where(id => id.Contains('_')).ToHashSet();
+        Assert.True(ids.Count > 30, $"only {ids.Count} ids");
+        string[] allowed = [Path.Combine("OpenEo.Slices.Engine", "Processes"), Path.Combine("OpenEo.Slices.Api", "Demo")];
+        var named = Sources.Where(file => !allowed.Any(folder => file.Contains(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
+            .SelectMany(file => Literal().Matches(Comment().Replace(File.ReadAllText(file), ""))
+                .Where(match => ids.Contains(match.Groups[1].Value)).Select(match => $"{Path.GetRelativePath(Root, file)}: {match.Value}")).ToList();
+        Assert.True(named.Count == 0, $"Give the process a trait instead: {string.Join(", ", named)}");
+    }
+
+    [Fact]
+    public void Settings_are_read_by_their_records_and_nowhere_else()
+    {
+        string[] allowed = [Path.Combine("OpenEo.Slices.Api", "Settings"), Path.Combine("OpenEo.Slices.Api", "Hosting")];
+        var readers = Sources.Where(file => File.ReadAllText(file).Contains("IConfiguration", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(readers);
+        Assert.All(readers, file => Assert.Contains(allowed, folder => file.Contains(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Files_and_slices_stay_small()
     {
-        var files = Directory.GetFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories);
-        Assert.NotEmpty(files);
-        Assert.All(files, file =>
+        Assert.NotEmpty(Sources);
+        Assert.All(Sources, file =>
         {
             var most = file.Contains($"{Path.DirectorySeparatorChar}Features{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? 150 : 300;
             var lines = File.ReadAllLines(file).Length;
@@ -156,4 +179,7 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
+
+    [GeneratedRegex("\"([a-z0-9_]+)\"")]
+    private static partial Regex Literal();
 }

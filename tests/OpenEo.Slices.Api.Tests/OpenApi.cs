@@ -9,9 +9,8 @@ using YamlDotNet.Serialization;
 namespace OpenEo.Slices.Api.Tests;
 
 /// <summary>
-/// The openEO API's own description, from the shared folder: which responses it allows, as JSON Schema. Absent where that folder is. OpenAPI 3.0 has a dialect
-/// of
-/// its own, so its schemas are told in the words of JSON Schema first.
+/// The openEO API's own description, from the shared folder: which responses it allows, as JSON Schema. Absent where
+/// that folder is. OpenAPI 3.0 has a dialect of its own, so its schemas are told in the words of JSON Schema first.
 /// </summary>
 public sealed partial class OpenApi
 {

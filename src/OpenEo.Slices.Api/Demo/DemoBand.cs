@@ -5,7 +5,7 @@ namespace OpenEo.Slices.Api.Demo;
 /// <summary>A band of the demo collection: its name, what it is called elsewhere, its wavelengths in micrometres (null for classes), and its type.</summary>
 sealed record DemoBand(string Name, string Title, string? CommonName, double? Centre, double? Width, ElementType Element)
 {
-    /// <summary>All of them, in the collection's order.</summary>
+    /// <summary>The bands of the demo collection, in its order.</summary>
     public static IReadOnlyList<DemoBand> All { get; } =
     [
         new("B02", "Blue", "blue", 0.49, 0.098, ElementType.UInt16),

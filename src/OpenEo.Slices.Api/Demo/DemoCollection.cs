@@ -21,7 +21,7 @@ static class DemoCollection
     /// <summary>Whether the service is to offer it.</summary>
     public static bool IsWanted(DemoSettings demo, DataSettings data) => demo.Collection ?? data.IsEmbedded;
 
-    /// <summary>Where it is, or will be.</summary>
+    /// <summary>The folder that holds the demo collection, or will when it has been written.</summary>
     public static string Folder(DataSettings data) => data.PathOf("collections", Id);
 
     /// <summary>The STAC collection document in a folder.</summary>

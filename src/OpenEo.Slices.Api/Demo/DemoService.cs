@@ -12,10 +12,10 @@ sealed class DemoService : IAsyncDisposable
 
     DemoService(ServiceProcess process, string folder) => (this.process, this.folder) = (process, folder);
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The root of the server.</summary>
     public Uri Url => process.Url;
 
-    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <summary>Starts the service and waits until it is ready.</summary>
     /// <exception cref="SetupException">It ended or did not become ready; the message holds what it said.</exception>
     public static async Task<DemoService> StartAsync(CancellationToken ct)
     {
@@ -38,7 +38,7 @@ sealed class DemoService : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it and deletes its folder.</summary>
+    /// <summary>Ends the service and deletes its folder.</summary>
     public async ValueTask DisposeAsync()
     {
         await process.DisposeAsync();

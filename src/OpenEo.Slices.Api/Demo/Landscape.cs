@@ -33,7 +33,7 @@ sealed class Landscape
     /// <summary>Units of 10 m a pixel.</summary>
     public int Step => step;
 
-    /// <summary>What is there, row by row.</summary>
+    /// <summary>Land cover of each pixel, row by row.</summary>
     public LandCover[] Cover { get; }
 
     /// <summary>A number that all pixels of a field share.</summary>

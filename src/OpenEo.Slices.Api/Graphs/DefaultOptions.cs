@@ -7,10 +7,9 @@ using OpenEo.Slices.Engine.Graph;
 namespace OpenEo.Slices.Api.Graphs;
 
 /// <summary>
-/// Job options that processes bring along for whoever runs them, after the API's extension "Processing Parameters": members <c>default_job_options</c> and
-/// <c>default_synchronous_options</c>. What a request says itself, even null, comes first; then the process of the request, then those that it calls, then
-/// those
-/// that they call. Of several on one level the first in the graph decides.
+/// Job options that processes bring along for whoever runs them, after the API's extension "Processing Parameters": members
+/// <c>default_job_options</c> and <c>default_synchronous_options</c>. What a request says itself, even null, comes first; then the
+/// process of the request, then those that it calls, then those that they call. Of several on one level the first in the graph decides.
 /// </summary>
 sealed class DefaultOptions(UserContexts users)
 {
@@ -38,8 +37,8 @@ sealed class DefaultOptions(UserContexts users)
     }
 
     /// <summary>
-    /// The options of a synchronous result: the request's own and, where it is silent, those that processes bring along. Wrong ones of these are left out and
-    /// told.
+    /// The options of a synchronous result: the request's own and, where it is silent,
+    /// those that processes bring along. Wrong ones of these are left out and told.
     /// </summary>
     public static JobOptions ReadSynchronous(JsonElement process, UserContext user, IReadOnlyDictionary<string, JsonElement> members, Action<string> warn)
     {

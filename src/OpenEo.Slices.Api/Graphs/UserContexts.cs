@@ -28,8 +28,8 @@ sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote, UserFiles
 
     sealed record Row(string Id, JsonElement Process);
 
-    // Processes that somebody had stored before the engine learned one of the same name: they come first for whoever has them. None is added while the service
-    // runs.
+    // Processes that somebody had stored before the engine learned one of the same
+    // name: they come first for whoever has them. None is added while the service runs.
     ProcessReference[]? older;
 
     /// <summary>The context for one process of the user; <paramref name="userId"/> is null for somebody who is not logged in.</summary>

@@ -12,7 +12,7 @@ namespace OpenEo.Slices.Api.Hosting;
 /// <summary>What the service and its workers have in common: the database, the collections, and what is known of jobs, files and graphs.</summary>
 static class ComputingSetup
 {
-    /// <summary>Registers it; settings are registered already.</summary>
+    /// <summary>Registers the common parts; settings are registered already.</summary>
     public static IServiceCollection AddComputing(this IServiceCollection services, IConfiguration configuration) => services
         .AddDatabase(SettingsReader.Read<DataSettings>(configuration))
         .AddSingleton(TimeProvider.System)

@@ -13,7 +13,7 @@ namespace OpenEo.Slices.Api.Hosting;
 /// <summary>What only the service needs to have graphs computed: the runner, its workers, and what looks after jobs.</summary>
 static class RunnerSetup
 {
-    /// <summary>Registers it.</summary>
+    /// <summary>Registers the runner and what it uses.</summary>
     public static IServiceCollection AddRunners(this IServiceCollection services, IConfiguration configuration)
     {
         if (DemoCollection.IsWanted(SettingsReader.Read<DemoSettings>(configuration), SettingsReader.Read<DataSettings>(configuration)))

@@ -34,7 +34,7 @@ sealed record JobOptions(long? Memory, TimeSpan? MaxRuntime, int? Retries, int? 
     /// <summary>An option as clients read of it; <paramref name="Synchronous"/> ones are also for <c>POST /result</c>.</summary>
     public sealed record Description(string Name, string Text, string Schema, bool Synchronous)
     {
-        /// <summary>As the extension has it.</summary>
+        /// <summary>The parameter object of the extension "Processing Parameters".</summary>
         public object ToJson() => new { Name, Description = Text, Optional = true, Default = (object?)null, Schema = JsonElement.Parse(Schema) };
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Web;
 
@@ -15,11 +14,13 @@ namespace OpenEo.Slices.Api.Running;
 /// <param name="Defaults">JSON of the options that its processes bring along.</param>
 sealed record ClaimedRun(long RunId, string JobId, string UserId, string Worker, int Tries, string? Extra, string? Defaults)
 {
-    /// <summary>What is asked of the computation.</summary>
-    [JsonIgnore]
-    public JobOptions Options => ReadOptions([], []);
+    /// <summary>What is asked of the computation, as far as it is right and means something here.</summary>
+    public JobOptions ReadOptions() => ReadOptions([], []);
 
-    /// <summary>The options, with what is wrong with some (of called processes: the job's own have been checked) and those that mean nothing here.</summary>
+    /// <summary>
+    /// What is asked of the computation, with what is wrong with some options (of called processes: the job's own have been checked) and those that mean
+    /// nothing here.
+    /// </summary>
     public JobOptions ReadOptions(ICollection<string> faults, ICollection<string> unknown) =>
         Extra is null or "{}" && Defaults is null ? JobOptions.None : JobOptions.Read(Parse(Extra ?? "{}"), faults, unknown, Parse(Defaults ?? "{}"));
 

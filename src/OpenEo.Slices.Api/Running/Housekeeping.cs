@@ -53,7 +53,7 @@ sealed class Housekeeping(ResultFiles results, UserFiles files, IdempotencyKeys 
         await Task.Delay(interval, ct);
     }
 
-    /// <summary>Tidies up once.</summary>
+    /// <summary>Deletes expired results, files that no row names, old idempotency keys and old logs of synchronous requests.</summary>
     public async Task SweepAsync(CancellationToken ct)
     {
         await UnpublishAsync(ct);

@@ -29,7 +29,7 @@ sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files
             {
                 log.LogInformation("Job {Job}, run {Run}: worker {Pid}", run.JobId, run.RunId, pid);
                 waiting.Cancel();
-            }, stop.Token, run.Options.Memory);
+            }, stop.Token, run.ReadOptions().Memory);
             if (reply is WorkerReply.Faults { All: [var fault, ..] }) await LoseAsync(run, $"it reported {fault.Code}: {fault.Message}", counts: true);
             else if (closing.IsCancellationRequested) await LoseAsync(run, "the service stopped", counts: false);
         }

@@ -174,7 +174,7 @@ sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, JobSettings sett
             var state = await connection.QuerySingleAsync<State>(SelectState, new { run.RunId, run.Worker }, transaction);
             if (onlyIfExpired && !state.Expired) return;
             var message = $"The worker was lost: {reason}{Describe(state)}.";
-            var tries = Math.Min(settings.MaxTries, (run.Options.Retries ?? settings.MaxTries) + 1);
+            var tries = Math.Min(settings.MaxTries, (run.ReadOptions().Retries ?? settings.MaxTries) + 1);
             if (counts && run.Tries >= tries)
             {
                 await FailAsync(connection, transaction, run, RunState.Lost,

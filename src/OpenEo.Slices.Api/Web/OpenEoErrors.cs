@@ -4,8 +4,8 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Web;
 
 /// <summary>
-/// What error codes mean: HTTP status and message; placeholders in braces. Where openEO has a code, its status is openEO's; why ours have theirs is told in
-/// docs/decisions/0012-error-codes.md.
+/// What error codes mean: HTTP status and message; placeholders in braces. Where openEO has a code,
+/// its status is openEO's; why ours have theirs is told in docs/decisions/0012-error-codes.md.
 /// </summary>
 static class OpenEoErrors
 {

@@ -40,14 +40,16 @@ sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing billing
         var heart = BeatAsync(run, watch, stop);
         var folder = files.RunFolder(run.JobId, run.RunId);
         var published = false;
+        List<string> faults = [], unknown = [];
+        var options = run.ReadOptions(faults, unknown);
         try
         {
             watch.Log(LogSeverity.Info, $"Started, try {run.Tries}.");
-            if (run.Options.MaxRuntime is { } longest) over.CancelAfter(longest);
-            Warn(run, watch);
+            if (options.MaxRuntime is { } longest) over.CancelAfter(longest);
+            Warn(run, faults, unknown, watch);
             Directory.CreateDirectory(folder);
             var user = await users.OpenAsync(run.UserId, job.Process, over.Token);
-            var outcome = await OwnThread.Run(() => Compute(run, job, user, folder, watch, over.Token));
+            var outcome = await OwnThread.Run(() => Compute(job, options, user, folder, watch, over.Token));
             published = await PublishAsync(run, job, watch, outcome);
         }
         catch (Exception) when (stop.IsCancellationRequested)
@@ -57,7 +59,7 @@ sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing billing
         catch (Exception) when (over.IsCancellationRequested)
         {
             await FailAsync(run, watch,
-                [new Fault(FaultCodes.RequestTimeout, $"The job has taken {run.Options.MaxRuntime}, the most that its option 'max_runtime' allows.")]);
+                [new Fault(FaultCodes.RequestTimeout, $"The job has taken {options.MaxRuntime}, the most that its option 'max_runtime' allows.")]);
         }
         catch (Exception e)
         {
@@ -74,10 +76,8 @@ sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing billing
     }
 
     // Kept, because another service may know them; told, because they may be misspelled.
-    static void Warn(ClaimedRun run, RunWatch watch)
+    static void Warn(ClaimedRun run, List<string> faults, List<string> unknown, RunWatch watch)
     {
-        List<string> faults = [], unknown = [];
-        run.ReadOptions(faults, unknown);
         if (run.Defaults is { } defaults) watch.Log(LogSeverity.Info, $"Options that the processes bring along, where the job has none: {defaults}");
         foreach (var fault in faults) watch.Log(LogSeverity.Warning, DefaultOptions.LeftOut(fault));
         if (unknown.Count > 0)
@@ -85,14 +85,14 @@ sealed class RunJob(ProcessingEngine engine, UserContexts users, Billing billing
                 $"Job options that mean nothing here: {string.Join(", ", unknown)}. See GET /processing_parameters for those that do.");
     }
 
-    RunOutcome Compute(ClaimedRun run, Job job, UserContext user, string folder, RunWatch watch, CancellationToken ct)
+    RunOutcome Compute(Job job, JobOptions options, UserContext user, string folder, RunWatch watch, CancellationToken ct)
     {
         var plan = engine.Plan(job.Process, user, watch, ct);
         billing.DemandBudget(job.Budget, job.Plan, plan.Estimate.InputPixels, plan.Estimate.OutputBytes);
         var estimate = plan.Estimate;
         if (estimate.Windows > 0) watch.Log(LogSeverity.Info, $"Planned: {estimate.Windows} windows, {estimate.InputPixels} pixels to read.");
-        var outcome = plan.Run(folder, run.Options.Apply(OutputDefaults.Batch), watch, ct);
-        return outcome is { Files.Count: 0, Value: { } value } ? outcome with { Files = [Save(value, folder, run.Options.FilePrefix)] } : outcome;
+        var outcome = plan.Run(folder, options.Apply(OutputDefaults.Batch), watch, ct);
+        return outcome is { Files.Count: 0, Value: { } value } ? outcome with { Files = [Save(value, folder, options.FilePrefix)] } : outcome;
     }
 
     Task<bool> PublishAsync(ClaimedRun run, Job job, RunWatch watch, RunOutcome outcome)

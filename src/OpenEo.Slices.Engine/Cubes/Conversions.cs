@@ -7,9 +7,8 @@ namespace OpenEo.Slices.Engine.Cubes;
 static class Conversions
 {
     /// <summary>
-    /// The element type and no-data that hold every cell of several cubes. Integers that do not agree on a no-data value become floats: one cube's no-data may
-    /// be
-    /// another's value.
+    /// The element type and no-data that hold every cell of several cubes. Integers that do
+    /// not agree on a no-data value become floats: one cube's no-data may be another's value.
     /// </summary>
     /// <param name="schemas">At least one.</param>
     /// <param name="gaps">True when there are cells that come from none of the cubes, so that no-data must have a place.</param>

@@ -4,8 +4,8 @@ namespace OpenEo.Slices.Engine.Cubes;
 static class CubeWalk
 {
     /// <summary>
-    /// Each cube once, however many ways lead to it; those that come first in the inputs come first. Without recursion: a chain of operators may be thousands
-    /// long.
+    /// Each cube once, however many ways lead to it; those that come first in the inputs
+    /// come first. Without recursion: a chain of operators may be thousands long.
     /// </summary>
     /// <param name="root">Where to begin.</param>
     /// <param name="descend">Whether to go on to a cube's inputs; null: always.</param>

@@ -69,9 +69,8 @@ public abstract class RasterCube(CubeSchema schema, params RasterCube[] inputs)
     public RasterCube Crop(int dimension, int start, int count) =>
         start == 0 && count == Schema.Dimensions[dimension].Count ? this : Select(dimension, [.. Enumerable.Range(start, count)]);
 
-    /// <summary>Makes the cube that <see cref="Select"/> gives. The default wraps; operators that can hand the choice down to their inputs do so, so that what
-    /// is
-    /// not chosen is never read.</summary>
+    /// <summary>Makes the cube that <see cref="Select"/> gives. The default wraps; operators that can
+    /// hand the choice down to their inputs do so, so that what is not chosen is never read.</summary>
     protected virtual RasterCube Choose(int dimension, int[] indices) => SelectedCube.Of(this, dimension, indices);
 
     /// <summary>As <see cref="FindBlocks"/>, of this cube alone.</summary>

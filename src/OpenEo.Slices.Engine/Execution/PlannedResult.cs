@@ -12,8 +12,8 @@ public sealed record PlannedResult(string Node, string? Format, CubeSchema Schem
     const int MostLabels = 200;
 
     /// <summary>
-    /// As validation shows it: <c>cube:dimensions</c>, shape, <c>proj:code</c> or WKT, <c>proj:transform</c>, element type, no-data and bytes before
-    /// compression.
+    /// As validation shows it: <c>cube:dimensions</c>, shape, <c>proj:code</c> or WKT,
+    /// <c>proj:transform</c>, element type, no-data and bytes before compression.
     /// </summary>
     public JsonObject ToJson()
     {
@@ -38,7 +38,7 @@ public sealed record PlannedResult(string Node, string? Format, CubeSchema Schem
         return json;
     }
 
-    /// <summary>All of them, as a worker tells the service.</summary>
+    /// <summary>The planned results as JSON that a worker sends to the service.</summary>
     public static JsonElement ToJson(IEnumerable<PlannedResult> results) =>
         JsonSerializer.SerializeToElement(new JsonArray([.. results.Select(result => result.ToJson())]));
 }

@@ -37,7 +37,7 @@ readonly record struct Statistics(long Count, long Cells, double Minimum, double
             Mean + difference * other.Count / count, SquaredDeviations + other.SquaredDeviations + difference * difference * Count * other.Count / count);
     }
 
-    /// <summary>As files and STAC show them.</summary>
+    /// <summary>Numbers of a band as GDAL's metadata and STAC's <c>raster</c> extension show them.</summary>
     public BandStatistics ToBand() => Count == 0
         ? new BandStatistics(null, null, null, null, 0)
         : new BandStatistics(Minimum, Maximum, Mean, Math.Sqrt(SquaredDeviations / Count), 100.0 * Count / Cells);

@@ -18,7 +18,7 @@ public sealed record Parameter(string Name, string Description, Schema Schema)
     /// <summary>The same parameter, optional with no-data as default.</summary>
     public Parameter OrNull() => Or(Value.Null);
 
-    /// <summary>As in <c>/processes</c>.</summary>
+    /// <summary>JSON of the parameter, as <c>GET /processes</c> lists it.</summary>
     public JsonObject ToJson()
     {
         var json = new JsonObject { ["name"] = Name, ["description"] = Description, ["schema"] = Schema.ToJson() };

@@ -13,7 +13,7 @@ public abstract class Process
     /// <summary>What <c>/processes</c> shows and what arguments are checked against.</summary>
     public abstract ProcessDefinition Definition { get; }
 
-    /// <summary>What others have to know of it.</summary>
+    /// <summary>Traits that checks and plans ask for, instead of comparing ids.</summary>
     public virtual ProcessTraits Traits => ProcessTraits.None;
 
     /// <summary>

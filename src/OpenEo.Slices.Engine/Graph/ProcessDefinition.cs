@@ -13,7 +13,7 @@ public sealed record ProcessDefinition(string Id, string Summary, string Descrip
     /// <summary>True while openEO calls the process a proposal.</summary>
     public bool Experimental { get; init; }
 
-    /// <summary>As in <c>/processes</c>; members without a value are left out.</summary>
+    /// <summary>JSON of the process, as <c>GET /processes</c> lists it; members without a value are left out.</summary>
     public JsonObject ToJson()
     {
         var json = new JsonObject

@@ -11,8 +11,8 @@ public sealed record ProcessGraph(ImmutableArray<Node> Nodes)
     public Node Result => Nodes.First(node => node.IsResult);
 
     /// <summary>
-    /// Parses the object under <c>process_graph</c>. Faults (wrong shapes, unknown references, cycles, no or two result nodes, too deep, too large) are added
-    /// to
+    /// Parses the object under <c>process_graph</c>. Faults (wrong shapes, unknown
+    /// references, cycles, no or two result nodes, too deep, too large) are added to
     /// <paramref name="faults"/>; the graph is null when it cannot be used at all. Ids without a namespace that are none of the engine's own belong to
     /// <paramref name="home"/>: the user's own processes, or the address that the graph came from.
     /// </summary>

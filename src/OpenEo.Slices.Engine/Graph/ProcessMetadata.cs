@@ -30,7 +30,7 @@ static class ProcessMetadata
             Check(returns, "description", IsText, "a text", faults, "returns.");
     }
 
-    /// <summary>The same for one parameter.</summary>
+    /// <summary>Adds the faults of one parameter's definition.</summary>
     public static void CheckParameter(JsonElement parameter, string name, IList<Fault> faults)
     {
         if (!name.All(c => c is '_' || char.IsAsciiLetterOrDigit(c)))

@@ -11,7 +11,7 @@ namespace OpenEo.Slices.Engine.Graph;
 /// </summary>
 /// <param name="reference">Namespace and id.</param>
 /// <param name="definition">Its contract, read from its JSON.</param>
-/// <param name="graph">Its meaning.</param>
+/// <param name="graph">The process graph.</param>
 public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefinition definition, ProcessGraph graph) : Process
 {
     /// <summary>Calls within calls are refused beyond this depth.</summary>
@@ -23,7 +23,7 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
     /// <inheritdoc/>
     public override ProcessDefinition Definition => definition;
 
-    /// <summary>Its meaning.</summary>
+    /// <summary>The process graph.</summary>
     public ProcessGraph Graph => graph;
 
     /// <summary>The user-defined processes that its graph calls, in the graph's order.</summary>

@@ -24,13 +24,13 @@ abstract class Instruction
 /// <summary>An input; the program hands it to its loader.</summary>
 sealed class LoadSlot(int slot) : Instruction
 {
-    /// <summary>Which input.</summary>
+    /// <summary>Position of the input.</summary>
     public int Slot => slot;
 
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs) => throw new InvalidOperationException("Loads are the loader's.");
 }
 
-/// <summary>The same value for every pixel.</summary>
+/// <summary>A constant: one value for every pixel.</summary>
 sealed class FillConstant(double value) : Instruction
 {
     public override void Run<T>(Lanes<T> lanes, int[] inputs, int[] outputs) => lanes[outputs[0]].Fill(T.CreateTruncating(value));

@@ -21,9 +21,8 @@ static partial class Library
     public static nint Export(string function) => NativeLibrary.GetExport(handle.Value, function);
 
     /// <summary>
-    /// Keeps HDF5 from printing to stderr what was looked for and is not there, on this thread. The netCDF library asks for that too, but on one thread only,
-    /// and HDF5
-    /// has the setting for each.
+    /// Keeps HDF5 from printing to stderr what was looked for and is not there, on this thread. The
+    /// netCDF library asks for that too, but on one thread only, and HDF5 has the setting for each.
     /// </summary>
     public static unsafe void QuietHdf5()
     {

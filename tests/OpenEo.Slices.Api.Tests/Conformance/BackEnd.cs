@@ -4,9 +4,8 @@ using OpenEo.Slices.Api.Tests.Running;
 namespace OpenEo.Slices.Api.Tests.Conformance;
 
 /// <summary>
-/// A back-end as an operator sets it up: a collection that is described well and one that says as little as STAC allows, of three dates with bands B04 (100)
-/// and
-/// B08 (300); plans of which one costs something; a provider of identities. The tests of all requirements share it, one after the other.
+/// A back-end as an operator sets it up: a collection that is described well and one that says as little as STAC allows, of three dates with bands B04
+/// (100) and B08 (300); plans of which one costs something; a provider of identities. The tests of all requirements share it, one after the other.
 /// </summary>
 public sealed class BackEnd : ApiFixture
 {

@@ -6,9 +6,8 @@ using OpenEo.Slices.Tests;
 namespace OpenEo.Slices.Api.Tests.Conformance;
 
 /// <summary>
-/// Every numbered requirement that applies has exactly one test, named by profile and number, and docs/conformance.md tells which. With the environment
-/// variable
-/// OPENEO_WRITE_CONFORMANCE set, the table is written; else it must be up to date.
+/// Every numbered requirement that applies has exactly one test, named by profile and number, and docs/conformance.md tells
+/// which. With the environment variable OPENEO_WRITE_CONFORMANCE set, the table is written; else it must be up to date.
 /// </summary>
 public sealed partial class ConformanceTable
 {

@@ -9,9 +9,8 @@ using Xunit.Abstractions;
 namespace OpenEo.Slices.Api.Tests.Fuzzing;
 
 /// <summary>
-/// Many thousand requests that nobody should send: <c>OPENEO_FUZZ_REQUESTS</c> of them (default 100,000), from <c>OPENEO_FUZZ_SEED</c> (default: today's date,
-/// so that
-/// every day tries others and a failure can be repeated).
+/// Many thousand requests that nobody should send: <c>OPENEO_FUZZ_REQUESTS</c> of them (default 100,000), from
+/// <c>OPENEO_FUZZ_SEED</c> (default: today's date, so that every day tries others and a failure can be repeated).
 /// </summary>
 [Collection("jobs")]
 public sealed class RequestFuzzTests(JobFixture fixture, ITestOutputHelper output)

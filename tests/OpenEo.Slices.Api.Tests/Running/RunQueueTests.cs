@@ -84,11 +84,11 @@ public sealed class RunQueueTests(RunQueueTests.Fixture api) : IClassFixture<Run
         var id = await client.CreateJobAsync("""{"default_job_options":{"max_runtime":7,"memory":"1g"},""" + JobFixture.Sum[1..]);
         await client.StartJobAsync(id);
         var first = (await Queue.ClaimAsync("test", default))!;
-        Assert.Equal((id, TimeSpan.FromSeconds(7), 1L << 30), (first.JobId, first.Options.MaxRuntime, first.Options.Memory));
+        Assert.Equal((id, TimeSpan.FromSeconds(7), 1L << 30), (first.JobId, first.ReadOptions().MaxRuntime, first.ReadOptions().Memory));
         Assert.True(await Ledger.LoseAsync(first, "a test"));
         var second = (await Queue.ClaimAsync("test", default))!;
         Assert.NotEqual(first.RunId, second.RunId);
-        Assert.Equal(first.Options, second.Options);
+        Assert.Equal(first.ReadOptions(), second.ReadOptions());
         await (await client.DeleteAsync($"jobs/{id}")).ShouldBeAsync(204);
     }
 

@@ -12,8 +12,8 @@ using OpenEo.Slices.Engine.Stac;
 namespace OpenEo.Slices.Api.Features.Collections;
 
 /// <summary>
-/// GET /collections/{collection_id}/items (STAC API, not openEO): the items, by <c>bbox</c> (degrees), <c>datetime</c> and in pages of <c>limit</c> (default
-/// 10).
+/// GET /collections/{collection_id}/items (STAC API, not openEO): the items, by
+/// <c>bbox</c> (degrees), <c>datetime</c> and in pages of <c>limit</c> (default 10).
 /// </summary>
 static class ListItems
 {

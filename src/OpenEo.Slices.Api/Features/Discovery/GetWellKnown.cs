@@ -9,7 +9,7 @@ static class GetWellKnown
 {
     internal sealed record Request(Links Links) : IRequest<Document>;
 
-    /// <summary>All versions.</summary>
+    /// <summary>The versions of the API.</summary>
     internal sealed record Response(IReadOnlyList<Offer> Versions);
 
     /// <summary>One version and its address.</summary>

@@ -15,9 +15,8 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Api.Features.Jobs;
 
 /// <summary>
-/// POST /jobs: stores a process graph as a batch job. Nothing runs before it is started. Repeated with the same <c>Idempotency-Key</c>, it answers with the
-/// same
-/// job.
+/// POST /jobs: stores a process graph as a batch job. Nothing runs before it is started.
+/// Repeated with the same <c>Idempotency-Key</c>, it answers with the same job.
 /// </summary>
 static class CreateJob
 {

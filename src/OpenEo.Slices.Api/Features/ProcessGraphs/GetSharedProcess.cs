@@ -9,8 +9,8 @@ using OpenEo.Slices.Api.Web;
 namespace OpenEo.Slices.Api.Features.ProcessGraphs;
 
 /// <summary>
-/// GET /shared/processes/{token}: a process that its owner shares, for anybody who knows the address; also the <c>namespace</c> under which other services call
-/// it.
+/// GET /shared/processes/{token}: a process that its owner shares, for anybody who
+/// knows the address; also the <c>namespace</c> under which other services call it.
 /// </summary>
 static class GetSharedProcess
 {

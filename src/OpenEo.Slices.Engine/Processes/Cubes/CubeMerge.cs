@@ -14,8 +14,8 @@ sealed class CubeMerge
     readonly Dimension[] dimensions;
 
     /// <summary>
-    /// For each dimension and label of the result its position in the first and in the second cube, -1 where it has none; null where the cube lacks the
-    /// dimension.
+    /// For each dimension and label of the result its position in the first and in the
+    /// second cube, -1 where it has none; null where the cube lacks the dimension.
     /// </summary>
     readonly (int[]? First, int[]? Second)[] positions;
 

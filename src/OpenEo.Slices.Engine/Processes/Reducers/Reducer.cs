@@ -6,9 +6,8 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
 /// <summary>
-/// A process that makes one number of an array <c>data</c> of numbers, with the choice <c>ignore_nodata</c>. For arrays of lanes <see cref="Kernel"/> is
-/// emitted;
-/// arrays of numbers come to <see cref="Reduce"/> without no-data.
+/// A process that makes one number of an array <c>data</c> of numbers, with the choice <c>ignore_nodata</c>. For
+/// arrays of lanes <see cref="Kernel"/> is emitted; arrays of numbers come to <see cref="Reduce"/> without no-data.
 /// </summary>
 abstract class Reducer(ProcessDefinition definition) : Process
 {
