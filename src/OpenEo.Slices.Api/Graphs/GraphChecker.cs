@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Engine.Execution;
 using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
@@ -7,13 +8,14 @@ using OpenEo.Slices.Engine.Stac;
 namespace OpenEo.Slices.Api.Graphs;
 
 /// <summary>What the service itself says of a process graph: everything that shows without opening data. The rest is for the workers.</summary>
-sealed class GraphChecker(CollectionCatalog collections, UserContexts users)
+sealed class GraphChecker(CollectionCatalog collections, UserContexts users, ValidationSettings settings)
 {
     /// <summary>
     /// Every fault, none for a sound graph, and what the graph was checked with. <paramref name="userId"/> is null for somebody who is not logged in.
     /// </summary>
     public async Task<(IReadOnlyList<Fault> Faults, UserContext User)> CheckAsync(string? userId, JsonElement process, CancellationToken ct)
     {
+        if (Excess(userId, process) is { } excess) return ([excess], UserContext.Nobody);
         var user = await users.OpenAsync(userId, process, ct);
         return ([.. await ProcessingEngine.CheckAsync(process, user, collections, ct), .. DefaultOptions.Check(process)], user);
     }
@@ -25,8 +27,12 @@ sealed class GraphChecker(CollectionCatalog collections, UserContexts users)
     public async Task<(IReadOnlyList<Fault> Faults, IReadOnlyList<Fault> Warnings)> CheckDefinitionAsync(string? userId, string? id, JsonElement process,
         CancellationToken ct)
     {
+        if (Excess(userId, process) is { } excess) return ([excess], []);
         var user = await users.OpenAsync(userId, process, ct);
         var faults = await ProcessingEngine.CheckDefinitionAsync(process, id, user, collections, ct);
         return ([.. faults, .. DefaultOptions.Check(process)], ProcessingEngine.Warnings(process, user));
     }
+
+    // Before anything is looked up for it.
+    Fault? Excess(string? userId, JsonElement process) => GraphSize.Of(process).Excess(userId is null ? settings.StrangersNodes : GraphSize.MaximumNodes);
 }

@@ -73,6 +73,12 @@ sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote, UserFiles
             foreach (var row in await db.ListAsync<Row>(Select, new { userId, ids = own }, ct)) Read(new(ProcessReferences.User, row.Id), row.Process);
         foreach (var place in wanted.Where(reference => LocationPolicy.IsHttp(reference.Namespace)).GroupBy(reference => reference.Namespace))
         {
+            if (userId is null)
+            {
+                // Nobody makes us send requests who does not say who he is.
+                foreach (var reference in place) unavailable[reference] = "processes of other services can be used only after a login";
+                continue;
+            }
             try
             {
                 foreach (var (reference, json) in await remote.ReadAsync(place.Key, [.. place], ct)) Read(reference, json);

@@ -72,7 +72,9 @@ static class Service
         app.UseHead();
         app.UseExceptionHandler();
         app.UseStatusCodePages(pages => ErrorResponses.WriteStatusAsync(pages.HttpContext, basePath));
+        app.Use(ErrorResponses.StripRangeErrorAsync);
         app.UseRouting();
+        app.Use(StrangersBody.ApplyAsync);
         if (app.Services.GetRequiredService<RateLimits>().IsOn) app.UseRateLimiter();
         app.UseCompression();
         app.MapGroup(basePath).AnswerHead().MapCarter();

@@ -69,6 +69,9 @@ static class ErrorCodes
     /// <summary>The batch job has not been started.</summary>
     public const string JobNotStarted = nameof(JobNotStarted);
 
+    /// <summary>The file has no bytes in the range that was asked for.</summary>
+    public const string RangeInvalid = nameof(RangeInvalid);
+
     /// <summary>This address does not support the method method.</summary>
     public const string MethodNotAllowed = nameof(MethodNotAllowed);
 

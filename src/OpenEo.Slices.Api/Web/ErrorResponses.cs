@@ -62,6 +62,16 @@ sealed partial class ErrorResponses(Draining draining, ILogger<ErrorResponses> l
         _ => [],
     };
 
+    /// <summary>A file's answer to a range that it does not have looks like the file without content; without its headers it gets an error's body.</summary>
+    public static async Task StripRangeErrorAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        if (context.Response is not { HasStarted: false, StatusCode: StatusCodes.Status416RangeNotSatisfiable } response) return;
+        (response.ContentLength, response.ContentType) = (null, null);
+        response.Headers.Remove("Content-Disposition");
+        response.Headers.CacheControl = "no-store";
+    }
+
     /// <summary>Answers requests that no endpoint took: unknown address or API version, wrong method, wrong media type.</summary>
     public static Task WriteStatusAsync(HttpContext context, string basePath) => WriteAsync(context, context.Response.StatusCode switch
     {
@@ -70,6 +80,7 @@ sealed partial class ErrorResponses(Draining draining, ILogger<ErrorResponses> l
         405 => new(ErrorCodes.MethodNotAllowed, ("method", context.Request.Method)),
         413 => new(ErrorCodes.RequestTooLarge),
         415 => new(ErrorCodes.ContentTypeInvalid, ("types", "application/json")),
+        416 => new(ErrorCodes.RangeInvalid, ("range", context.Request.Headers.Range.ToString())),
         >= 500 => new(FaultCodes.Internal),
         _ => new(ErrorCodes.RequestInvalid),
     });

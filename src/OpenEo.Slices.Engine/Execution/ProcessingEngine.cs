@@ -19,10 +19,11 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
     public static async Task<IReadOnlyList<Fault>> CheckAsync(JsonElement process, UserContext user, CollectionCatalog collections,
         CancellationToken cancellation)
     {
-        var faults = new List<Fault>();
-        if (Parse(process, user, faults).Graph is not { } graph) return faults;
+        if (GraphSize.Of(process).Excess() is { } excess) return [excess];
+        var faults = new FaultList();
+        if (Parse(process, user, faults).Graph is not { } graph) return faults.Close();
         await CheckCallsAsync(graph, new CallContext(user, collections, RunsNow: true), faults, cancellation);
-        return faults;
+        return faults.Close();
     }
 
     /// <summary>
@@ -32,22 +33,23 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
     public static async Task<IReadOnlyList<Fault>> CheckDefinitionAsync(JsonElement process, string? id, UserContext user, CollectionCatalog collections,
         CancellationToken cancellation)
     {
-        var faults = new List<Fault>();
+        if (GraphSize.Of(process).Excess() is { } excess) return [excess];
+        var faults = new FaultList();
         if (process.TryGetProperty("id", out var own) && own.ValueKind is not JsonValueKind.Null
             && !(own.ValueKind is JsonValueKind.String && UserDefinedProcess.IsId(own.GetString()!)))
             faults.Add(new Fault(FaultCodes.ProcessInvalid, "The 'id' of a process has letters, digits, underscores and hyphens only."));
         var reference = new ProcessReference(ProcessReferences.User, id ?? "");
-        if (UserDefinedProcess.ReadLeniently(reference, process, faults) is not { } defined) return faults;
+        if (UserDefinedProcess.ReadLeniently(reference, process, faults) is not { } defined) return faults.Close();
         GraphCheck.Check(defined.Graph, defined.Scope, user, faults, id is null ? null : reference);
         await CheckCallsAsync(defined.Graph, new CallContext(user, collections, RunsNow: false), faults, cancellation);
-        return faults;
+        return faults.Close();
     }
 
     /// <summary>What is no fault, but probably not meant either; none for a graph that cannot be read.</summary>
     public static IReadOnlyList<Fault> Warnings(JsonElement process, UserContext user) =>
         process.TryGetProperty("process_graph", out var json) && ProcessGraph.Parse(json, []) is { } graph ? [.. GraphWarnings.Of(graph, user)] : [];
 
-    static async Task CheckCallsAsync(ProcessGraph graph, CallContext context, List<Fault> faults, CancellationToken cancellation)
+    static async Task CheckCallsAsync(ProcessGraph graph, CallContext context, FaultList faults, CancellationToken cancellation)
     {
         foreach (var node in graph.Nodes)
             if (context.User.Find(node.Process, node.Namespace) is { } process)
@@ -59,9 +61,10 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public Plan Plan(JsonElement process, UserContext user, IRunObserver? observer, CancellationToken cancellation)
     {
-        var faults = new List<Fault>();
+        if (GraphSize.Of(process).Excess() is { } excess) throw new ProcessGraphException(excess);
+        var faults = new FaultList();
         var (graph, scope) = Parse(process, user, faults);
-        if (graph is null || faults.Count > 0) throw new ProcessGraphException(faults);
+        if (graph is null || faults.Count > 0) throw new ProcessGraphException(faults.Close());
         var evaluation = new Evaluation(new EvaluationServices(rasters, collections, documents, policy, user, observer, cancellation));
         var result = evaluation.Run(graph, scope);
         if (result is CallbackValue)
@@ -73,7 +76,7 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
         return new Plan(rasters, options, outputs, result);
     }
 
-    static (ProcessGraph? Graph, ImmutableDictionary<string, Value> Scope) Parse(JsonElement process, UserContext user, List<Fault> faults)
+    static (ProcessGraph? Graph, ImmutableDictionary<string, Value> Scope) Parse(JsonElement process, UserContext user, FaultList faults)
     {
         var scope = ImmutableDictionary<string, Value>.Empty;
         if (process.ValueKind != JsonValueKind.Object || !process.TryGetProperty("process_graph", out var json) || json.ValueKind == JsonValueKind.Null)

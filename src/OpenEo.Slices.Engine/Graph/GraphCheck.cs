@@ -73,7 +73,7 @@ sealed class GraphCheck
             else
             {
                 faults.Add(new Fault(FaultCodes.ProcessParameterUnsupported,
-                    $"Process '{node.Process}' does not support parameter '{name}'. It has: {string.Join(", ", known.Keys)}.", place, name)
+                    $"Process '{node.Process}' does not support parameter '{name}'. It has: {Names.List(known.Keys)}.", place, name)
                 {
                     Details = new Dictionary<string, string> { ["process"] = node.Process, ["parameter"] = name },
                 });
@@ -135,7 +135,7 @@ sealed class GraphCheck
                 faults.Add(
                     new Fault(FaultCodes.ProcessGraphInvalid,
                         $"Parameter '{name}' of node '{place}' refers to the parameter '{reference.Name}', which is not defined here"
-                    + (scope.IsEmpty ? "." : $"; known are: {string.Join(", ", scope.Order(StringComparer.Ordinal))}."), place, name));
+                    + (scope.IsEmpty ? "." : $"; known are: {Names.List(scope.Order(StringComparer.Ordinal))}."), place, name));
                 break;
             case Argument.List list:
                 foreach (var item in list.Items) CheckArgument(item, name, scope, place);

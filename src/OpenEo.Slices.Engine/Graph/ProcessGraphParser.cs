@@ -11,9 +11,6 @@ sealed class ProcessGraphParser(IList<Fault> faults, string home)
     /// <summary>Deeper child graphs than these are refused: each level is a stack frame of everything that follows.</summary>
     internal const int MaximumDepth = 24;
 
-    /// <summary>More nodes than these (child graphs included) are refused.</summary>
-    internal const int MaximumNodes = 10_000;
-
     int count;
 
     public ProcessGraph? Parse(JsonElement json, string path, int depth)
@@ -22,16 +19,17 @@ sealed class ProcessGraphParser(IList<Fault> faults, string home)
             return Reject(path, $"A process graph is a JSON object of nodes, not {json.ValueKind.ToString().ToLowerInvariant()}.");
         if (depth > MaximumDepth) return Reject(path, $"Child processes are nested deeper than {MaximumDepth} levels.");
         var nodes = ImmutableArray.CreateBuilder<Node>();
+        var ids = new HashSet<string>();
         foreach (var member in json.EnumerateObject())
         {
-            if (++count > MaximumNodes) return Reject(path, $"The process graph has more than {MaximumNodes} nodes.");
-            if (nodes.Any(node => node.Id == member.Name)) Reject(path + member.Name, $"Two nodes are called '{member.Name}'.");
+            if (++count > GraphSize.MaximumNodes) return Reject(path, $"The process graph has more than {GraphSize.MaximumNodes} nodes.");
+            if (!ids.Add(member.Name)) Reject(path + member.Name, $"Two nodes are called '{member.Name}'.");
             else if (ParseNode(member.Name, member.Value, path, depth) is { } node) nodes.Add(node);
         }
         var results = nodes.Where(node => node.IsResult).Select(node => node.Id).ToList();
         if (nodes.Count == 0) return Reject(path, "The process graph has no nodes.");
         if (results.Count == 0) Reject(path, "No node is marked with \"result\": true; exactly one must be.");
-        if (results.Count > 1) Reject(path, $"More than one node is marked with \"result\": true: {string.Join(", ", results)}.");
+        if (results.Count > 1) Reject(path, $"More than one node is marked with \"result\": true: {Names.List(results)}.");
         return Order(nodes.ToImmutable(), path) is { } ordered && results.Count == 1 ? new ProcessGraph(ordered) : null;
     }
 
@@ -110,7 +108,7 @@ sealed class ProcessGraphParser(IList<Fault> faults, string home)
         }
         if (ordered.Count == nodes.Length) return ordered.MoveToImmutable();
         var cycle = nodes.Where(node => waiting[node.Id].Count > 0).Select(node => path + node.Id).ToList();
-        Reject(cycle[0], $"The nodes {string.Join(", ", cycle)} refer to each other in a cycle.");
+        Reject(cycle[0], $"The nodes {Names.List(cycle)} refer to each other in a cycle.");
         return null;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
 
@@ -122,7 +123,7 @@ public sealed class Schema
             NumberValue number => NumberMismatch(schema, number.Value),
             StringValue text when schema["enum"] is JsonArray allowed
                 && !allowed.Any(option => option is JsonValue constant && constant.TryGetValue<string>(out var name) && name == text.Value)
-                => $"'{text.Value}' is not one of {string.Join(", ", allowed.Select(option => option?.ToString() ?? "null"))}",
+                => $"'{text.Value}' is not one of {Names.List(allowed.Select(option => option?.ToString() ?? "null"))}",
             ArrayValue array => ArrayMismatch(schema, array),
             ObjectValue map when schema["required"] is JsonArray required
                 && required.FirstOrDefault(name => map[name!.GetValue<string>()] is null) is { } missing
@@ -135,7 +136,7 @@ public sealed class Schema
     {
         if (schema["enum"] is JsonArray allowed
             && !allowed.Any(option => option is not null && option.GetValueKind() == JsonValueKind.Number && ToDouble(option) == number))
-            return $"{number} is not one of {string.Join(", ", allowed.Select(option => option?.ToString() ?? "null"))}";
+            return $"{number} is not one of {Names.List(allowed.Select(option => option?.ToString() ?? "null"))}";
         if (schema["minimum"] is { } minimum && number < ToDouble(minimum)) return $"{number} is less than {minimum}";
         return schema["maximum"] is { } maximum && number > ToDouble(maximum) ? $"{number} is more than {maximum}" : null;
     }

@@ -84,10 +84,11 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
             return [];
         }
         var parameters = ImmutableArray.CreateBuilder<Parameter>();
+        var names = new HashSet<string>();
         foreach (var item in json.EnumerateArray())
         {
             if (ReadParameter(item, parameters.Count, faults) is not { } parameter) continue;
-            if (parameters.Any(other => other.Name == parameter.Name))
+            if (!names.Add(parameter.Name))
                 faults.Add(new Fault(FaultCodes.ProcessInvalid, $"Two parameters are called '{parameter.Name}'.", null, parameter.Name));
             else parameters.Add(parameter);
         }

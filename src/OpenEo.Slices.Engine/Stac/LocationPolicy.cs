@@ -15,6 +15,9 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
     static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
     readonly ConcurrentDictionary<string, (DateTime Until, bool Public)> resolved = new();
 
+    /// <summary>The way out of a process that may not connect to anything else: a proxy that keeps the same policy. Null: connect directly.</summary>
+    public WebProxy? Proxy { get; init; }
+
     /// <summary>The same policy with one more folder, for collections that the operator has configured there.</summary>
     public LocationPolicy WithRoot(string folder) => this with { LocalRoots = [.. LocalRoots, folder] };
 
@@ -49,43 +52,53 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
         allowed.Equals(host, StringComparison.OrdinalIgnoreCase) || allowed.Equals($"{host}:{port}", StringComparison.OrdinalIgnoreCase)
         || (allowed.StartsWith("*.", StringComparison.Ordinal) && host.EndsWith(allowed[1..], StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>True for addresses of the public internet.</summary>
-    public static bool IsPublic(IPAddress address)
+    /// <summary>
+    /// Connects to a host that may be read from, at an address that was checked: what a name means cannot change between check and use.
+    /// </summary>
+    /// <exception cref="ProcessGraphException">The host may not be read from, or is unknown.</exception>
+    /// <exception cref="SocketException">It does not answer.</exception>
+    public async Task<Socket> ConnectAsync(string host, int port, CancellationToken ct)
     {
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6SiteLocal || address.IsIPv6UniqueLocal || address.IsIPv6Multicast)
-            return false;
-        if (address.AddressFamily != AddressFamily.InterNetwork) return !address.Equals(IPAddress.IPv6Any);
-        var b = address.GetAddressBytes();
-        return b[0] is not (0 or 10 or 127) && b[0] < 224
-            && !(b[0] == 172 && b[1] is >= 16 and < 32) && !(b[0] == 192 && b[1] == 168) && !(b[0] == 169 && b[1] == 254)
-            && !(b[0] == 100 && b[1] is >= 64 and < 128);
+        var addresses = await PublicAddresses.ResolveAsync(host, ct);
+        if (!IsListed(host, port))
+        {
+            if (!AllowedHosts.Contains("*")) throw Refused(host, $"the host '{host}' is not one that this service reads from");
+            if (!addresses.All(PublicAddresses.Holds)) throw Refused(host, $"the host '{host}' has an address that is not public");
+        }
+        if (addresses.Length == 0) throw Refused(host, $"the host '{host}' is unknown");
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, port, ct);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
-    /// A client that obeys the policy once more when it connects, so that a name which changes its address between check and use gains nothing.
-    /// Redirects are not followed.
+    /// A client that obeys the policy once more when it connects, here or in <see cref="Proxy"/>, so that a name which changes its address between check and
+    /// use gains nothing. Redirects are not followed.
     /// </summary>
     public HttpClient CreateClient() => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.All,
         ConnectTimeout = TimeSpan.FromSeconds(10),
-        ConnectCallback = async (context, cancellation) =>
+        UseProxy = Proxy is not null,
+        Proxy = Proxy,
+        ConnectCallback = Proxy is not null ? null : async (context, cancellation) =>
         {
-            var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-            var addresses = await Dns.GetHostAddressesAsync(host, cancellation);
-            if (!IsListed(host, port) && !addresses.All(IsPublic)) throw new HttpRequestException($"The host '{host}' has an address that is not public.");
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(addresses, port, cancellation);
-                return new NetworkStream(socket, ownsSocket: true);
+                return new NetworkStream(await ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellation), ownsSocket: true);
             }
-            catch
+            catch (ProcessGraphException e)
             {
-                socket.Dispose();
-                throw;
+                throw new HttpRequestException(e.Message, e);
             }
         },
     })
@@ -124,15 +137,8 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
     bool IsPublic(string host)
     {
         if (resolved.TryGetValue(host, out var known) && known.Until > DateTime.UtcNow) return known.Public;
-        bool answer;
-        try
-        {
-            answer = Dns.GetHostAddresses(host) is { Length: > 0 } addresses && addresses.All(IsPublic);
-        }
-        catch (SocketException)
-        {
-            answer = false;
-        }
+        var addresses = PublicAddresses.ResolveAsync(host, CancellationToken.None).GetAwaiter().GetResult();
+        var answer = addresses.Length > 0 && addresses.All(PublicAddresses.Holds);
         resolved[host] = (DateTime.UtcNow + Remembered, answer);
         return answer;
     }

@@ -13,7 +13,7 @@ public sealed class WorkerPoolTests(JobFixture api)
     [Fact]
     public async Task A_rush_does_not_start_a_process_for_each_request_and_ends_those_that_it_added()
     {
-        await using var host = api.StartHost(api.With(("Jobs:Parallel", "0"), ("Workers:Warm", "1"), ("Workers:RestSeconds", "1.5")));
+        await using var host = api.StartHost(api.With(("Jobs:Parallel", "0"), ("Workers:Warm", "1"), ("Workers:RestSeconds", "6")));
         var pool = host.Services.GetRequiredService<WorkerPool>();
         var used = new ConcurrentBag<int>();
         using var client = host.CreateClient("rush");

@@ -17,6 +17,17 @@ public class LocationPolicyTests
     [InlineData("http://172.20.0.1/x.json")]
     [InlineData("http://[::ffff:127.0.0.1]/x.json")]
     [InlineData("http://2130706433/x.json")]
+    [InlineData("http://0:9102/x.tif")]
+    [InlineData("http://0.0.0.0/x.tif")]
+    [InlineData("http://[::]:9102/x.tif")]
+    [InlineData("http://[::ffff:0:0]/x.tif")]
+    [InlineData("http://[64:ff9b::7f00:1]/x.tif")]
+    [InlineData("http://[2002:7f00:1::]/x.tif")]
+    [InlineData("http://[fe80::1%25lo]/x.tif")]
+    [InlineData("http://198.18.0.1/x.tif")]
+    [InlineData("http://0177.0.0.1/x.tif")]
+    [InlineData("http://0x7f.1/x.tif")]
+    [InlineData("http://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example/x.tif")]
     [InlineData("http://user:secret@example.org/x.json")]
     [InlineData("ftp://example.org/x.json")]
     [InlineData("/vsicurl/http://example.org/x.tif")]
@@ -63,7 +74,7 @@ public class LocationPolicyTests
     [InlineData("fe80::1", false)]
     [InlineData("fc00::1", false)]
     [InlineData("2001:4860:4860::8888", true)]
-    public void Knows_public_addresses(string address, bool expected) => Assert.Equal(expected, LocationPolicy.IsPublic(IPAddress.Parse(address)));
+    public void Knows_public_addresses(string address, bool expected) => Assert.Equal(expected, PublicAddresses.Holds(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("https://a.org/c/collection.json", "./i/item.json", "https://a.org/c/i/item.json")]

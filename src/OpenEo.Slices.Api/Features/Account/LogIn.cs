@@ -27,6 +27,7 @@ static class LogIn
             app.MapGet("/credentials/basic", async (HttpContext context, IMediator mediator, CancellationToken ct) =>
             {
                 var (name, password) = ReadCredentials(context.Request.Headers.Authorization.ToString());
+                if (name == Users.Demo) DemoDoor.Demand(context.Request);
                 context.Response.Headers.CacheControl = "no-store";
                 return Results.Ok(await mediator.Send(new Request(name, password, context.Connection.RemoteIpAddress?.ToString() ?? ""), ct));
             });

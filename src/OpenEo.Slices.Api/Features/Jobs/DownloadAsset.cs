@@ -27,9 +27,9 @@ static class DownloadAsset
             async ([FromRoute(Name = "job_id")] string id, long run, string name, HttpContext context, SignedLinks signed, IMediator mediator,
                 CancellationToken ct) =>
             {
-                var version = await signed.VerifyAsync(context.Request, $"/jobs/{id}/results/assets/{run}/{Uri.EscapeDataString(name)}", "", ct)
+                var link = await signed.VerifyAsync(context.Request, $"/jobs/{id}/results/assets/{run}/{Uri.EscapeDataString(name)}", "", ct)
                     ?? throw new OpenEoException(ErrorCodes.AuthenticationRequired, "Use the signed link that the job's results give.");
-                var file = await mediator.Send(new Request(version, id, run, name), ct);
+                var file = await mediator.Send(new Request(link.Version, id, run, name), ct);
                 // A run's file never changes. Browsers must not guess that it is a page.
                 context.Response.Headers.CacheControl = "private, max-age=3600";
                 context.Response.Headers.XContentTypeOptions = "nosniff";

@@ -12,11 +12,13 @@ namespace OpenEo.Slices.Api.Features.Jobs;
 
 /// <summary>
 /// GET /jobs/{job_id}/results: the results as a STAC collection whose assets are signed links. By the owner, or by whoever holds the collection's own signed
-/// link. Of a failed job: 424 with its last error.
+/// link. Links end as <c>Results:LinkHours</c> says; with <c>links=until_revoked</c> the owner gets some that end when he revokes them. Of a failed job: 424
+/// with its last error.
 /// </summary>
 static class GetJobResults
 {
-    internal sealed record Request(string? UserId, int? LinkVersion, Links Links, string JobId, string? Partial, bool AsItem) : IRequest<Response>;
+    internal sealed record Request(string? UserId, LinkProof? Link, Links Links, string JobId, string? Partial, bool UntilRevoked, bool AsItem)
+        : IRequest<Response>;
 
     /// <summary>The collection, or (with 424) the log entry of the failure.</summary>
     public sealed record Response(int Status, object Document);
@@ -25,19 +27,26 @@ static class GetJobResults
     {
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/jobs/{job_id}/results",
             async (
-                [FromRoute(Name = "job_id")] string id, string? partial, HttpContext context, SignedLinks signed, Links links, IMediator mediator,
-                CancellationToken ct) =>
+                [FromRoute(Name = "job_id")] string id, string? partial, [FromQuery(Name = "links")] string? life, HttpContext context,
+                SignedLinks signed, Links links, IMediator mediator, CancellationToken ct) =>
             {
                 // The signature counts before any login: clients send both, and the login may be somebody else's or too old.
-                var version = await signed.VerifyAsync(context.Request, $"/jobs/{id}/results", ResultStac.QueryOf(partial), ct);
-                var user = version is null ? await CurrentUser.OfAsync(context) : null;
-                var response = await mediator.Send(new Request(user?.Id, version, links, id, partial, WantsItem(context.Request)), ct);
+                var link = await signed.VerifyAsync(context.Request, $"/jobs/{id}/results", ResultStac.QueryOf(partial), ct);
+                var user = link is null ? await CurrentUser.OfAsync(context) : null;
+                var response = await mediator.Send(new Request(user?.Id, link, links, id, partial, IsUntilRevoked(life), WantsItem(context.Request)), ct);
                 context.Response.Headers["OpenEO-Costs"] = "0";   // of this download, not of the job
                 context.Response.Headers.Append("Vary", "Accept");
                 var type = response.Status == 200 && WantsItem(context.Request) ? ResultStac.ItemType : ResultStac.CollectionType;
                 return Results.Json(response.Document, Json.Options, type, response.Status);
             }).Compressed();
     }
+
+    static bool IsUntilRevoked(string? life) => life switch
+    {
+        null or "" => false,
+        "until_revoked" => true,
+        _ => throw new OpenEoException(ErrorCodes.RequestInvalid, $"'links' is '{life}', but can only be 'until_revoked', or be left out."),
+    };
 
     // Only who asks for it and likes a collection less.
     static bool WantsItem(HttpRequest request)
@@ -81,7 +90,7 @@ static class GetJobResults
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
-            var key = new { request.JobId, request.UserId, request.LinkVersion };
+            var key = new { request.JobId, request.UserId, LinkVersion = request.Link?.Version };
             var row = await db.FindAsync<Row>(SelectJob, key, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
             var partial = ResultStac.IsPartial(request.Partial);
             switch (row.Status)
@@ -103,10 +112,10 @@ static class GetJobResults
             var run = partial && row.Status is JobStatus.Running or JobStatus.Error or JobStatus.Canceled
                 ? row.PartialRun ?? (row.Status == JobStatus.Running ? null : row.PublishedRun)
                 : row.PublishedRun;
-            var assets = await db.ListAsync<ResultAsset>(SelectAssets, new { request.JobId, request.UserId, request.LinkVersion, run }, cancellationToken);
+            var assets = await db.ListAsync<ResultAsset>(SelectAssets, new { key.JobId, key.UserId, key.LinkVersion, run }, cancellationToken);
             var status = row.Status == JobStatus.Created ? JobStatus.Finished : row.Status;
             var job = new ResultJob(row.Id, row.Title, row.Description, status, row.Created, row.Updated, row.Queued, row.Started, row.Unpublished);
-            var signer = await signed.OpenAsync(request.Links, row.LinkVersion, cancellationToken);
+            var signer = await signed.OpenAsync(request.Links, row.LinkVersion, request.Link, request.UntilRevoked, cancellationToken);
             var stac = new ResultStac(job, signer, await sources.OpenAsync(request.Links, cancellationToken));
             var query = ResultStac.QueryOf(request.Partial);
             return new Response(StatusCodes.Status200OK, request.AsItem ? stac.Feature(assets, query) : stac.Collection(assets, query));

@@ -13,7 +13,7 @@ namespace OpenEo.Slices.Api.Features.Jobs;
 /// <summary>GET /jobs/{job_id}/results/items/{run}/{item}: the STAC item of one result file, by signed link.</summary>
 static class GetResultItem
 {
-    internal sealed record Request(int LinkVersion, Links Links, string JobId, long Run, string Item, string? Partial) : IRequest<string>;
+    internal sealed record Request(LinkProof Link, Links Links, string JobId, long Run, string Item, string? Partial) : IRequest<string>;
 
     internal sealed class Endpoint : ICarterModule
     {
@@ -21,9 +21,9 @@ static class GetResultItem
             async ([FromRoute(Name = "job_id")] string id, long run, string item, string? partial, HttpRequest request, SignedLinks signed, Links links,
                 IMediator mediator, CancellationToken ct) =>
             {
-                var version = await signed.VerifyAsync(request, $"/jobs/{id}/results/items/{run}/{Uri.EscapeDataString(item)}", ResultStac.QueryOf(partial), ct)
+                var link = await signed.VerifyAsync(request, $"/jobs/{id}/results/items/{run}/{Uri.EscapeDataString(item)}", ResultStac.QueryOf(partial), ct)
                     ?? throw new OpenEoException(ErrorCodes.AuthenticationRequired);
-                return Results.Content(await mediator.Send(new Request(version, links, id, run, item, partial), ct), ResultStac.ItemType);
+                return Results.Content(await mediator.Send(new Request(link, links, id, run, item, partial), ct), ResultStac.ItemType);
             }).ExcludeFromDescription();
     }
 
@@ -45,10 +45,10 @@ static class GetResultItem
 
         public async Task<string> Handle(Request request, CancellationToken cancellationToken)
         {
-            var key = new { request.JobId, request.LinkVersion, request.Run, request.Item };
+            var key = new { request.JobId, LinkVersion = request.Link.Version, request.Run, request.Item };
             var job = await db.FindAsync<ResultJob>(SelectJob, key, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
             var asset = await db.FindAsync<ResultAsset>(SelectAsset, key, cancellationToken);
-            var stac = new ResultStac(job, await signed.OpenAsync(request.Links, request.LinkVersion, cancellationToken),
+            var stac = new ResultStac(job, await signed.OpenAsync(request.Links, request.Link.Version, request.Link, false, cancellationToken),
                 await sources.OpenAsync(request.Links, cancellationToken));
             return (asset is null ? null : stac.Item(asset, ResultStac.QueryOf(request.Partial)))?.ToJsonString(Json.Options)
                 ?? throw new OpenEoException(FaultCodes.FileNotFound, ("file", request.Item));

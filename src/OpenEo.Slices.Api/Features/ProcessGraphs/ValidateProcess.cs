@@ -38,7 +38,7 @@ static class ValidateProcess
                 // The API lets everybody validate. A token that is there must be good, though.
                 var user = context.Request.Headers.Authorization.Count == 0 ? null : await CurrentUser.OfAsync(context);
                 return Results.Ok(await mediator.Send(new Request(user?.Id, body), ct));
-            });
+            }).LimitStrangers(app.ServiceProvider.GetRequiredService<ValidationSettings>().StrangersBytes);
     }
 
     internal sealed class Validator : AbstractValidator<Request>

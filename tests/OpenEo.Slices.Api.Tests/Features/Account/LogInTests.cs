@@ -66,6 +66,32 @@ public sealed class LogInTests(ApiFixture api) : IClassFixture<ApiFixture>
         await (await LogInAsync("federated:")).ShouldBeErrorAsync(403, "CredentialsInvalid");
     }
 
+    [Theory]
+    [InlineData("X-Forwarded-For", "203.0.113.9")]
+    [InlineData("X-Forwarded-Host", "openeo.example.org")]
+    [InlineData("Forwarded", "for=203.0.113.9")]
+    [InlineData("Via", "1.1 gateway")]
+    [InlineData("X-Real-IP", "203.0.113.9")]
+    [InlineData("Host", "openeo.example.org")]
+    [InlineData("Host", "127.0.0.1.example.org")]
+    public async Task The_demo_user_does_not_come_through_a_gateway(string header, string value)
+    {
+        await api.Host.Services.GetRequiredService<Users>().PrepareDemoAsync(true, default);
+        using var request = Login(new HttpRequestMessage(HttpMethod.Get, "credentials/basic"));
+        request.Headers.TryAddWithoutValidation(header, value);
+        var message = await (await api.CreateClient(null).SendAsync(request)).ShouldBeErrorAsync(403, "CredentialsInvalid");
+        Assert.Contains(header == "Host" ? value : header, message, StringComparison.Ordinal);
+        using var direct = Login(new HttpRequestMessage(HttpMethod.Get, "credentials/basic"));
+        await (await api.CreateClient(null).SendAsync(direct)).ShouldBeAsync(200);
+        await api.Host.Services.GetRequiredService<Users>().PrepareDemoAsync(false, default);
+
+        static HttpRequestMessage Login(HttpRequestMessage request)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("demo:demo"u8));
+            return request;
+        }
+    }
+
     [Fact]
     public async Task Guessing_has_to_wait_and_the_wait_ends()
     {

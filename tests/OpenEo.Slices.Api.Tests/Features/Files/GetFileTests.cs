@@ -21,6 +21,21 @@ public sealed class GetFileTests(FilesFixture api) : IClassFixture<FilesFixture>
         Assert.Equal(304, (int)(await client.SendAsync(again)).StatusCode);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(5, 5)]
+    [InlineData(5, 1000)]
+    public async Task A_range_that_a_file_does_not_have_is_an_error_and_says_what_it_has(int size, int from)
+    {
+        using var client = api.CreateClient();
+        await (await client.PutFileAsync($"ranges/{size}.bin", new byte[size])).ShouldBeAsync(200);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"files/ranges/{size}.bin") { Headers = { Range = new RangeHeaderValue(from, null) } };
+        using var response = await client.SendAsync(request);
+        Assert.Contains($"bytes={from}-", await response.ShouldBeErrorAsync(416, "RangeInvalid"), StringComparison.Ordinal);
+        Assert.Equal(size, response.Content.Headers.ContentRange?.Length);
+        Assert.Null(response.Content.Headers.ContentDisposition);
+    }
+
     [Fact]
     public async Task Folders_unknown_files_and_other_peoples_files_are_errors()
     {

@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Tests.Running;
 
@@ -97,6 +99,60 @@ public sealed class DownloadAssetTests(JobFixture api)
         var fresh = (await client.GetJsonAsync($"jobs/{id}/results")).GetProperty("assets").EnumerateObject().Single().Value.GetProperty("href").GetString();
         Assert.Equal(200, (int)(await anonymous.GetAsync(fresh)).StatusCode);
     }
+
+    [Fact]
+    public async Task Whoever_was_given_a_link_gets_no_link_that_holds_longer()
+    {
+        using var client = api.CreateClient();
+        using var anonymous = api.CreateClient(null);
+        var id = await client.RunJobAsync(JobFixture.Copy);
+        var given = Canonical(await client.GetJsonAsync($"jobs/{id}/results"));
+        api.Clock.Advance(TimeSpan.FromHours(20));
+        try
+        {
+            var shown = await anonymous.GetJsonAsync(given);
+            var links = Signed(shown).ToList();
+            Assert.True(links.Count >= 3, shown.ToString());
+            Assert.All(links, link => Assert.Equal(ExpiryOf(given), ExpiryOf(link)));
+            var item = links.First(link => link.Contains("/results/items/", StringComparison.Ordinal));
+            Assert.All(Signed(await anonymous.GetJsonAsync(item)), link => Assert.Equal(ExpiryOf(given), ExpiryOf(link)));
+            Assert.All(Signed(await anonymous.GetJsonAsync($"{given}&links=until_revoked")), link => Assert.Equal(ExpiryOf(given), ExpiryOf(link)));
+            Assert.True(ExpiryOf(Canonical(await client.GetJsonAsync($"jobs/{id}/results"))) > ExpiryOf(given));
+        }
+        finally
+        {
+            api.Clock.Advance(TimeSpan.FromHours(-20));
+        }
+    }
+
+    [Fact]
+    public async Task An_owner_may_give_links_that_hold_until_they_are_revoked()
+    {
+        using var client = api.CreateClient();
+        using var anonymous = api.CreateClient(null);
+        var (id, _, _, _) = await PublishAsync();
+        var given = Canonical(await client.GetJsonAsync($"jobs/{id}/results?links=until_revoked"));
+        api.Clock.Advance(TimeSpan.FromDays(2000));
+        try
+        {
+            await anonymous.GetJsonAsync(given);
+        }
+        finally
+        {
+            api.Clock.Advance(TimeSpan.FromDays(-2000));
+        }
+        await (await client.DeleteAsync($"jobs/{id}/results/links")).ShouldBeAsync(204);
+        await (await anonymous.GetAsync(given)).ShouldBeErrorAsync(404, "JobNotFound");
+        await (await client.GetAsync($"jobs/{id}/results?links=forever")).ShouldBeErrorAsync(400, "RequestInvalid");
+    }
+
+    static string Canonical(JsonElement results) =>
+        results.GetProperty("links").EnumerateArray().First(link => link.GetProperty("rel").GetString() == "canonical").GetProperty("href").GetString()!;
+
+    static IEnumerable<string> Signed(JsonElement json) => Regex.Matches(json.GetRawText(), "\"href\":\"([^\"]*expires=[^\"]*)\"")
+        .Select(match => Regex.Unescape(match.Groups[1].Value));
+
+    static long ExpiryOf(string link) => long.Parse(Regex.Match(link, "expires=([0-9]+)").Groups[1].Value);
 
     async Task<(string Id, string Link, long Size, string Checksum)> PublishAsync()
     {

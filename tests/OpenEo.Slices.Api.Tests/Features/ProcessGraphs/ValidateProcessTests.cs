@@ -30,6 +30,50 @@ public sealed class ValidateProcessTests(JobFixture api)
         Assert.NotEqual("", result.GetProperty("errors")[0].GetProperty("message").GetString());
     }
 
+    /// <summary>Inputs whose messages grew with the square of their size, or that took long before they were refused.</summary>
+    public static TheoryData<string, string> Floods => new()
+    {
+        { "unknown parameters", Process(900, i => Node("add", Enumerable.Range(0, 20).ToDictionary(k => $"p{i}_{k}", _ => (object)1))) },
+        { "undefined parameters among many", Process(900, i => Node("add", new() { ["x"] = new { from_parameter = $"q{i}" }, ["y"] = 1 }), 900) },
+        { "a cycle", Process(900, i => Node("add", new() { ["x"] = new { from_node = $"n{(i + 1) % 900}" }, ["y"] = 1 })) },
+        { "many results", Process(900, _ => new { process_id = "pi", arguments = new { }, result = true }) },
+        { "long names", Process(200, _ => Node(new string('x', 4000), [])) },
+        { "too many nodes", Process(9000, _ => Node("pi", [])) },
+        { "too many parameters", Process(1, _ => Node("pi", []), 15_000) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Floods))]
+    public async Task Strangers_cannot_make_the_service_work_or_write_much(string what, string process)
+    {
+        using var client = api.CreateClient(null);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var response = await client.PostTextAsync("validation", process);
+        var length = (await response.Content.ReadAsByteArrayAsync()).Length;
+        var errors = (await response.ShouldBeAsync(200)).GetProperty("errors").GetArrayLength();
+        Assert.True(errors is > 0 and <= 101, $"{what}: {errors} errors");
+        Assert.True(length < 500_000, $"{what}: {process.Length} bytes made {length}");
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Strangers_send_less_than_users()
+    {
+        var process = Process(3000, _ => new { process_id = "pi", arguments = new { }, description = new string('x', 400) });
+        using var stranger = api.CreateClient(null);
+        await (await stranger.PostTextAsync("validation", process)).ShouldBeErrorAsync(413, "RequestTooLarge");
+        using var alice = api.CreateClient();
+        await (await alice.PostTextAsync("validation", process)).ShouldBeAsync(200);
+    }
+
+    static object Node(string process, Dictionary<string, object> arguments) => new { process_id = process, arguments };
+
+    static string Process(int nodes, Func<int, object> node, int parameters = 0) => System.Text.Json.JsonSerializer.Serialize(new
+    {
+        parameters = Enumerable.Range(0, parameters).Select(i => new { name = $"p{i}", description = "", schema = new { } }),
+        process_graph = Enumerable.Range(0, nodes).ToDictionary(i => $"n{i}", node),
+    });
+
     [Fact]
     public async Task Users_also_learn_what_only_the_data_can_tell()
     {
