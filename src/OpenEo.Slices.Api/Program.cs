@@ -4,10 +4,13 @@ using OpenEo.Slices.Api.Demo;
 using OpenEo.Slices.Api.Hosting;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Settings;
+using OpenEo.Slices.Api.Worker.Caging;
 
 var verb = args is [var first, ..] && !first.StartsWith('-') ? first : "serve";
 try
 {
+    // What the operator has written elsewhere is his to open.
+    if (verb is not ("demo-collection" or "health")) PrivateFiles.MaskAll();
     return verb switch
     {
         "serve" => await ServeAsync(args),
@@ -15,7 +18,7 @@ try
         "health" => await HealthCommand.RunAsync(args),
         "demo-collection" => DemoCollection.Run(args),
         "demo" => await DemoRun.RunAsync(args),
-        "worker" => await WorkerCommand.ServeAsync(),
+        "worker" => await WorkerCommand.ServeAsync(Cage.Enter()),
         "run" => await WorkerCommand.RunAsync(args.ElementAtOrDefault(1) ?? ""),
         _ => throw new SetupException($"Unknown command '{verb}'. Known: serve, users, health, demo-collection, demo, worker, run."),
     };
@@ -37,6 +40,9 @@ static async Task<int> ServeAsync(string[] args)
     builder.AddOpenEo();
 
     await using var app = builder.Build();
+    if (app.Services.GetRequiredService<WorkerSettings>().Cage == CageMode.Required && Cage.Unable() is { Count: > 0 } unable)
+        throw new SetupException($"Workers:Cage is Required, but workers could not be shut off from {string.Join("; ", unable)}.");
+    PrivateFiles.Close(app.Services.GetRequiredService<DataSettings>());
     await app.Services.PrepareDatabaseAsync();
     await app.Services.GetRequiredService<Users>().PrepareDemoAsync(DemoUser.IsAllowed(app.Configuration), CancellationToken.None);
     app.UseOpenEo();

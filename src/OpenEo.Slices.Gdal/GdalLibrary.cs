@@ -17,6 +17,8 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
         options ??= new GdalOptions();
         _ = started.Value;
         LibGdal.GDALSetCacheMax64(options.CacheBytes);
+        foreach (var (name, value) in options.Settings) LibGdal.CPLSetConfigOption(name, value);
+        if (options.Proxy is not null) LibGdal.CPLSetConfigOption("GDAL_HTTP_PROXY", options.Proxy);
         pool = new DatasetPool(options.OpenFiles);
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using OpenEo.Slices.Api.Demo;
 using OpenEo.Slices.Api.Graphs;
 using OpenEo.Slices.Api.Jobs;
@@ -16,7 +17,8 @@ static class ComputingSetup
     public static IServiceCollection AddComputing(this IServiceCollection services, IConfiguration configuration) => services
         .AddDatabase(SettingsReader.Read<DataSettings>(configuration))
         .AddSingleton(TimeProvider.System)
-        .AddSingleton(provider => Policy(provider.GetRequiredService<SourceSettings>(), provider.GetRequiredService<CollectionSettings>()))
+        .AddSingleton(provider => Policy(
+            provider.GetRequiredService<SourceSettings>(), provider.GetRequiredService<CollectionSettings>(), provider.GetService<WebProxy>()))
         .AddSingleton(provider => new StacDocuments(provider.GetRequiredService<LocationPolicy>().CreateClient()))
         .AddSingleton(Catalog)
         .AddSingleton<Billing>()
@@ -27,7 +29,8 @@ static class ComputingSetup
         .AddSingleton<RunQueue>()
         .AddSingleton<RunLedger>();
 
-    static LocationPolicy Policy(SourceSettings sources, CollectionSettings collections) => new(sources.Folders, [.. sources.Hosts, .. collections.Hosts()]);
+    static LocationPolicy Policy(SourceSettings sources, CollectionSettings collections, WebProxy? wayOut) =>
+        new(sources.Folders, [.. sources.Hosts, .. collections.Hosts()]) { Proxy = wayOut };
 
     // The configured collections and the demo collection, which may still be written.
     static CollectionCatalog Catalog(IServiceProvider provider)

@@ -19,9 +19,11 @@ sealed class WorkerPool : IAsyncDisposable
     readonly int size, maximumRuns;
     readonly TimeSpan rest;
     readonly long idleMemory, memoryLimit;
+    readonly CageMode cage;
 
     // The fewest that have rested at once since the last look: so many were not needed.
     int fewest;
+    int told;
 
     /// <summary>Starts nothing yet: see <see cref="Warm()"/>.</summary>
     public WorkerPool(WorkerSettings settings, WorkerEnvironment environment, ILogger<WorkerPool> log)
@@ -29,6 +31,7 @@ sealed class WorkerPool : IAsyncDisposable
         (this.log, this.environment) = (log, environment);
         size = settings.Warm;
         maximumRuns = settings.MaxRuns;
+        cage = settings.Cage;
         rest = TimeSpan.FromSeconds(settings.RestSeconds);
         idleMemory = settings.IdleMemory;
         memoryLimit = settings.MemoryLimit ?? ProcessMemory.DefaultLimit;
@@ -141,5 +144,18 @@ sealed class WorkerPool : IAsyncDisposable
         }
     }
 
-    Task<WorkerProcess> StartAsync() => Task.Run(() => WorkerProcess.StartAsync(environment.Variables, memoryLimit, log, closing.Token));
+    Task<WorkerProcess> StartAsync() => Task.Run(async () =>
+    {
+        var worker = await WorkerProcess.StartAsync(environment, memoryLimit, log, closing.Token);
+        if (Interlocked.Exchange(ref told, 1) == 0) Tell(worker.Cage);
+        if (cage != CageMode.Required || worker.Cage.IsWhole) return worker;
+        await worker.DisposeAsync();
+        throw new WorkerLostException($"it could not be shut off from {string.Join("; ", worker.Cage.Missing)}");
+    });
+
+    void Tell(CageReport report)
+    {
+        if (report.InForce.Count > 0) log.LogInformation("Workers are shut off: {InForce}", string.Join(", ", report.InForce));
+        if (!report.IsWhole) log.LogWarning("Workers are NOT shut off from {Missing}", string.Join("; ", report.Missing));
+    }
 }

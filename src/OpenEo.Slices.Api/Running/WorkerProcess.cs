@@ -31,6 +31,9 @@ sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Number of the operating system's process.</summary>
     public int Pid => pid;
 
+    /// <summary>What it is shut off from.</summary>
+    public CageReport Cage { get; private set; } = CageReport.Off;
+
     /// <summary>Requests that it has answered.</summary>
     public int Answered { get; private set; }
 
@@ -44,7 +47,7 @@ sealed class WorkerProcess : IAsyncDisposable
     public bool IsAlive => !process.HasExited;
 
     /// <summary>Starts a process and waits until it is warm.</summary>
-    public static async Task<WorkerProcess> StartAsync(IReadOnlyDictionary<string, string> settings, long memoryLimit, ILogger log, CancellationToken ct)
+    public static async Task<WorkerProcess> StartAsync(WorkerEnvironment environment, long memoryLimit, ILogger log, CancellationToken ct)
     {
         var command = Command();
         var start = new ProcessStartInfo(command[0], [.. command[1..], "worker"])
@@ -53,12 +56,13 @@ sealed class WorkerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in settings) start.Environment[name] = value;
+        environment.Prepare(start.Environment);
         var worker = new WorkerProcess(Process.Start(start)!, memoryLimit, log);
         try
         {
             using var stop = ct.Register(worker.Kill);
-            _ = await worker.pending.Task;
+            await worker.WriteAsync(environment.Handover);
+            worker.Cage = (await worker.pending.Task as WorkerReply.Ready)?.Cage ?? CageReport.Off;
             worker.pending = NewReply();
             return worker;
         }
@@ -132,7 +136,7 @@ sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    async Task WriteAsync(WorkerRequest request)
+    async Task WriteAsync<T>(T request)
     {
         await writing.WaitAsync();
         try

@@ -18,8 +18,8 @@ namespace OpenEo.Slices.Api.Running;
 [JsonDerivedType(typeof(Canceled), "canceled")]
 abstract record WorkerReply
 {
-    /// <summary>Started and warm.</summary>
-    public sealed record Ready : WorkerReply;
+    /// <summary>Started and warm, in this cage.</summary>
+    public sealed record Ready(CageReport Cage) : WorkerReply;
 
     /// <summary>A log entry of a request that is not a batch job.</summary>
     public sealed record Log(LogEntry Entry) : WorkerReply;

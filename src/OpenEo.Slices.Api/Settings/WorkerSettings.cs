@@ -19,6 +19,9 @@ sealed record WorkerSettings : ISettings
     [Range(1, int.MaxValue)]
     public int MaxRuns { get; init; } = 100;
 
+    /// <summary>Whether processes are shut off from all that is none of their business.</summary>
+    public CageMode Cage { get; init; } = CageMode.Auto;
+
     /// <summary>Bytes that a resting process may keep; with more it is replaced.</summary>
     [Range(0.0, 9e18)]
     public long IdleMemory { get; init; } = 1L << 30;

@@ -27,13 +27,14 @@ sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataS
 
     sealed record Kept(string Id, string Runs, long? AtWork);
 
-    readonly string syncRoot = data.PathOf("sync");
+    /// <summary>The folder of all synchronous requests.</summary>
+    public string SyncRoot { get; } = data.PathOf("sync");
 
     /// <summary>The folder of all results.</summary>
     public string Root { get; } = Path.GetFullPath(settings.Folder ?? data.PathOf("results"));
 
     /// <summary>The folder of a synchronous request; whoever uses it deletes it.</summary>
-    public string SyncFolder(string requestId) => Path.Combine(syncRoot, Plain(requestId));
+    public string SyncFolder(string requestId) => Path.Combine(SyncRoot, Plain(requestId));
 
     /// <summary>A file's place below <see cref="Root"/>, with slashes.</summary>
     public static string RelativePath(string jobId, long runId, string name) => $"{Plain(jobId)}/{runId}/{Plain(name)}";
@@ -75,8 +76,8 @@ sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataS
     /// <summary>Deletes what crashed services and workers have left: folders of jobs and runs that the database does not know or need.</summary>
     public async Task SweepAsync(CancellationToken ct)
     {
-        if (Directory.Exists(syncRoot))
-            foreach (var folder in Directory.GetDirectories(syncRoot).Where(IsOld)) Delete(folder);
+        if (Directory.Exists(SyncRoot))
+            foreach (var folder in Directory.GetDirectories(SyncRoot).Where(IsOld)) Delete(folder);
         if (!Directory.Exists(Root)) return;
         foreach (var folders in Directory.EnumerateDirectories(Root).Where(IsOld).Chunk(1000))
         {

@@ -28,13 +28,14 @@ sealed class UserFiles(FileSettings settings, DataSettings data, NpgsqlDataSourc
     // A content exists for a moment before the row that mentions it.
     static readonly TimeSpan Youth = TimeSpan.FromHours(2);
 
-    readonly string root = Path.GetFullPath(settings.Folder ?? data.PathOf("files"));
+    /// <summary>The folder of all files of users.</summary>
+    public string Root { get; } = Path.GetFullPath(settings.Folder ?? data.PathOf("files"));
 
     /// <summary>Bytes that a user may store.</summary>
     public long Quota => settings.Quota;
 
     /// <summary>The full path of a content. Its name comes from the database and was made by <see cref="NewBlob"/>.</summary>
-    public string FullPath(string blob) => Path.Combine(root, blob[..2], blob);
+    public string FullPath(string blob) => Path.Combine(Root, blob[..2], blob);
 
     /// <summary>A new name; it keeps the file's extension, because some formats are known by it.</summary>
     public static string NewBlob(string path)
@@ -89,8 +90,8 @@ sealed class UserFiles(FileSettings settings, DataSettings data, NpgsqlDataSourc
     /// <summary>Deletes contents that no row mentions: what crashed uploads have left.</summary>
     public async Task SweepAsync(CancellationToken ct)
     {
-        if (!Directory.Exists(root)) return;
-        foreach (var files in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+        if (!Directory.Exists(Root)) return;
+        foreach (var files in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
             .Where(file => DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > Youth).Chunk(1000))
         {
             var names = files.Select(file => Path.GetFileName(file)).ToArray();

@@ -15,7 +15,7 @@ sealed class RequestLoop(ProcessingEngine engine, RunJob runs, SyncWork sync, Co
     static readonly JsonElement WarmUp = JsonElement.Parse("""{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":2},"result":true}}}""");
 
     /// <summary>Reads requests from the standard input until it closes, and writes replies. Returns the exit code.</summary>
-    public async Task<int> ServeAsync(TextWriter output)
+    public async Task<int> ServeAsync(TextWriter output, CageReport cage)
     {
         // Ctrl+C, and a service manager's signal to all processes at once, are for the service, which decides what becomes of us.
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
@@ -24,7 +24,7 @@ sealed class RequestLoop(ProcessingEngine engine, RunJob runs, SyncWork sync, Co
         var requests = Channel.CreateUnbounded<WorkerRequest>();
         using var current = new CurrentRequest();
         _ = Task.Factory.StartNew(() => Listen(requests.Writer, current), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        Reply(new WorkerReply.Ready());
+        Reply(new WorkerReply.Ready(cage));
         await foreach (var request in requests.Reader.ReadAllAsync())
         {
             var ct = current.Begin();

@@ -1,0 +1,175 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using OpenEo.Slices.Engine.Faults;
+using OpenEo.Slices.Engine.Stac;
+
+namespace OpenEo.Slices.Api.Running;
+
+/// <summary>
+/// The one way out of the processes that compute: a SOCKS5 proxy (RFC 1928, RFC 1929) at a loopback port, which connects to what the policy allows, at
+/// addresses that it has looked up and checked itself. So neither a redirect that GDAL follows nor a name that changes its address leads to a private one.
+/// </summary>
+sealed class Egress : IAsyncDisposable
+{
+    const string User = "worker";
+    const byte Version = 5, Refused = 2, Unreachable = 4, CommandUnknown = 7;
+
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    readonly LocationPolicy policy;
+    readonly ILogger<Egress> log;
+    readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    readonly CancellationTokenSource closing = new();
+    readonly string password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    readonly Task accepting;
+
+    /// <summary>Listens from now on.</summary>
+    public Egress(LocationPolicy policy, ILogger<Egress> log)
+    {
+        (this.policy, this.log) = (policy, log);
+        listener.Start();
+        accepting = AcceptAsync();
+    }
+
+    /// <summary>The address with user and password; names are looked up here and not by the client.</summary>
+    public string Address => $"socks5h://{User}:{password}@127.0.0.1:{Port}";
+
+    /// <summary>The port.</summary>
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>What .NET's clients need to use the proxy of an address that <see cref="Address"/> gave.</summary>
+    public static WebProxy ToProxy(string address)
+    {
+        var uri = new Uri(address);
+        var parts = uri.UserInfo.Split(':');
+        return new WebProxy(new Uri($"socks5://{uri.Host}:{uri.Port}")) { Credentials = new NetworkCredential(parts[0], parts[1]) };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        listener.Stop();
+        await accepting;
+        closing.Dispose();
+    }
+
+    async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await listener.AcceptSocketAsync(closing.Token);
+                _ = Task.Run(() => ServeAsync(client), CancellationToken.None);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
+        {
+            if (!closing.IsCancellationRequested) log.LogError(e, "Workers cannot reach remote data any more");
+        }
+    }
+
+    async Task ServeAsync(Socket client)
+    {
+        using var near = new NetworkStream(client, ownsSocket: true);
+        client.NoDelay = true;
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
+            limit.CancelAfter(Patience);
+            if (!await GreetAsync(near, limit.Token) || await ReadTargetAsync(near, limit.Token) is not ({ } host, var port)) return;
+            if (await ConnectAsync(near, host, port, limit.Token) is not { } remote) return;
+            using var far = new NetworkStream(remote, ownsSocket: true);
+            // Whoever stops sending may still receive: both ways end by themselves, and with this process.
+            await Task.WhenAll(CopyAsync(near, far, remote), CopyAsync(far, near, client));
+        }
+        catch (Exception e) when (e is IOException or EndOfStreamException or OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // One of the two has gone.
+        }
+    }
+
+    async Task<Socket?> ConnectAsync(Stream near, string host, int port, CancellationToken ct)
+    {
+        try
+        {
+            var remote = await policy.ConnectAsync(host, port, ct);
+            await AnswerAsync(near, 0, ct);
+            return remote;
+        }
+        catch (ProcessGraphException e)
+        {
+            log.LogInformation("A worker was not let out: {Reason}", e.Message);
+            await AnswerAsync(near, Refused, ct);
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            await AnswerAsync(near, Unreachable, closing.Token);
+        }
+        return null;
+    }
+
+    async Task<bool> GreetAsync(Stream near, CancellationToken ct)
+    {
+        var head = await ReadAsync(near, 2, ct);
+        var methods = await ReadAsync(near, head[1], ct);
+        if (head[0] != Version || !methods.Contains((byte)2))
+        {
+            await near.WriteAsync(new byte[] { Version, 0xff }, ct);
+            return false;
+        }
+        await near.WriteAsync(new byte[] { Version, 2 }, ct);
+        var user = await ReadAsync(near, (await ReadAsync(near, 2, ct))[1], ct);
+        var given = await ReadAsync(near, (await ReadAsync(near, 1, ct))[0], ct);
+        var good = CryptographicOperations.FixedTimeEquals([.. user, 0, .. given], Encoding.ASCII.GetBytes($"{User}\0{password}"));
+        await near.WriteAsync(new byte[] { 1, good ? (byte)0 : (byte)1 }, ct);
+        return good;
+    }
+
+    static async Task<(string? Host, int Port)> ReadTargetAsync(Stream near, CancellationToken ct)
+    {
+        var head = await ReadAsync(near, 4, ct);
+        var host = head[3] switch
+        {
+            1 => new IPAddress(await ReadAsync(near, 4, ct)).ToString(),
+            3 => Encoding.ASCII.GetString(await ReadAsync(near, (await ReadAsync(near, 1, ct))[0], ct)),
+            4 => new IPAddress(await ReadAsync(near, 16, ct)).ToString(),
+            _ => null,
+        };
+        var port = host is null ? 0 : BinaryPrimitives.ReadUInt16BigEndian(await ReadAsync(near, 2, ct));
+        if (head[0] == Version && head[1] == 1 && host is not null) return (host, port);
+        await AnswerAsync(near, CommandUnknown, ct);
+        return (null, 0);
+    }
+
+    static ValueTask AnswerAsync(Stream near, byte reply, CancellationToken ct) =>
+        near.WriteAsync(new byte[] { Version, reply, 0, 1, 0, 0, 0, 0, 0, 0 }, ct);
+
+    static async Task<byte[]> ReadAsync(Stream stream, int count, CancellationToken ct)
+    {
+        var bytes = new byte[count];
+        await stream.ReadExactlyAsync(bytes, ct);
+        return bytes;
+    }
+
+    async Task CopyAsync(Stream from, Stream to, Socket target)
+    {
+        try
+        {
+            await from.CopyToAsync(to, 1 << 16, closing.Token);
+        }
+        finally
+        {
+            try
+            {
+                target.Shutdown(SocketShutdown.Send);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+            }
+        }
+    }
+}

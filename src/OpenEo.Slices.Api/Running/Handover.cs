@@ -1,0 +1,10 @@
+namespace OpenEo.Slices.Api.Running;
+
+/// <summary>
+/// The first line that a worker reads: what it needs and nobody else may see. Not in its environment, which other processes can read, and not among its
+/// arguments, which everybody can.
+/// </summary>
+/// <param name="Settings">Names and values, as in the service's configuration.</param>
+/// <param name="Proxy">The way out: <see cref="Egress.Address"/>.</param>
+/// <param name="Gdal">Options of GDAL for requests, which may hold passwords.</param>
+sealed record Handover(IReadOnlyDictionary<string, string?> Settings, string Proxy, IReadOnlyDictionary<string, string> Gdal);
