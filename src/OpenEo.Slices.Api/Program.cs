@@ -15,12 +15,13 @@ try
     {
         "serve" => await ServeAsync(args),
         "users" => await UserCommands.RunAsync(args),
+        "secrets" => await SecretCommands.RunAsync(args),
         "health" => await HealthCommand.RunAsync(args),
         "demo-collection" => DemoCollection.Run(args),
         "demo" => await DemoRun.RunAsync(args),
         "worker" => await WorkerCommand.ServeAsync(Cage.Enter()),
         "run" => await WorkerCommand.RunAsync(args.ElementAtOrDefault(1) ?? ""),
-        _ => throw new SetupException($"Unknown command '{verb}'. Known: serve, users, health, demo-collection, demo, worker, run."),
+        _ => throw new SetupException($"Unknown command '{verb}'. Known: serve, users, secrets, health, demo-collection, demo, worker, run."),
     };
 }
 catch (SetupException e)
@@ -44,6 +45,7 @@ static async Task<int> ServeAsync(string[] args)
         throw new SetupException($"Workers:Cage is Required, but workers could not be shut off from {string.Join("; ", unable)}.");
     PrivateFiles.Close(app.Services.GetRequiredService<DataSettings>());
     await app.Services.PrepareDatabaseAsync();
+    await app.Services.GetRequiredService<Secrets>().PrepareAsync(CancellationToken.None);
     await app.Services.GetRequiredService<Users>().PrepareDemoAsync(DemoUser.IsAllowed(app.Configuration), CancellationToken.None);
     app.UseOpenEo();
     await app.RunAsync();

@@ -63,6 +63,7 @@ sealed unsafe class Dataset : IDisposable
     public static Dataset Open(string location)
     {
         var path = PathOf(location);
+        if (path == location) SelfContained.Demand(path);
         Errors.Forget();
         var handle = LibGdal.GDALOpenEx(path, LibGdal.OpenReadOnly | LibGdal.OpenRaster | LibGdal.OpenVerbose, drivers, 0, 0);
         if (handle.IsInvalid && path != location)

@@ -28,6 +28,7 @@ static class Service
         builder.Services.AddLog();
         builder.Services.AddComputing(builder.Configuration);
         builder.Services.AddRunners(builder.Configuration);
+        builder.Services.AddSingleton<SealingKey>();
         builder.Services.AddSingleton<Secrets>();
         builder.Services.AddSingleton<Tokens>();
         builder.Services.AddSingleton<IdentityProviders>();

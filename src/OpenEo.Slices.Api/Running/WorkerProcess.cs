@@ -61,7 +61,7 @@ sealed class WorkerProcess : IAsyncDisposable
         try
         {
             using var stop = ct.Register(worker.Kill);
-            await worker.WriteAsync(environment.Handover);
+            await worker.WriteLineAsync(WorkerProtocol.Write(environment.Handover));
             worker.Cage = (await worker.pending.Task as WorkerReply.Ready)?.Cage ?? CageReport.Off;
             worker.pending = NewReply();
             return worker;
@@ -136,12 +136,15 @@ sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    async Task WriteAsync<T>(T request)
+    // As the base type, or the line would not say which kind of request it is.
+    Task WriteAsync(WorkerRequest request) => WriteLineAsync(WorkerProtocol.Write(request));
+
+    async Task WriteLineAsync(string line)
     {
         await writing.WaitAsync();
         try
         {
-            await process.StandardInput.WriteLineAsync(WorkerProtocol.Write(request));
+            await process.StandardInput.WriteLineAsync(line);
             await process.StandardInput.FlushAsync();
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)

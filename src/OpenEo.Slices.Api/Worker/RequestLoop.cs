@@ -57,12 +57,15 @@ sealed class RequestLoop(ProcessingEngine engine, RunJob runs, SyncWork sync, Co
                     break;
                 default:
                     Console.Error.WriteLine("A request could not be read.");
-                    Environment.Exit(2);
+                    End();
                     break;
             }
         }
-        Environment.Exit(0);
+        End();
     }
+
+    // Not by Exit, which waits for libraries that may be at work.
+    static void End() => System.Diagnostics.Process.GetCurrentProcess().Kill();
 
     async Task<WorkerReply> AnswerAsync(WorkerRequest request, Action<WorkerReply> tell, CancellationToken ct)
     {

@@ -17,6 +17,9 @@ static partial class Library
     public static void Register() => NativeLibrary.SetDllImportResolver(
         typeof(Library).Assembly, (name, _, _) => name == Name ? handle.Value : 0);
 
+    /// <summary>Address of a function of libgdal, or of a library that it was linked with.</summary>
+    public static bool TryExport(string function, out nint address) => NativeLibrary.TryGetExport(handle.Value, function, out address);
+
     /// <summary>Address of an exported function.</summary>
     public static nint Export(string function) => NativeLibrary.GetExport(handle.Value, function);
 
