@@ -187,10 +187,17 @@ public sealed class NetCdfTests : GdalTest
         var schema = Schema(ElementType.Float32, double.NaN, 400, 400, "a");
         using var enough = new CancellationTokenSource();
         var children = new List<System.Diagnostics.Process>();
-        var starting = Task.Run(() =>
+        using var begun = new SemaphoreSlim(0);
+        // A thread of its own: the pool may be busy until all files are written.
+        var starting = Task.Factory.StartNew(() =>
         {
-            while (!enough.IsCancellationRequested && children.Count < 200) children.Add(System.Diagnostics.Process.Start("sleep", "2"));
-        });
+            while (!enough.IsCancellationRequested && children.Count < 200)
+            {
+                children.Add(System.Diagnostics.Process.Start("sleep", "2"));
+                if (children.Count == 1) begun.Release();
+            }
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await begun.WaitAsync();
         for (var i = 0; i < 25; i++)
         {
             using var sink = Library.Create(Target(PathOf($"{i}.nc"), "netCDF", schema));
