@@ -56,7 +56,8 @@ static class RunnerSetup
             .Where(variable => WorkerEnvironment.IsSecret((string)variable.Key))
             .ToDictionary(variable => (string)variable.Key, variable => (string)variable.Value!);
         var egress = services.GetRequiredService<Egress>();
-        var scratch = data.PathOf("scratch");
+        // Also without a cage: it is where temporary files go.
+        var scratch = Directory.CreateDirectory(data.PathOf("scratch")).FullName;
         var variables = new Dictionary<string, string>
         {
             ["DOTNET_gcServer"] = "0",
