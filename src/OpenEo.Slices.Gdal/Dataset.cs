@@ -9,13 +9,13 @@ namespace OpenEo.Slices.Gdal;
 /// </summary>
 sealed unsafe class Dataset : IDisposable
 {
-    static readonly TextList drivers = TextList.Of("GTiff", "netCDF", "JP2OpenJPEG", "PNG", "JPEG", "GRIB", "Zarr");
     readonly Band[] bands;
     RasterInfo? info;
 
-    Dataset(DatasetHandle handle, string location)
+    Dataset(DatasetHandle handle, RasterLocation source)
     {
-        (Handle, Location, LastChecked) = (handle, location, Environment.TickCount64);
+        var location = source.Path;
+        (Handle, Source, LastChecked) = (handle, source, Environment.TickCount64);
         (Width, Height) = (LibGdal.GDALGetRasterXSize(handle), LibGdal.GDALGetRasterYSize(handle));
         bands = [.. Enumerable.Range(1, LibGdal.GDALGetRasterCount(handle)).Select(number => new Band(LibGdal.GDALGetRasterBand(handle, number), location))];
         var interleave = LibGdal.GDALGetDatasetMetadataItem(handle, "INTERLEAVE", "IMAGE_STRUCTURE");
@@ -25,8 +25,11 @@ sealed unsafe class Dataset : IDisposable
     /// <summary>GDAL's object.</summary>
     public DatasetHandle Handle { get; }
 
+    /// <summary>What was opened.</summary>
+    public RasterLocation Source { get; }
+
     /// <summary>The path or address as the caller gave it.</summary>
-    public string Location { get; }
+    public string Location => Source.Path;
 
     /// <summary>Size in pixels.</summary>
     public int Width { get; }
@@ -59,22 +62,22 @@ sealed unsafe class Dataset : IDisposable
         : throw new RasterException($"'{Location}' has {bands.Length} bands; there is no band {band}.");
 
     /// <summary>Opens a file or web address for reading.</summary>
-    /// <exception cref="RasterException">It is missing, of no known format, or no location that we open.</exception>
-    public static Dataset Open(string location)
+    /// <exception cref="RasterException">It is missing, not of the format that it is said to be, or no location that we open.</exception>
+    public static Dataset Open(RasterLocation source)
     {
+        var (location, (drivers, format)) = (source.Path, Drivers.For(source));
         var path = PathOf(location);
         if (path == location) SelfContained.Demand(path);
         Errors.Forget();
         var handle = LibGdal.GDALOpenEx(path, LibGdal.OpenReadOnly | LibGdal.OpenRaster | LibGdal.OpenVerbose, drivers, 0, 0);
-        if (handle.IsInvalid && path != location)
+        if (handle.IsInvalid)
         {
-            // GDAL remembers that an address could not be read and would not ask the server again.
             var failure = Errors.From("GDALOpenEx", location);
-            LibGdal.VSICurlPartialClearCache(path);
-            throw failure;
+            // GDAL remembers that an address could not be read and would not ask the server again.
+            if (path != location) LibGdal.VSICurlPartialClearCache(path);
+            throw new RasterException($"{failure.Message} It was opened as {format}.");
         }
-        Errors.Check(handle, "GDALOpenEx", location);
-        return new Dataset(handle, location) { Modified = ModifiedOf(location) };
+        return new Dataset(handle, source) { Modified = ModifiedOf(location) };
     }
 
     /// <summary>When a local file was last modified; the same moment always for web addresses.</summary>

@@ -1,3 +1,5 @@
+using OpenEo.Slices.Engine.Cubes;
+
 namespace OpenEo.Slices.Gdal;
 
 /// <summary>
@@ -8,7 +10,7 @@ sealed class DatasetPool(int capacity) : IDisposable
 {
     const long RecheckAfter = 1000;
     readonly Lock gate = new();
-    readonly Dictionary<string, List<Dataset>> idle = [];
+    readonly Dictionary<RasterLocation, List<Dataset>> idle = [];
     readonly LinkedList<Dataset> unused = new();
     int open;
     bool disposed;
@@ -17,7 +19,7 @@ sealed class DatasetPool(int capacity) : IDisposable
     public int Open => Volatile.Read(ref open);
 
     /// <summary>Takes a dataset for a thread's own use; give it back with <see cref="Return"/>.</summary>
-    public Dataset Take(string location)
+    public Dataset Take(RasterLocation location)
     {
         while (TakeIdle(location) is { } dataset)
         {
@@ -73,14 +75,14 @@ sealed class DatasetPool(int capacity) : IDisposable
         lock (gate)
         {
             if (disposed) return false;
-            if (!idle.TryGetValue(dataset.Location, out var same)) idle[dataset.Location] = same = [];
+            if (!idle.TryGetValue(dataset.Source, out var same)) idle[dataset.Source] = same = [];
             same.Add(dataset);
             unused.AddLast(dataset.Place);
             return true;
         }
     }
 
-    Dataset? TakeIdle(string location)
+    Dataset? TakeIdle(RasterLocation location)
     {
         lock (gate)
         {
@@ -99,9 +101,9 @@ sealed class DatasetPool(int capacity) : IDisposable
         {
             if (unused.First is not { Value: var dataset }) return null;
             unused.RemoveFirst();
-            var same = idle[dataset.Location];
+            var same = idle[dataset.Source];
             same.Remove(dataset);
-            if (same.Count == 0) idle.Remove(dataset.Location);
+            if (same.Count == 0) idle.Remove(dataset.Source);
             return dataset;
         }
     }

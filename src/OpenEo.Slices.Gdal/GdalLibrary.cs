@@ -32,7 +32,7 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
     public IReadOnlyList<RasterFormat> OutputFormats => Formats.All;
 
     /// <inheritdoc/>
-    public RasterInfo Describe(string location)
+    public RasterInfo Describe(RasterLocation location)
     {
         var dataset = pool.Take(location);
         try
@@ -49,7 +49,7 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Read(string location, int band, int x, int y, Block target)
+    public void Read(RasterLocation location, int band, int x, int y, Block target)
     {
         var dataset = pool.Take(location);
         try

@@ -34,17 +34,17 @@ public sealed class FakeReader : IRasterLibrary
     public ConcurrentDictionary<string, double[]> Written { get; } = [];
 
     /// <inheritdoc/>
-    public RasterInfo Describe(string location) => Find(location).Info;
+    public RasterInfo Describe(RasterLocation location) => Find(location.Path).Info;
 
     /// <inheritdoc/>
-    public void Read(string location, int band, int x, int y, Block target)
+    public void Read(RasterLocation location, int band, int x, int y, Block target)
     {
-        var (info, bands) = Find(location);
+        var (info, bands) = Find(location.Path);
         var (height, width) = (target.Shape[0], target.Shape[1]);
         if (x < 0 || y < 0 || x + width > info.Grid.Width || y + height > info.Grid.Height)
             throw new RasterException($"{location}: the window lies outside the file.");
         Interlocked.Add(ref cells, (long)width * height);
-        Reads.Enqueue((location, band, x, y, width, height));
+        Reads.Enqueue((location.Path, band, x, y, width, height));
         for (var row = 0; row < height; row++)
             for (var column = 0; column < width; column++)
                 CubeTesting.Put(target, bands[band - 1][(y + row) * info.Grid.Width + x + column], row, column);

@@ -20,17 +20,20 @@ static class DemoDoor
     /// <param name="request">A login.</param>
     public static void Demand(HttpRequest request)
     {
-        var reason = signs.FirstOrDefault(request.Headers.ContainsKey) is { } sign ? $"it has the header {sign}"
+        if (ReasonToDoubt(request) is { } reason)
+            throw new OpenEoException(ErrorCodes.CredentialsInvalid,
+                $"The demo user can log in only on the machine itself, at a loopback address and without a gateway between. Of this request: {reason}. "
+                + "Ask the operator for a user of your own (users add NAME).");
+    }
+
+    /// <summary>Why a request may come from elsewhere than this machine; null when it does not.</summary>
+    public static string? ReasonToDoubt(HttpRequest request) =>
+        signs.FirstOrDefault(request.Headers.ContainsKey) is { } sign ? $"it has the header {sign}"
             : !IsLoopback(request.Host.Host) ? $"it is for the host '{request.Host.Host}'"
             : request.HttpContext.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address) ? "it comes from another address"
             // Gateways ask like this (nginx does if not told otherwise); the clients of a person do not.
             : request.Protocol == "HTTP/1.0" ? "it is made in HTTP/1.0"
             : null;
-        if (reason is not null)
-            throw new OpenEoException(ErrorCodes.CredentialsInvalid,
-                $"The demo user can log in only on the machine itself, at a loopback address and without a gateway between. Of this request: {reason}. "
-                + "Ask the operator for a user of your own (users add NAME).");
-    }
 
     static bool IsLoopback(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

@@ -21,16 +21,16 @@ sealed class GraphChecker(CollectionCatalog collections, UserContexts users, Val
     }
 
     /// <summary>
-    /// Every fault of a process that others will call, and what is no fault. With <paramref name="id"/>, the name that it is stored under, it must not lead
-    /// back to itself.
+    /// Every fault of a process that others will call, what is no fault, and what it was checked with. With <paramref name="id"/>, the name that it is stored
+    /// under, it must not lead back to itself.
     /// </summary>
-    public async Task<(IReadOnlyList<Fault> Faults, IReadOnlyList<Fault> Warnings)> CheckDefinitionAsync(string? userId, string? id, JsonElement process,
-        CancellationToken ct)
+    public async Task<(IReadOnlyList<Fault> Faults, IReadOnlyList<Fault> Warnings, UserContext User)> CheckDefinitionAsync(string? userId, string? id,
+        JsonElement process, CancellationToken ct)
     {
-        if (Excess(userId, process) is { } excess) return ([excess], []);
+        if (Excess(userId, process) is { } excess) return ([excess], [], UserContext.Nobody);
         var user = await users.OpenAsync(userId, process, ct);
         var faults = await ProcessingEngine.CheckDefinitionAsync(process, id, user, collections, ct);
-        return ([.. faults, .. DefaultOptions.Check(process)], ProcessingEngine.Warnings(process, user));
+        return ([.. faults, .. DefaultOptions.Check(process)], ProcessingEngine.Warnings(process, user), user);
     }
 
     // Before anything is looked up for it.

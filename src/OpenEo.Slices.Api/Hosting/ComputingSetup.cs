@@ -1,33 +1,22 @@
 using System.Net;
 using OpenEo.Slices.Api.Demo;
-using OpenEo.Slices.Api.Graphs;
 using OpenEo.Slices.Api.Jobs;
-using OpenEo.Slices.Api.Postgres;
-using OpenEo.Slices.Api.Running;
 using OpenEo.Slices.Api.Settings;
-using OpenEo.Slices.Api.Storage;
 using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Api.Hosting;
 
-/// <summary>What the service and its workers have in common: the database, the collections, and what is known of jobs, files and graphs.</summary>
+/// <summary>What the service and its workers have in common: the collections, where data may be read from, and what it costs.</summary>
 static class ComputingSetup
 {
     /// <summary>Registers the common parts; settings are registered already.</summary>
-    public static IServiceCollection AddComputing(this IServiceCollection services, IConfiguration configuration) => services
-        .AddDatabase(SettingsReader.Read<DataSettings>(configuration))
+    public static IServiceCollection AddComputing(this IServiceCollection services) => services
         .AddSingleton(TimeProvider.System)
         .AddSingleton(provider => Policy(
             provider.GetRequiredService<SourceSettings>(), provider.GetRequiredService<CollectionSettings>(), provider.GetService<WebProxy>()))
         .AddSingleton(provider => new StacDocuments(provider.GetRequiredService<LocationPolicy>().CreateClient()))
         .AddSingleton(Catalog)
-        .AddSingleton<Billing>()
-        .AddSingleton<RemoteProcesses>()
-        .AddSingleton<UserContexts>()
-        .AddSingleton<UserFiles>()
-        .AddSingleton<ResultFiles>()
-        .AddSingleton<RunQueue>()
-        .AddSingleton<RunLedger>();
+        .AddSingleton<Billing>();
 
     static LocationPolicy Policy(SourceSettings sources, CollectionSettings collections, WebProxy? wayOut) =>
         new(sources.Folders, [.. sources.Hosts, .. collections.Hosts()]) { Proxy = wayOut };

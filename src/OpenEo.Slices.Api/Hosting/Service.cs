@@ -26,7 +26,7 @@ static class Service
             kestrel.Limits.MaxRequestBodySize = SettingsReader.Read<LimitSettings>(context.Configuration).BodyBytes;
         });
         builder.Services.AddLog();
-        builder.Services.AddComputing(builder.Configuration);
+        builder.Services.AddComputing();
         builder.Services.AddRunners(builder.Configuration);
         builder.Services.AddSingleton<SealingKey>();
         builder.Services.AddSingleton<Secrets>();

@@ -9,9 +9,9 @@ using OpenEo.Slices.Gdal;
 namespace OpenEo.Slices.Api.Hosting;
 
 /// <summary>
-/// The verbs of the worker. <c>worker</c>: requests of the service that started it, line by line, until the input closes. <c>run NUMBER</c>: one queued run,
-/// for outer systems; the exit code is 0 when the run has ended in order, whatever came out of it. Only workers have an engine: the service itself never
-/// opens data.
+/// The verbs that compute. <c>worker</c>: requests of the service that started it, line by line, until the input closes. <c>run NUMBER</c>: one queued run,
+/// for outer systems, in a worker of its own; the exit code is 0 when the run has ended in order, whatever came out of it. Only workers have an engine: nobody
+/// else opens data.
 /// </summary>
 static class WorkerCommand
 {
@@ -25,8 +25,19 @@ static class WorkerCommand
         if (await Console.In.ReadLineAsync() is not { } line) return 0;
         var handover = WorkerProtocol.TryRead<Handover>(line) ?? throw new SetupException("'worker' is for the service, which says first what it needs.");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(handover.Settings).Build();
-        await using var services = Compose(configuration, services => services.AddSingleton(Egress.ToProxy(handover.Proxy)), _ => handover.Proxy,
-            handover.Gdal);
+        // Heartbeats and input need threads even while the engine has taken one for each core.
+        ThreadPool.SetMinThreads(Environment.ProcessorCount + 8, 8);
+        await using var services = Common(configuration).AddSingleton(Egress.ToProxy(handover.Proxy))
+            .AddSingleton(new GdalOptions { Proxy = handover.Proxy, Settings = handover.Gdal })
+            .AddSingleton<IRasterLibrary>(provider => new GdalLibrary(provider.GetRequiredService<GdalOptions>()))
+            .AddSingleton(provider => OptionsOf(provider.GetRequiredService<EngineSettings>()))
+            .AddSingleton<CollectionProbe>()
+            .AddSingleton<ProcessingEngine>()
+            .AddSingleton<BatchWork>()
+            .AddSingleton<WarmUp>()
+            .AddSingleton<SyncWork>()
+            .AddSingleton<RequestLoop>()
+            .BuildServiceProvider();
         return await services.GetRequiredService<RequestLoop>().ServeAsync(output, cage);
     }
 
@@ -35,34 +46,14 @@ static class WorkerCommand
     {
         if (!long.TryParse(number, out var runId)) throw new SetupException("Use: run NUMBER");
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        // No service is there to be the way out: this process is its own.
-        await using var services = Compose(configuration, services => services.AddSingleton<Egress>(),
-            provider => provider.GetRequiredService<Egress>().Address, new Dictionary<string, string>());
+        await using var services = Common(configuration).AddRuns(configuration).BuildServiceProvider();
         return await services.GetRequiredService<SingleRun>().RunAsync(runId);
     }
 
-    static ServiceProvider Compose(IConfiguration configuration, Action<IServiceCollection> addWayOut, Func<IServiceProvider, string> proxy,
-        IReadOnlyDictionary<string, string> gdal)
-    {
-        // Heartbeats and input need threads even while the engine has taken one for each core.
-        ThreadPool.SetMinThreads(Environment.ProcessorCount + 8, 8);
-        var services = new ServiceCollection();
-        addWayOut(services);
-        return services
-            .AddSettings(configuration)
-            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace))
-            .AddComputing(configuration)
-            .AddSingleton(provider => new GdalOptions { Proxy = proxy(provider), Settings = gdal })
-            .AddSingleton<IRasterLibrary>(provider => new GdalLibrary(provider.GetRequiredService<GdalOptions>()))
-            .AddSingleton(provider => OptionsOf(provider.GetRequiredService<EngineSettings>()))
-            .AddSingleton<CollectionProbe>()
-            .AddSingleton<ProcessingEngine>()
-            .AddSingleton<RunJob>()
-            .AddSingleton<SyncWork>()
-            .AddSingleton<RequestLoop>()
-            .AddSingleton<SingleRun>()
-            .BuildServiceProvider();
-    }
+    static IServiceCollection Common(IConfiguration configuration) => new ServiceCollection()
+        .AddSettings(configuration)
+        .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace))
+        .AddComputing();
 
     static EngineOptions OptionsOf(EngineSettings settings)
     {

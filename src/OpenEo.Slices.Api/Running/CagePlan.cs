@@ -5,8 +5,7 @@ namespace OpenEo.Slices.Api.Running;
 /// <param name="Write">Folders to read and write.</param>
 /// <param name="Without">Folders that stay closed although a folder above is in <paramref name="Read"/>.</param>
 /// <param name="Ports">TCP ports to connect to, on whichever host.</param>
-/// <param name="LocalSockets">Whether sockets of the machine itself (the private database's) may be used.</param>
-sealed record CagePlan(string[] Read, string[] Write, string[] Without, int[] Ports, bool LocalSockets)
+sealed record CagePlan(string[] Read, string[] Write, string[] Without, int[] Ports)
 {
     /// <summary>The variable that carries it to the process, as JSON: there is nothing secret in it.</summary>
     public const string Variable = "OPENEO_CAGE";

@@ -7,7 +7,7 @@ using OpenEo.Slices.Api.Storage;
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>Throws away what nobody needs any more. Each replica does all of it; what another one has done already is no error.</summary>
-sealed class Housekeeping(ResultFiles results, UserFiles files, IdempotencyKeys keys, NpgsqlDataSource db, TimeProvider clock,
+sealed class Housekeeping(WorkerSlots slots, ResultFiles results, UserFiles files, IdempotencyKeys keys, NpgsqlDataSource db, TimeProvider clock,
     HousekeepingSettings settings, SyncSettings sync)
 {
     const string DeleteOldLogs = "DELETE FROM sync_requests WHERE created < @before";
@@ -57,6 +57,7 @@ sealed class Housekeeping(ResultFiles results, UserFiles files, IdempotencyKeys 
     public async Task SweepAsync(CancellationToken ct)
     {
         await UnpublishAsync(ct);
+        slots.Sweep();
         await results.SweepAsync(ct);
         await files.SweepAsync(ct);
         await keys.SweepAsync(ct);

@@ -1,14 +1,30 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Npgsql;
+using OpenEo.Slices.Api.Graphs;
+using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Settings;
 using OpenEo.Slices.Api.Storage;
+using OpenEo.Slices.Engine.Execution;
 using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Running;
 
-/// <summary>Does claimed runs in worker processes of this machine.</summary>
-sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files, JobSettings settings, ILogger<LocalRunner> log)
+/// <summary>
+/// Has claimed runs computed by worker processes of this machine, and publishes what they give. Nothing is ever changed for a run that is not ours any more.
+/// </summary>
+sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files, UserContexts users, Billing billing, NpgsqlDataSource db,
+    JobSettings settings, TimeProvider clock, ILogger<LocalRunner> log)
 {
+    const string Select = """
+        SELECT process, plan, budget
+        FROM jobs
+        WHERE id = @JobId AND user_id = @UserId AND current_run = @RunId
+        """;
+
+    sealed record Job(JsonElement Process, string? Plan, double? Budget);
+
     readonly ConcurrentDictionary<long, CancellationTokenSource> running = new();
 
     /// <summary>What the runs' rows say about who does them.</summary>
@@ -20,40 +36,46 @@ sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files
     public async Task RunAsync(ClaimedRun run, CancellationToken closing)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(closing);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        using var over = new CancellationTokenSource();
+        using var keeper = new RunKeeper(run, ledger, files, clock, settings.Lease, stop, log);
         running[run.RunId] = stop;
-        using var waiting = new CancellationTokenSource();
-        var keeping = KeepAsync(run, waiting.Token);
+        var keeping = keeper.KeepAsync(over.Token);
+        var published = false;
         try
         {
-            var reply = await workers.SendAsync(new WorkerRequest.Run(run), null, pid =>
-            {
-                log.LogInformation("Job {Job}, run {Run}: worker {Pid}", run.JobId, run.RunId, pid);
-                waiting.Cancel();
-            }, stop.Token, run.ReadOptions().Memory);
-            if (reply is WorkerReply.Faults { All: [var fault, ..] }) await LoseAsync(run, $"it reported {fault.Code}: {fault.Message}", counts: true);
-            else if (closing.IsCancellationRequested) await LoseAsync(run, "the service stopped", counts: false);
+            published = await ComputeAsync(run, keeper, late);
+        }
+        catch (Exception) when (late.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            await keeper.FailAsync([new Fault(FaultCodes.RequestTimeout,
+                $"The job has taken {run.ReadOptions().MaxRuntime}, the most that its option 'max_runtime' allows.")]);
+        }
+        catch (ProcessGraphException e)
+        {
+            await keeper.FailAsync(e.Faults);
         }
         catch (WorkerLostException e) when (e.Outgrown)
         {
-            await ledger.FailAsync(run,
-                [new Fault(FaultCodes.MemoryExceeded, $"The worker was stopped: {e.Message}. Use a smaller extent or a coarser resolution.")], [],
-                CancellationToken.None);
-            await files.DeleteUnlistedAsync(run.JobId, run.RunId);
+            await keeper.FailAsync(
+                [new Fault(FaultCodes.MemoryExceeded, $"The worker was stopped: {e.Message}. Use a smaller extent or a coarser resolution.")]);
         }
-        catch (WorkerLostException e)
+        catch (WorkerLostException e) when (!closing.IsCancellationRequested)
         {
-            await LoseAsync(run, e.Message, counts: !closing.IsCancellationRequested);
+            await LoseAsync(run, keeper.Silence is { } silence ? $"it said nothing for {silence.TotalSeconds:0} s" : e.Message, counts: true);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or WorkerLostException)
         {
-            // Cancelled before a worker had it. If by the user, the run is not ours any more and this changes nothing.
+            // Cancelled. If by the user, the run is not ours any more and this changes nothing.
             await LoseAsync(run, "the service stopped", counts: false);
         }
         finally
         {
             running.TryRemove(run.RunId, out _);
-            await waiting.CancelAsync();
+            await over.CancelAsync();
             await keeping;
+            if (published) files.DeleteOtherRuns(run.JobId, run.RunId);
+            else await files.DeleteUnlistedAsync(run.JobId, run.RunId);
         }
     }
 
@@ -71,26 +93,62 @@ sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files
         }
     }
 
-    // Until a worker extends the lease itself: a busy machine may take its time to start one.
-    async Task KeepAsync(ClaimedRun run, CancellationToken ct)
+    async Task<bool> ComputeAsync(ClaimedRun run, RunKeeper keeper, CancellationTokenSource late)
     {
-        while (!ct.IsCancellationRequested)
+        if (await db.FindAsync<Job>(Select, run, late.Token) is not { } job) return false;
+        List<string> faults = [], unknown = [];
+        var options = run.ReadOptions(faults, unknown);
+        var user = await users.OpenAsync(run.UserId, job.Process, late.Token);
+        await using var worker = await workers.RentAsync(run.UserId);
+        log.LogInformation("Job {Job}, run {Run}: worker {Pid}", run.JobId, run.RunId, worker.Pid);
+        var folder = worker.Slot.NewFolder(worker.Slot.Results);
+        keeper.Begin(worker, folder);
+        Warn(run, faults, unknown, keeper);
+        if (options.MaxRuntime is { } longest) late.CancelAfter(longest);
+        var request = new WorkerRequest.Run(HandedContext.Of(user, worker.Slot), job.Process, folder, job.Budget, job.Plan, options);
+        return await worker.SendAsync(request, keeper.Hear, late.Token, options.Memory) switch
         {
-            await Task.Delay(settings.Lease / 3, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            WorkerReply.Finished finished => await PublishAsync(run, job, keeper, finished),
+            WorkerReply.Faults failed => await keeper.FailAsync(failed.All) && false,
+            WorkerReply.Canceled => throw new OperationCanceledException(late.Token),
+            var other => throw new InvalidOperationException($"A worker answers {other.GetType().Name} to a run."),
+        };
+    }
+
+    // Kept, because another service may know them; told, because they may be misspelled.
+    static void Warn(ClaimedRun run, List<string> faults, List<string> unknown, RunKeeper keeper)
+    {
+        if (run.Defaults is { } defaults) keeper.Log(LogSeverity.Info, $"Options that the processes bring along, where the job has none: {defaults}");
+        foreach (var fault in faults) keeper.Log(LogSeverity.Warning, DefaultOptions.LeftOut(fault));
+        if (unknown.Count > 0)
+            keeper.Log(LogSeverity.Warning,
+                $"Job options that mean nothing here: {string.Join(", ", unknown)}. See GET /processing_parameters for those that do.");
+    }
+
+    // A database that is away for a moment does not cost the whole computation.
+    async Task<bool> PublishAsync(ClaimedRun run, Job job, RunKeeper keeper, WorkerReply.Finished finished)
+    {
+        OutputFile[] published = [.. finished.Files.Select(keeper.Move)];
+        for (var begun = clock.GetTimestamp(); ; await Task.Delay(settings.Lease / 10))
+        {
             try
             {
-                if (!ct.IsCancellationRequested) await ledger.ExtendAsync(run, ct);
+                return await keeper.HandOverAsync((entries, _) => ledger.PublishAsync(run, published, finished.InputPixels, finished.Usage,
+                    billing.Cost(job.Plan, finished.InputPixels, finished.Usage.CpuSeconds, published.Sum(file => file.Size)),
+                    [.. entries, Last(finished)], CancellationToken.None), CancellationToken.None);
             }
-            catch (Exception e) when (e is OperationCanceledException or NpgsqlException)
+            catch (NpgsqlException e) when (clock.GetElapsedTime(begun) < settings.Lease)
             {
-                // The next one may succeed; without any, the run is somebody else's to find.
+                log.LogWarning("Job {Job}, run {Run}: cannot be published yet, {Reason}", run.JobId, run.RunId, e.Message);
             }
         }
     }
 
+    LogEntry Last(WorkerReply.Finished finished) => new(clock.GetUtcNow(), LogSeverity.Info,
+        $"Finished after {finished.Usage.DurationSeconds:0.0} s with {finished.Files.Count} file{(finished.Files.Count == 1 ? "" : "s")}.");
+
     async Task LoseAsync(ClaimedRun run, string reason, bool counts)
     {
         if (await ledger.LoseAsync(run, reason, counts)) log.LogWarning("Job {Job}, run {Run}: worker lost, {Reason}", run.JobId, run.RunId, reason);
-        await files.DeleteUnlistedAsync(run.JobId, run.RunId);
     }
 }

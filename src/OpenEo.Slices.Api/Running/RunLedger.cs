@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Npgsql;
 using OpenEo.Slices.Api.Jobs;
@@ -113,19 +114,20 @@ sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, JobSettings sett
     public Task<int> ExtendAsync(ClaimedRun run, CancellationToken ct) => db.ExecuteAsync(Extend, new { run.RunId, run.Worker, settings.Lease }, ct);
 
     /// <summary>Extends the lease and stores progress and usage; false when the run is not the caller's any more and must stop.</summary>
-    public async Task<bool> BeatAsync(ClaimedRun run, int done, int? planned, RunUsage usage, CancellationToken ct) => await db.ExecuteAsync(Heartbeat, new
-    {
-        run.RunId,
-        run.Worker,
-        process = Environment.ProcessId.ToString(),
-        done,
-        planned,
-        settings.Lease,
-        usage.CpuSeconds,
-        usage.DurationSeconds,
-        usage.PeakMemoryBytes,
-        usage.MemoryMbSeconds,
-    }, ct) > 0;
+    public async Task<bool> BeatAsync(ClaimedRun run, int worker, int done, int? planned, RunUsage usage, CancellationToken ct) =>
+        await db.ExecuteAsync(Heartbeat, new
+        {
+            run.RunId,
+            run.Worker,
+            process = worker.ToString(CultureInfo.InvariantCulture),
+            done,
+            planned,
+            settings.Lease,
+            usage.CpuSeconds,
+            usage.DurationSeconds,
+            usage.PeakMemoryBytes,
+            usage.MemoryMbSeconds,
+        }, ct) > 0;
 
     /// <summary>Stores log entries; those below the job's level are dropped.</summary>
     public Task<bool> LogAsync(ClaimedRun run, IReadOnlyList<LogEntry> entries, CancellationToken ct) =>
@@ -136,7 +138,8 @@ sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, JobSettings sett
         complete.Count == 0 ? Task.FromResult(true) : WhenOwnedAsync(run, (connection, transaction) => ListAsync(connection, transaction, run, complete), ct);
 
     /// <summary>The results are there: status <c>finished</c>, assets, usage and the last log entries, all or nothing. Older results leave the list.</summary>
-    public Task<bool> PublishAsync(ClaimedRun run, RunOutcome outcome, RunUsage usage, double costs, IReadOnlyList<LogEntry> entries, CancellationToken ct) =>
+    public Task<bool> PublishAsync(ClaimedRun run, IReadOnlyList<OutputFile> files, long inputPixels, RunUsage usage, double costs,
+        IReadOnlyList<LogEntry> entries, CancellationToken ct) =>
         WhenOwnedAsync(run, async (connection, transaction) =>
         {
             var now = clock.GetUtcNow();
@@ -150,11 +153,11 @@ sealed class RunLedger(NpgsqlDataSource db, TimeProvider clock, JobSettings sett
                 usage.DurationSeconds,
                 usage.PeakMemoryBytes,
                 usage.MemoryMbSeconds,
-                pixels = outcome.InputPixels,
-                bytes = outcome.Files.Sum(file => file.Size),
+                pixels = inputPixels,
+                bytes = files.Sum(file => file.Size),
             }, transaction);
             await connection.ExecuteAsync(DeleteOldAssets, new { run.JobId, run.RunId }, transaction);
-            await ListAsync(connection, transaction, run, outcome.Files);
+            await ListAsync(connection, transaction, run, files);
             await LogAsync(connection, transaction, run, entries);
             await connection.ExecuteAsync(Wake, transaction: transaction);
         }, ct);

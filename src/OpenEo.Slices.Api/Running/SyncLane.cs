@@ -1,8 +1,10 @@
 using System.Text.Json;
 using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Settings;
+using OpenEo.Slices.Api.Storage;
 using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Faults;
+using OpenEo.Slices.Engine.Graph;
 
 namespace OpenEo.Slices.Api.Running;
 
@@ -10,7 +12,7 @@ namespace OpenEo.Slices.Api.Running;
 /// Work that a client waits for, in bounded lanes: <c>Sync:Parallel</c> computations and <c>Plans:Parallel</c> plans at a time.
 /// Whoever finds no place within <c>Sync:WaitSeconds</c> is told to come back.
 /// </summary>
-sealed class SyncLane(WorkerPool workers, SyncSettings settings, PlanSettings planning) : IDisposable
+sealed class SyncLane(WorkerPool workers, ResultFiles files, SyncSettings settings, PlanSettings planning) : IDisposable
 {
     readonly SemaphoreSlim computations = new(settings.Parallel);
     readonly SemaphoreSlim plans = new(planning.Parallel);
@@ -21,31 +23,40 @@ sealed class SyncLane(WorkerPool workers, SyncSettings settings, PlanSettings pl
     /// Computes into a folder. Above <c>Sync:MaxPixels</c>, <c>Sync:MaxBytes</c>: <c>ProcessGraphComplexity</c>; after <c>Sync:Seconds</c>:
     /// <c>RequestTimeout</c>.
     /// </summary>
-    /// <param name="userId">Who asks.</param>
+    /// <param name="user">Who asks, with what his graph refers to.</param>
     /// <param name="process">What to compute.</param>
     /// <param name="charge">Budget (null: any) and billing plan (null: the default).</param>
     /// <param name="options">What the request asks of its computation.</param>
-    /// <param name="folder">Where files go.</param>
+    /// <param name="id">Of the request: its files are in <see cref="ResultFiles.SyncFolder"/> then.</param>
     /// <param name="log">Told of log entries.</param>
     /// <param name="ct">Stops the computation.</param>
-    public async Task<WorkerReply.Computed> ComputeAsync(string userId, JsonElement process, (double? Budget, string? Plan) charge, JobOptions options,
-        string folder, Action<LogEntry> log, CancellationToken ct)
+    public async Task<WorkerReply.Computed> ComputeAsync(UserContext user, JsonElement process, (double? Budget, string? Plan) charge, JobOptions options,
+        string id, Action<LogEntry> log, CancellationToken ct)
     {
-        var request = new WorkerRequest.Compute(userId, process, folder,
-            new SyncLimits(settings.MaxPixels, settings.MaxBytes, charge.Budget, charge.Plan), options);
-        return (WorkerReply.Computed)await SendAsync(computations, request, log, options.MaxRuntime < computeTime ? options.MaxRuntime.Value : computeTime, ct,
-            options.Memory);
+        var limits = new SyncLimits(settings.MaxPixels, settings.MaxBytes, charge.Budget, charge.Plan);
+        var time = options.MaxRuntime < computeTime ? options.MaxRuntime.Value : computeTime;
+        return await SendAsync(computations, user.UserId, async (worker, limit) =>
+        {
+            var folder = worker.Slot.NewFolder(worker.Slot.Sync);
+            var request = new WorkerRequest.Compute(HandedContext.Of(user, worker.Slot), process, folder, limits, options);
+            var reply = await AnswerAsync<WorkerReply.Computed>(worker, request, log, limit, options.Memory);
+            // Out of the reach of the worker, which does something else now.
+            if (reply.Value is null) files.TakeSync(folder, id, [.. reply.Files.Select(file => file.Name)]);
+            return reply;
+        }, time, ct);
     }
 
     /// <summary>
     /// Types the graph with what the data's headers say. Fails with <see cref="ProcessGraphException"/>, or with <c>RequestTimeout</c> after the given time.
     /// </summary>
-    public async Task<WorkerReply.Estimated> PlanAsync(string? userId, JsonElement process, Action<LogEntry>? log, TimeSpan time, CancellationToken ct) =>
-        (WorkerReply.Estimated)await SendAsync(plans, new WorkerRequest.Estimate(userId, process), log, time, ct);
+    public Task<WorkerReply.Estimated> PlanAsync(UserContext user, JsonElement process, Action<LogEntry>? log, TimeSpan time, CancellationToken ct) =>
+        SendAsync(plans, user.UserId, (worker, limit) => AnswerAsync<WorkerReply.Estimated>(
+            worker, new WorkerRequest.Estimate(HandedContext.Of(user, worker.Slot), process), log, limit), time, ct);
 
     /// <summary>The dimensions of a collection that does not describe itself, or null.</summary>
     public async Task<JsonElement?> DescribeAsync(string collectionId, CancellationToken ct) =>
-        ((WorkerReply.Described)await SendAsync(plans, new WorkerRequest.Describe(collectionId), null, TimeSpan.FromSeconds(60), ct)).Dimensions;
+        (await SendAsync(plans, null, (worker, limit) => AnswerAsync<WorkerReply.Described>(worker, new WorkerRequest.Describe(collectionId), null, limit),
+            TimeSpan.FromSeconds(60), ct)).Dimensions;
 
     public void Dispose()
     {
@@ -53,8 +64,22 @@ sealed class SyncLane(WorkerPool workers, SyncSettings settings, PlanSettings pl
         plans.Dispose();
     }
 
-    async Task<WorkerReply> SendAsync(SemaphoreSlim lane, WorkerRequest request, Action<LogEntry>? log, TimeSpan time, CancellationToken ct,
-        long? memory = null)
+    static async Task<T> AnswerAsync<T>(RentedWorker worker, WorkerRequest request, Action<LogEntry>? log, CancellationToken limit, long? memory = null)
+        where T : WorkerReply =>
+        await worker.SendAsync(request, news => Tell(news, log), limit, memory) switch
+        {
+            WorkerReply.Faults faults => throw new ProcessGraphException(faults.All),
+            WorkerReply.Canceled => throw new OperationCanceledException(limit),
+            var reply => (T)reply,
+        };
+
+    // Nobody asks for the progress of something that is awaited.
+    static void Tell(WorkerReply.News news, Action<LogEntry>? log)
+    {
+        if (news is WorkerReply.Log entry) log?.Invoke(entry.Entry);
+    }
+
+    async Task<T> SendAsync<T>(SemaphoreSlim lane, string? userId, Func<RentedWorker, CancellationToken, Task<T>> send, TimeSpan time, CancellationToken ct)
     {
         if (!await lane.WaitAsync(time < wait ? time : wait, ct))
             throw new OpenEoException(ErrorCodes.InfrastructureBusy) { RetryAfter = 10 };
@@ -62,12 +87,8 @@ sealed class SyncLane(WorkerPool workers, SyncSettings settings, PlanSettings pl
         try
         {
             limit.CancelAfter(time);
-            return await workers.SendAsync(request, log, null, limit.Token, memory) switch
-            {
-                WorkerReply.Faults faults => throw new ProcessGraphException(faults.All),
-                WorkerReply.Canceled => throw new OperationCanceledException(limit.Token),
-                var reply => reply,
-            };
+            await using var worker = await workers.RentAsync(userId);
+            return await send(worker, limit.Token);
         }
         catch (WorkerLostException) when (limit.IsCancellationRequested)
         {

@@ -3,9 +3,12 @@ using System.Text.Json;
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>
-/// What worker processes get from the service. Made when the first worker starts, because the private database has an address only then.
+/// What worker processes get from the service.
 /// </summary>
-sealed class WorkerEnvironment(Func<(Handover Handover, CagePlan? Cage, IReadOnlyDictionary<string, string> Variables)> make)
+/// <param name="handover">What each reads first.</param>
+/// <param name="cage">What each may see beside its slot; null for no cage.</param>
+/// <param name="added">Variables that the service adds.</param>
+sealed class WorkerEnvironment(Handover handover, CagePlan? cage, IReadOnlyDictionary<string, string> added)
 {
     // What a process needs to start, and what operators set for GDAL and its libraries. All else may be secret.
     static readonly string[] kept =
@@ -14,20 +17,19 @@ sealed class WorkerEnvironment(Func<(Handover Handover, CagePlan? Cage, IReadOnl
         "MALLOC_", "OPENEO_TEST_",
     ];
 
-    readonly Lazy<(Handover Handover, CagePlan? Cage, IReadOnlyDictionary<string, string> Variables)> made = new(make);
-
-    /// <summary>What it reads first.</summary>
-    public Handover Handover => made.Value.Handover;
+    /// <summary>What a worker reads first.</summary>
+    public Handover Handover => handover;
 
     /// <summary>Whether a variable is one that could hold a password or a token: such options of GDAL go through <see cref="Handover.Gdal"/>.</summary>
     public static bool IsSecret(string name) => name.StartsWith("GDAL_HTTP_", StringComparison.Ordinal);
 
     /// <summary>Leaves in a process's environment what it needs, and adds what it may see.</summary>
-    public void Prepare(IDictionary<string, string?> variables)
+    public void Prepare(IDictionary<string, string?> variables, WorkerSlot slot)
     {
         foreach (var name in variables.Keys.Where(name => IsSecret(name) || !kept.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))).ToList())
             variables.Remove(name);
-        foreach (var (name, value) in made.Value.Variables) variables[name] = value;
-        if (made.Value.Cage is { } cage) variables[CagePlan.Variable] = JsonSerializer.Serialize(cage);
+        foreach (var (name, value) in added) variables[name] = value;
+        variables["TMPDIR"] = slot.Scratch;
+        if (cage is not null) variables[CagePlan.Variable] = JsonSerializer.Serialize(cage with { Read = [.. cage.Read, slot.In], Write = slot.Write });
     }
 }

@@ -1,19 +1,21 @@
-using System.Collections.Concurrent;
-using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Settings;
 
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>
-/// Worker processes, a few of them (<c>Workers:Warm</c>) started in advance so that nothing waits for a process. Those that a rush has added stay until nobody
-/// has needed them for <c>Workers:RestSeconds</c>. A worker serves one request at a time and is replaced after <c>Workers:MaxRuns</c> requests or when it
-/// rests on more than <c>Workers:IdleMemory</c> bytes. One that takes more than <c>Workers:MemoryLimit</c> bytes is killed.
+/// Worker processes, a few of them (<c>Workers:Warm</c>) started in advance so that nothing waits for a process. A worker that has done something for a user
+/// works for nobody else: what a hostile file may have made of it stays with whoever named the file. Those that a rush has added stay until nobody has
+/// needed them for <c>Workers:RestSeconds</c>. A worker serves one request at a time and is replaced after <c>Workers:MaxRuns</c> requests or when it rests
+/// on more than <c>Workers:IdleMemory</c> bytes. One that takes more than <c>Workers:MemoryLimit</c> bytes is killed.
 /// </summary>
 sealed class WorkerPool : IAsyncDisposable
 {
-    readonly ConcurrentQueue<Task<WorkerProcess>> warm = new();
+    // Those that rest, the one that has rested longest first; without an owner: new ones, which may still be starting.
+    readonly List<(Task<WorkerProcess> Worker, string? Owner)> resting = [];
+    readonly Lock gate = new();
     readonly CancellationTokenSource closing = new();
     readonly Task thinning;
+    readonly WorkerSlots slots;
     readonly WorkerEnvironment environment;
     readonly ILogger<WorkerPool> log;
     readonly int size, maximumRuns;
@@ -23,12 +25,11 @@ sealed class WorkerPool : IAsyncDisposable
 
     // The fewest that have rested at once since the last look: so many were not needed.
     int fewest;
-    int told;
 
-    /// <summary>Starts nothing yet: see <see cref="Warm()"/>.</summary>
-    public WorkerPool(WorkerSettings settings, WorkerEnvironment environment, ILogger<WorkerPool> log)
+    /// <summary>Starts nothing yet: see <see cref="Warm"/>.</summary>
+    public WorkerPool(WorkerSettings settings, WorkerSlots slots, WorkerEnvironment environment, ILogger<WorkerPool> log)
     {
-        (this.log, this.environment) = (log, environment);
+        (this.log, this.slots, this.environment) = (log, slots, environment);
         size = settings.Warm;
         maximumRuns = settings.MaxRuns;
         cage = settings.Cage;
@@ -38,29 +39,38 @@ sealed class WorkerPool : IAsyncDisposable
         thinning = ThinOutAsync();
     }
 
-    /// <summary>Starts workers in advance.</summary>
-    public void Warm() => Warm(size);
+    /// <summary>What the first worker that came up said of its cage; null before.</summary>
+    public CageReport? Cage { get; private set; }
 
-    /// <summary>Sends a request to a free worker. See <see cref="WorkerProcess.SendAsync"/> for cancelling.</summary>
-    /// <param name="request">What to do.</param>
-    /// <param name="log">Told of log entries.</param>
-    /// <param name="chosen">Told which process does it.</param>
-    /// <param name="ct">Stops the worker's work, within three seconds even if the worker does not listen.</param>
-    /// <param name="memory">Most bytes that the worker may use for it, when that is less than what a worker may use at all.</param>
-    /// <exception cref="WorkerLostException">The worker died on it.</exception>
-    public async Task<WorkerReply> SendAsync(WorkerRequest request, Action<LogEntry>? log, Action<int>? chosen, CancellationToken ct, long? memory = null)
+    /// <summary>Starts workers in advance.</summary>
+    public void Warm()
     {
-        var worker = await RentAsync();
-        try
+        lock (gate)
+            while (resting.Count < size) resting.Add((StartAsync(), null));
+    }
+
+    /// <summary>A worker for one request. Starts one when none rests that this user may have.</summary>
+    /// <param name="owner">The user; null for all who are not logged in together.</param>
+    /// <exception cref="WorkerLostException">None could be started.</exception>
+    public async Task<RentedWorker> RentAsync(string? owner)
+    {
+        owner ??= "";
+        while (Take(owner) is { } start)
         {
-            chosen?.Invoke(worker.Pid);
-            ct.ThrowIfCancellationRequested();
-            return await worker.SendAsync(request, log, TimeSpan.FromSeconds(3), ct, memory);
+            try
+            {
+                var worker = await start;
+                if (worker.IsAlive) return Rent(worker);
+                await worker.DisposeAsync();
+            }
+            catch (WorkerLostException e)
+            {
+                log.LogWarning("A worker did not start: {Reason}", e.Message);
+            }
         }
-        finally
-        {
-            await ReturnAsync(worker);
-        }
+        return Rent(await StartAsync());
+
+        RentedWorker Rent(WorkerProcess worker) => new(worker, () => ReturnAsync(worker, owner));
     }
 
     /// <summary>Ends all idle workers; those at work end with their request or with this process.</summary>
@@ -69,52 +79,39 @@ sealed class WorkerPool : IAsyncDisposable
         if (closing.IsCancellationRequested) return;
         await closing.CancelAsync();
         await thinning;
-        while (warm.TryDequeue(out var start)) await EndAsync(start);
+        await EndAsync(Remove(_ => true, int.MaxValue));
     }
 
-    void Warm(int count)
+    // The one that was used last; of new ones, one that is up before one that still starts.
+    Task<WorkerProcess>? Take(string owner)
     {
-        while (warm.Count < Math.Min(count, size) && !closing.IsCancellationRequested) warm.Enqueue(StartAsync());
-    }
-
-    async Task<WorkerProcess> RentAsync()
-    {
-        while (Take() is { } start)
+        lock (gate)
         {
-            // Only when the last one is taken: while others rest, nobody waits for a process.
-            if (warm.IsEmpty) Warm(1);
-            fewest = Math.Min(fewest, warm.Count);
-            try
-            {
-                var worker = await start;
-                if (worker.IsAlive) return worker;
-                await worker.DisposeAsync();
-            }
-            catch (WorkerLostException e)
-            {
-                log.LogWarning("A worker did not start: {Reason}", e.Message);
-            }
+            var found = resting.FindLastIndex(one => one.Owner == owner);
+            if (found < 0) found = resting.FindIndex(one => one.Owner is null && one.Worker.IsCompleted);
+            if (found < 0) found = resting.FindIndex(one => one.Owner is null);
+            if (found < 0) return null;
+            var (worker, whose) = resting[found];
+            resting.RemoveAt(found);
+            // Only for the last new one: while others rest, nobody waits for a process.
+            if (whose is null && size > 0 && !resting.Exists(one => one.Owner is null) && !closing.IsCancellationRequested) resting.Add((StartAsync(), null));
+            fewest = Math.Min(fewest, resting.Count);
+            return worker;
         }
-        return await StartAsync();
     }
 
-    // One that is up comes before one that still starts.
-    Task<WorkerProcess>? Take()
+    async ValueTask ReturnAsync(WorkerProcess worker, string owner)
     {
-        for (var others = warm.Count - 1; others > 0 && warm.TryDequeue(out var start); others--)
+        if (closing.IsCancellationRequested || !worker.IsAlive || !worker.IsIdle || worker.Answered >= maximumRuns || worker.Memory >= idleMemory)
         {
-            if (start.IsCompleted) return start;
-            warm.Enqueue(start);
-        }
-        return warm.TryDequeue(out var last) ? last : null;
-    }
-
-    async Task ReturnAsync(WorkerProcess worker)
-    {
-        if (!closing.IsCancellationRequested && worker.IsAlive && worker.IsIdle && worker.Answered < maximumRuns && worker.Memory < idleMemory)
-            warm.Enqueue(Task.FromResult(worker));
-        else
             await worker.DisposeAsync();
+            return;
+        }
+        worker.Slot.Clear();
+        lock (gate) resting.Add((Task.FromResult(worker), owner));
+        // As many users come one after the other, as many workers would rest; those of the same user may be needed again at once.
+        var used = Count(one => one.Owner is not null);
+        await EndAsync(Remove(one => one.Owner is not null && one.Owner != owner, used - Math.Max(size, 1)));
     }
 
     async Task ThinOutAsync()
@@ -124,8 +121,12 @@ sealed class WorkerPool : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(closing.Token))
             {
-                for (var surplus = Math.Min(fewest, warm.Count) - size; surplus > 0 && warm.TryDequeue(out var start); surplus--) await EndAsync(start);
-                fewest = warm.Count;
+                var surplus = Math.Min(fewest, Count(_ => true)) - size;
+                // New ones are for everybody; the others first.
+                var used = Remove(one => one.Owner is not null, surplus);
+                await EndAsync(used);
+                await EndAsync(Remove(_ => true, surplus - used.Count));
+                fewest = Count(_ => true);
             }
         }
         catch (OperationCanceledException)
@@ -133,21 +134,47 @@ sealed class WorkerPool : IAsyncDisposable
         }
     }
 
-    static async Task EndAsync(Task<WorkerProcess> start)
+    int Count(Predicate<(Task<WorkerProcess> Worker, string? Owner)> which)
     {
-        try
+        lock (gate) return resting.Count(one => which(one));
+    }
+
+    List<Task<WorkerProcess>> Remove(Predicate<(Task<WorkerProcess> Worker, string? Owner)> which, int most)
+    {
+        var removed = new List<Task<WorkerProcess>>();
+        lock (gate)
         {
-            await (await start).DisposeAsync();
+            for (var i = 0; i < resting.Count && removed.Count < most;)
+            {
+                if (!which(resting[i])) i++;
+                else
+                {
+                    removed.Add(resting[i].Worker);
+                    resting.RemoveAt(i);
+                }
+            }
         }
-        catch (Exception e) when (e is OperationCanceledException or WorkerLostException)
+        return removed;
+    }
+
+    static async Task EndAsync(List<Task<WorkerProcess>> workers)
+    {
+        foreach (var start in workers)
         {
+            try
+            {
+                await (await start).DisposeAsync();
+            }
+            catch (Exception e) when (e is OperationCanceledException or WorkerLostException)
+            {
+            }
         }
     }
 
     Task<WorkerProcess> StartAsync() => Task.Run(async () =>
     {
-        var worker = await WorkerProcess.StartAsync(environment, memoryLimit, log, closing.Token);
-        if (Interlocked.Exchange(ref told, 1) == 0) Tell(worker.Cage);
+        var worker = await WorkerProcess.StartAsync(environment, slots.Create(), memoryLimit, log, closing.Token);
+        Tell(worker.Cage);
         if (cage != CageMode.Required || worker.Cage.IsWhole) return worker;
         await worker.DisposeAsync();
         throw new WorkerLostException($"it could not be shut off from {string.Join("; ", worker.Cage.Missing)}");
@@ -155,6 +182,11 @@ sealed class WorkerPool : IAsyncDisposable
 
     void Tell(CageReport report)
     {
+        lock (gate)
+        {
+            if (Cage is not null) return;
+            Cage = report;
+        }
         if (report.InForce.Count > 0) log.LogInformation("Workers are shut off: {InForce}", string.Join(", ", report.InForce));
         if (!report.IsWhole) log.LogWarning("Workers are NOT shut off from {Missing}", string.Join("; ", report.Missing));
     }

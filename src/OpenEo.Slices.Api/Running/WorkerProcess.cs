@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using OpenEo.Slices.Api.Jobs;
 
 namespace OpenEo.Slices.Api.Running;
 
@@ -12,14 +11,14 @@ sealed class WorkerProcess : IAsyncDisposable
     readonly SemaphoreSlim writing = new(1);
     readonly int pid;
     TaskCompletionSource<WorkerReply> pending = NewReply();
-    Action<LogEntry>? logged;
+    Action<WorkerReply.News>? heard;
     int requests;
     long limit;
     bool outgrown;
 
-    WorkerProcess(Process process, long memoryLimit, ILogger log)
+    WorkerProcess(Process process, WorkerSlot slot, long memoryLimit, ILogger log)
     {
-        (this.process, this.memoryLimit, pid) = (process, memoryLimit, process.Id);
+        (this.process, Slot, this.memoryLimit, pid) = (process, slot, memoryLimit, process.Id);
         output = Task.Run(ReadAsync);
         process.ErrorDataReceived += (_, line) =>
         {
@@ -30,6 +29,9 @@ sealed class WorkerProcess : IAsyncDisposable
 
     /// <summary>Number of the operating system's process.</summary>
     public int Pid => pid;
+
+    /// <summary>Its folders.</summary>
+    public WorkerSlot Slot { get; }
 
     /// <summary>What it is shut off from.</summary>
     public CageReport Cage { get; private set; } = CageReport.Off;
@@ -47,7 +49,12 @@ sealed class WorkerProcess : IAsyncDisposable
     public bool IsAlive => !process.HasExited;
 
     /// <summary>Starts a process and waits until it is warm.</summary>
-    public static async Task<WorkerProcess> StartAsync(WorkerEnvironment environment, long memoryLimit, ILogger log, CancellationToken ct)
+    /// <param name="environment">What it gets.</param>
+    /// <param name="slot">Its folders, which go with it.</param>
+    /// <param name="memoryLimit">Most bytes that it may use.</param>
+    /// <param name="log">Told of what it writes to standard error.</param>
+    /// <param name="ct">Ends it.</param>
+    public static async Task<WorkerProcess> StartAsync(WorkerEnvironment environment, WorkerSlot slot, long memoryLimit, ILogger log, CancellationToken ct)
     {
         var command = Command();
         var start = new ProcessStartInfo(command[0], [.. command[1..], "worker"])
@@ -56,8 +63,8 @@ sealed class WorkerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        environment.Prepare(start.Environment);
-        var worker = new WorkerProcess(Process.Start(start)!, memoryLimit, log);
+        environment.Prepare(start.Environment, slot);
+        var worker = new WorkerProcess(Process.Start(start)!, slot, memoryLimit, log);
         try
         {
             using var stop = ct.Register(worker.Kill);
@@ -78,9 +85,10 @@ sealed class WorkerProcess : IAsyncDisposable
     /// Sends a request and waits for its answer. Cancelling tells the worker to stop, and kills it when it does not within <paramref name="patience"/>.
     /// </summary>
     /// <exception cref="WorkerLostException">The process ended without an answer.</exception>
-    public async Task<WorkerReply> SendAsync(WorkerRequest request, Action<LogEntry>? log, TimeSpan patience, CancellationToken ct, long? memory = null)
+    public async Task<WorkerReply> SendAsync(WorkerRequest request, Action<WorkerReply.News>? news, TimeSpan patience, CancellationToken ct,
+        long? memory = null)
     {
-        logged = log;
+        heard = news;
         limit = Math.Min(memory ?? memoryLimit, memoryLimit);
         using var over = new CancellationTokenSource();
         var guard = WatchMemoryAsync(over.Token);
@@ -98,7 +106,7 @@ sealed class WorkerProcess : IAsyncDisposable
         {
             await over.CancelAsync();
             await guard;
-            logged = null;
+            heard = null;
         }
     }
 
@@ -121,6 +129,7 @@ sealed class WorkerProcess : IAsyncDisposable
         await output;
         process.Dispose();
         writing.Dispose();
+        Slot.Dispose();
     }
 
     async Task CancelAsync(int number, TimeSpan patience, CancellationToken over)
@@ -163,8 +172,8 @@ sealed class WorkerProcess : IAsyncDisposable
         {
             switch (WorkerProtocol.TryRead<WorkerReply>(line))
             {
-                case WorkerReply.Log log:
-                    logged?.Invoke(log.Entry);
+                case WorkerReply.News news:
+                    heard?.Invoke(news);
                     break;
                 case { } reply:
                     pending.TrySetResult(reply);

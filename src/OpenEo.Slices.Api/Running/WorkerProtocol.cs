@@ -6,8 +6,8 @@ namespace OpenEo.Slices.Api.Running;
 /// <summary>Reads and writes the lines of the worker protocol.</summary>
 static class WorkerProtocol
 {
-    // NaN and infinities of results are strings already; graphs may be as deep as requests are.
-    static readonly JsonSerializerOptions Options = new(Json.Options) { MaxDepth = 256, AllowOutOfOrderMetadataProperties = true };
+    // NaN and infinities of results are strings already; graphs may be as deep as requests are; pairs of instants are tuples.
+    static readonly JsonSerializerOptions Options = new(Json.Options) { MaxDepth = 256, AllowOutOfOrderMetadataProperties = true, IncludeFields = true };
 
     /// <summary>One line, without its end.</summary>
     public static string Write<T>(T message) => JsonSerializer.Serialize(message, Options);

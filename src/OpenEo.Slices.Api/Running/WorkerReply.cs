@@ -6,11 +6,13 @@ using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Running;
 
-/// <summary>What a worker answers, in the same form. <see cref="Log"/> comes any number of times before one of the others ends the request.</summary>
+/// <summary>What a worker answers, in the same form: any number of <see cref="News"/>, then one of the others, which ends the request.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Ready), "ready")]
 [JsonDerivedType(typeof(Log), "log")]
-[JsonDerivedType(typeof(Done), "done")]
+[JsonDerivedType(typeof(Pulse), "pulse")]
+[JsonDerivedType(typeof(Completed), "completed")]
+[JsonDerivedType(typeof(Finished), "finished")]
 [JsonDerivedType(typeof(Computed), "computed")]
 [JsonDerivedType(typeof(Estimated), "estimated")]
 [JsonDerivedType(typeof(Described), "described")]
@@ -18,14 +20,23 @@ namespace OpenEo.Slices.Api.Running;
 [JsonDerivedType(typeof(Canceled), "canceled")]
 abstract record WorkerReply
 {
+    /// <summary>Told while a request is being done.</summary>
+    public abstract record News : WorkerReply;
+
     /// <summary>Started and warm, in this cage.</summary>
     public sealed record Ready(CageReport Cage) : WorkerReply;
 
-    /// <summary>A log entry of a request that is not a batch job.</summary>
-    public sealed record Log(LogEntry Entry) : WorkerReply;
+    /// <summary>A log entry.</summary>
+    public sealed record Log(LogEntry Entry) : News;
 
-    /// <summary>The run has ended, whichever way; the database says how.</summary>
-    public sealed record Done : WorkerReply;
+    /// <summary>The batch job goes on: windows that are done and planned (null: not known yet), and what it has used. Every half second.</summary>
+    public sealed record Pulse(int Done, int? Planned, RunUsage Usage) : News;
+
+    /// <summary>A file of the batch job is complete and will not be touched again.</summary>
+    public sealed record Completed(OutputFile File) : News;
+
+    /// <summary>The batch job has computed all its files; those that have not been told of before are in the folder too.</summary>
+    public sealed record Finished(IReadOnlyList<OutputFile> Files, long InputPixels, RunUsage Usage) : WorkerReply;
 
     /// <summary>The files are in the folder, or the result is a bare value, here as JSON text (which may be <c>null</c>).</summary>
     public sealed record Computed(IReadOnlyList<SyncFile> Files, string? Value, double Costs) : WorkerReply;

@@ -4,7 +4,10 @@ using OpenEo.Slices.Api.Jobs;
 
 namespace OpenEo.Slices.Api.Running;
 
-/// <summary>What the service tells a worker: one JSON object a line on the worker's standard input. One request at a time.</summary>
+/// <summary>
+/// What the service tells a worker: one JSON object a line on the worker's standard input. One request at a time. A request has all that the worker needs:
+/// it has no database.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Run), "run")]
 [JsonDerivedType(typeof(Compute), "compute")]
@@ -13,14 +16,30 @@ namespace OpenEo.Slices.Api.Running;
 [JsonDerivedType(typeof(Cancel), "cancel")]
 abstract record WorkerRequest
 {
-    /// <summary>Run a batch job that has been claimed; the worker reports to the database.</summary>
-    public sealed record Run(ClaimedRun Claim) : WorkerRequest;
+    /// <summary>The user's files: as he knows them, and where the worker finds them.</summary>
+    [JsonIgnore]
+    public virtual IReadOnlyDictionary<string, string> Files => new Dictionary<string, string>();
+
+    /// <summary>Run a batch job into a folder and tell of its progress.</summary>
+    public sealed record Run(HandedContext User, JsonElement Process, string Folder, double? Budget, string? Plan, JobOptions Options) : WorkerRequest
+    {
+        /// <inheritdoc/>
+        public override IReadOnlyDictionary<string, string> Files => User.Files;
+    }
 
     /// <summary>Compute at once into a folder, unless the plan reads or writes more than is allowed.</summary>
-    public sealed record Compute(string UserId, JsonElement Process, string Folder, SyncLimits Limits, JobOptions Options) : WorkerRequest;
+    public sealed record Compute(HandedContext User, JsonElement Process, string Folder, SyncLimits Limits, JobOptions Options) : WorkerRequest
+    {
+        /// <inheritdoc/>
+        public override IReadOnlyDictionary<string, string> Files => User.Files;
+    }
 
     /// <summary>Type the graph and say what it would cost.</summary>
-    public sealed record Estimate(string? UserId, JsonElement Process) : WorkerRequest;
+    public sealed record Estimate(HandedContext User, JsonElement Process) : WorkerRequest
+    {
+        /// <inheritdoc/>
+        public override IReadOnlyDictionary<string, string> Files => User.Files;
+    }
 
     /// <summary>Look at a few items of a collection and say which dimensions it has.</summary>
     public sealed record Describe(string CollectionId) : WorkerRequest;

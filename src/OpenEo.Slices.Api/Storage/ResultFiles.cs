@@ -33,6 +33,9 @@ sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataS
     /// <summary>The folder of all results.</summary>
     public string Root { get; } = Path.GetFullPath(settings.Folder ?? data.PathOf("results"));
 
+    /// <summary>Where workers write: on the same disk as results, so that a file is moved and not copied.</summary>
+    public string WorkRoot => Path.Combine(Root, ".workers");
+
     /// <summary>The folder of a synchronous request; whoever uses it deletes it.</summary>
     public string SyncFolder(string requestId) => Path.Combine(SyncRoot, Plain(requestId));
 
@@ -44,6 +47,19 @@ sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataS
 
     /// <summary>The full path of what <see cref="RelativePath"/> gave.</summary>
     public string FullPath(string relative) => Path.Combine([Root, .. relative.Split('/').Select(Plain)]);
+
+    /// <summary>
+    /// Takes a file that a worker has completed out of the folder that it works in, unless that has been done before. Gives its size. Only real files: a link
+    /// would lead whoever downloads it to somewhere else.
+    /// </summary>
+    /// <exception cref="IOException">It is not there, or no file.</exception>
+    public long Take(string folder, string jobId, long runId, string name) => Take(folder, RunFolder(jobId, runId), name);
+
+    /// <summary>The same for the files of a synchronous request.</summary>
+    public void TakeSync(string folder, string requestId, IReadOnlyList<string> names)
+    {
+        foreach (var name in names) Take(folder, SyncFolder(requestId), name);
+    }
 
     /// <summary>Deletes the files of a synchronous request.</summary>
     public void DeleteSync(string requestId) => Delete(SyncFolder(requestId));
@@ -79,7 +95,7 @@ sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataS
         if (Directory.Exists(SyncRoot))
             foreach (var folder in Directory.GetDirectories(SyncRoot).Where(IsOld)) Delete(folder);
         if (!Directory.Exists(Root)) return;
-        foreach (var folders in Directory.EnumerateDirectories(Root).Where(IsOld).Chunk(1000))
+        foreach (var folders in Directory.EnumerateDirectories(Root).Where(folder => folder != WorkRoot && IsOld(folder)).Chunk(1000))
         {
             var ids = folders.Select(folder => Path.GetFileName(folder)).ToArray();
             var kept = (await db.ListAsync<Kept>(SelectKept, new { ids }, ct)).ToDictionary(job => job.Id);
@@ -89,6 +105,20 @@ sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataS
                 else foreach (var run in Entries(folder).Where(run => IsOld(run) && !IsNeeded(Path.GetFileName(run), job))) Delete(run);
             }
         }
+    }
+
+    static long Take(string from, string to, string name)
+    {
+        var (source, target) = (new FileInfo(Path.Combine(from, Plain(name))), new FileInfo(Path.Combine(to, Plain(name))));
+        if (source.LinkTarget is not null || source.Exists && source.Attributes.HasFlag(FileAttributes.Device))
+            throw new IOException($"'{name}' is not a file.");
+        if (source.Exists || !target.Exists)
+        {
+            Directory.CreateDirectory(to);
+            File.Move(source.FullName, target.FullName, overwrite: true);
+            target.Refresh();
+        }
+        return target.Length;
     }
 
     static bool IsNeeded(string run, Kept job) =>

@@ -2,34 +2,32 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using OpenEo.Slices.Api.Running;
-using OpenEo.Slices.Engine.Execution;
-using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Api.Worker;
 
 /// <summary>Serves the requests of the service that started this process, one after the other.</summary>
-sealed class RequestLoop(ProcessingEngine engine, RunJob runs, SyncWork sync, CollectionCatalog collections, CollectionProbe probe)
+sealed class RequestLoop(BatchWork batch, SyncWork sync, CollectionCatalog collections, CollectionProbe probe, WarmUp warmUp)
 {
-    // A graph that needs nothing; computing it once loads and compiles what every request needs.
-    static readonly JsonElement WarmUp = JsonElement.Parse("""{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":2},"result":true}}}""");
-
     /// <summary>Reads requests from the standard input until it closes, and writes replies. Returns the exit code.</summary>
     public async Task<int> ServeAsync(TextWriter output, CageReport cage)
     {
         // Ctrl+C, and a service manager's signal to all processes at once, are for the service, which decides what becomes of us.
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
-        engine.Plan(WarmUp, UserContext.Nobody, null, CancellationToken.None);
         var requests = Channel.CreateUnbounded<WorkerRequest>();
         using var current = new CurrentRequest();
         _ = Task.Factory.StartNew(() => Listen(requests.Writer, current), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Reply(new WorkerReply.Ready(cage));
+        using var busy = new CancellationTokenSource();
+        var warming = OwnThread.Run(() => warmUp.Run(busy.Token));
         await foreach (var request in requests.Reader.ReadAllAsync())
         {
+            await busy.CancelAsync();
             var ct = current.Begin();
             Reply(await AnswerAsync(request, Reply, ct));
         }
+        await warming;
         return 0;
 
         void Reply(WorkerReply reply)
@@ -67,19 +65,18 @@ sealed class RequestLoop(ProcessingEngine engine, RunJob runs, SyncWork sync, Co
     // Not by Exit, which waits for libraries that may be at work.
     static void End() => System.Diagnostics.Process.GetCurrentProcess().Kill();
 
-    async Task<WorkerReply> AnswerAsync(WorkerRequest request, Action<WorkerReply> tell, CancellationToken ct)
+    async Task<WorkerReply> AnswerAsync(WorkerRequest request, Action<WorkerReply.News> tell, CancellationToken ct)
     {
         try
         {
             switch (request)
             {
                 case WorkerRequest.Run run:
-                    await runs.ExecuteAsync(run.Claim, ct);
-                    return new WorkerReply.Done();
+                    return await batch.ExecuteAsync(run, tell, ct);
                 case WorkerRequest.Compute compute:
-                    return await sync.ComputeAsync(compute, entry => tell(new WorkerReply.Log(entry)), ct);
+                    return await sync.ComputeAsync(compute, tell, ct);
                 case WorkerRequest.Estimate estimate:
-                    return await sync.EstimateAsync(estimate, entry => tell(new WorkerReply.Log(entry)), ct);
+                    return await sync.EstimateAsync(estimate, tell, ct);
                 case WorkerRequest.Describe describe:
                     return await DescribeAsync(describe.CollectionId, ct);
                 default:
@@ -92,7 +89,7 @@ sealed class RequestLoop(ProcessingEngine engine, RunJob runs, SyncWork sync, Co
         }
         catch (Exception e)
         {
-            return new WorkerReply.Faults(RunFaults.Of(e));
+            return new WorkerReply.Faults(RunFaults.Of(e, request.Files));
         }
     }
 

@@ -7,7 +7,16 @@ namespace OpenEo.Slices.Api.Worker;
 static class RunFaults
 {
     /// <summary>The faults to report. What is not the user's doing is also written to standard error, which the service logs.</summary>
-    public static IReadOnlyList<Fault> Of(Exception exception)
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="files">The user's files: he knows them by their paths and not by where they are.</param>
+    public static IReadOnlyList<Fault> Of(Exception exception, IReadOnlyDictionary<string, string> files) =>
+        [.. Of(exception).Select(fault => fault with
+        {
+            Message = files.Where(file => fault.Message.Contains(file.Value, StringComparison.Ordinal))
+                .Aggregate(fault.Message, (message, file) => message.Replace(file.Value, file.Key, StringComparison.Ordinal)),
+        })];
+
+    static IReadOnlyList<Fault> Of(Exception exception)
     {
         switch (exception)
         {

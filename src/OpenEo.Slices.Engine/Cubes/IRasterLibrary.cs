@@ -12,13 +12,13 @@ public interface IRasterLibrary
     IReadOnlyList<RasterFormat> OutputFormats { get; }
 
     /// <summary>Reads a file's header.</summary>
-    RasterInfo Describe(string location);
+    RasterInfo Describe(RasterLocation location);
 
     /// <summary>
     /// Reads a window (pixels, wholly inside the file) of one band (counted from 1) into a 2-D block <c>[y, x]</c> of the window's size (rows may have gaps),
     /// converted to the block's element type.
     /// </summary>
-    void Read(string location, int band, int x, int y, Block target);
+    void Read(RasterLocation location, int band, int x, int y, Block target);
 
     /// <summary>Starts a file.</summary>
     IRasterSink Create(RasterTarget target);

@@ -33,7 +33,7 @@ public sealed class CollectionProbe(StacDocuments documents, LocationPolicy poli
     {
         try
         {
-            return rasters.Describe(allowed.Demand(band.Href)).Grid;
+            return rasters.Describe(new RasterLocation(allowed.Demand(band.Href), band.MediaType)).Grid;
         }
         catch (Exception e) when (e is RasterException or ProcessGraphException)
         {

@@ -77,7 +77,7 @@ sealed class CubeLoader(
 
     SourceRaster Ask(StacBand band, StacItem item)
     {
-        var location = policy.Demand(band.Href);
+        var location = new RasterLocation(policy.Demand(band.Href), band.MediaType);
         if (band is { Grid: { } grid, Element: { } element, NoDataKnown: true })
             return new SourceRaster(location, band.Number, grid, element, band.NoData, item.Location);
         var info = library.Describe(location);

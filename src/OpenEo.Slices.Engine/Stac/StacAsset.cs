@@ -27,7 +27,10 @@ static class StacAsset
             yield return new StacBand(
                 name, band.Text("eo:common_name") ?? band.Text("common_name"), band.Number("eo:center_wavelength") ?? band.Number("center_wavelength"),
                 file, i + 1,
-                ElementOf(pixels.Text("data_type") ?? asset.Text("data_type")), noData, noData is not null, Scale(pixels), GridOf(pixels, asset, properties));
+                ElementOf(pixels.Text("data_type") ?? asset.Text("data_type")), noData, noData is not null, Scale(pixels), GridOf(pixels, asset, properties))
+            {
+                MediaType = asset.Text("type"),
+            };
         }
     }
 

@@ -8,4 +8,8 @@ namespace OpenEo.Slices.Engine.Stac;
 /// metadata says of it. Null where the metadata is silent: the file must be asked.
 /// </summary>
 public sealed record StacBand(string Name, string? CommonName, double? CentreWavelength, string Href, int Number, ElementType? Element, double? NoData,
-    bool NoDataKnown, BandScale? Scale, Grid? Grid);
+    bool NoDataKnown, BandScale? Scale, Grid? Grid)
+{
+    /// <summary>What the file is declared to be: a media type or the name of a format; null when nothing is said.</summary>
+    public string? MediaType { get; init; }
+}

@@ -59,20 +59,20 @@ public sealed class RunQueueTests(RunQueueTests.Fixture api) : IClassFixture<Run
         using var client = api.CreateClient("dora");
         var id = await QueueAsync(client);
         var run = (await Queue.ClaimAsync("test", default))!;
-        var outcome = new RunOutcome([new("a.json", "JSON", "application/json", 1, "1220")], null, 0);
+        OutputFile[] files = [new("a.json", "JSON", "application/json", 1, "1220")];
         var usage = new RunUsage(1, 1, 1, 1);
-        Assert.True(await Ledger.BeatAsync(run, 1, 2, usage, default));
+        Assert.True(await Ledger.BeatAsync(run, 7, 1, 2, usage, default));
 
         var stranger = run with { Worker = "somebody else" };
-        Assert.False(await Ledger.BeatAsync(stranger, 2, 2, usage, default));
-        Assert.False(await Ledger.PublishAsync(stranger, outcome, usage, 0, [], default));
+        Assert.False(await Ledger.BeatAsync(stranger, 7, 2, 2, usage, default));
+        Assert.False(await Ledger.PublishAsync(stranger, files, 0, usage, 0, [], default));
         Assert.False(await Ledger.FailAsync(stranger, [new("Internal", "x")], [], default));
         Assert.False(await Ledger.LoseAsync(stranger, "x"));
         Assert.Equal("running", await client.StatusAsync(id));
 
         await (await client.DeleteAsync($"jobs/{id}/results")).ShouldBeAsync(204);
-        Assert.False(await Ledger.PublishAsync(run, outcome, usage, 0, [], default));
-        Assert.False(await Ledger.BeatAsync(run, 2, 2, usage, default));
+        Assert.False(await Ledger.PublishAsync(run, files, 0, usage, 0, [], default));
+        Assert.False(await Ledger.BeatAsync(run, 7, 2, 2, usage, default));
         Assert.Equal("created", await client.StatusAsync(id));
         Assert.Equal(0, await api.Host.Db.FindAsync<long>("SELECT count(*) FROM job_assets WHERE job_id = @id", new { id }, default));
     }

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Running;
-using OpenEo.Slices.Api.Storage;
 using OpenEo.Slices.Api.Tests.Features.ProcessGraphs;
+using OpenEo.Slices.Engine.Graph;
 
 namespace OpenEo.Slices.Api.Tests.Running;
 
@@ -16,7 +16,6 @@ public sealed class WorkerPoolTests(JobFixture api)
     {
         await using var host = api.StartHost(api.With(("Jobs:Parallel", "0"), ("Workers:Warm", "1"), ("Workers:RestSeconds", "6")));
         var pool = host.Services.GetRequiredService<WorkerPool>();
-        var files = host.Services.GetRequiredService<ResultFiles>();
         var used = new ConcurrentBag<int>();
         using var client = host.CreateClient("rush");
         for (var round = 0; round < 5; round++) await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ComputeAsync()));
@@ -28,11 +27,12 @@ public sealed class WorkerPoolTests(JobFixture api)
 
         async Task ComputeAsync()
         {
-            var folder = Directory.CreateDirectory(files.SyncFolder(Guid.NewGuid().ToString("n"))).FullName;
-            var process = System.Text.Json.JsonElement.Parse(JobFixture.Copy);
-            var request = new WorkerRequest.Compute("u-rush", process, folder, new SyncLimits(1 << 30, 1 << 30, null, null), JobOptions.None);
-            Assert.IsType<WorkerReply.Computed>(await pool.SendAsync(request, null, used.Add, CancellationToken.None));
-            Directory.Delete(folder, recursive: true);
+            await using var worker = await pool.RentAsync("u-rush");
+            used.Add(worker.Pid);
+            var (folder, process) = (worker.Slot.NewFolder(worker.Slot.Sync), System.Text.Json.JsonElement.Parse(JobFixture.Copy));
+            var request = new WorkerRequest.Compute(HandedContext.Of(UserContext.Nobody, worker.Slot), process, folder,
+                new SyncLimits(1 << 30, 1 << 30, null, null), JobOptions.None);
+            Assert.IsType<WorkerReply.Computed>(await worker.SendAsync(request, null, CancellationToken.None));
         }
     }
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Tests.Features.Files;
 using OpenEo.Slices.Api.Tests.Features.ProcessGraphs;
 using OpenEo.Slices.Api.Tests.Running;
 using OpenEo.Slices.Api.Worker.Caging;
@@ -32,7 +34,7 @@ public sealed class CageTests(JobFixture api) : IDisposable
     string[] Attempt(string what, params string[] targets) => Compromised.Try(Plan(), false, what, targets);
 
     CagePlan Plan(params int[] ports) =>
-        new([Folder("data", "collections"), folder], [Folder("data", "results")], [Folder("data")], ports, false);
+        new([Folder("data", "collections"), folder], [Folder("data", "results")], [Folder("data")], ports);
 
     [SkippableFact]
     public void Files_outside_the_plan_are_closed_by_whichever_way_they_are_named()
@@ -112,6 +114,46 @@ public sealed class CageTests(JobFixture api) : IDisposable
     }
 
     [SkippableFact]
+    public async Task What_a_worker_of_the_service_may_see_is_nobody_elses()
+    {
+        Skip.If(Cage.Unable().Count > 0, "The kernel cannot.");
+        using var client = api.CreateClient("cage-owner");
+        await (await client.PutFileAsync("mine.txt", "mine"u8.ToArray())).ShouldBeAsync(200);
+        var job = await client.RunJobAsync(JobFixture.Copy);
+        var services = api.Host.Services;
+        using WorkerSlot slot = services.GetRequiredService<WorkerSlots>().Create(), other = services.GetRequiredService<WorkerSlots>().Create();
+        var variables = new Dictionary<string, string?>();
+        services.GetRequiredService<WorkerEnvironment>().Prepare(variables, slot);
+        var plan = System.Text.Json.JsonSerializer.Deserialize<CagePlan>(variables[CagePlan.Variable]!)!;
+        await File.WriteAllTextAsync(Path.Combine(other.In, "file"), "another user's");
+        await File.WriteAllTextAsync(Path.Combine(slot.In, "file"), "lent");
+
+        string[] closed =
+        [
+            .. Directory.GetFiles(Path.Combine(api.DataFolder, "keys")), .. Directory.GetFiles(Path.Combine(api.DataFolder, "results", job), "*",
+                SearchOption.AllDirectories),
+            .. Directory.GetFiles(Path.Combine(api.DataFolder, "files"), "*", SearchOption.AllDirectories), Path.Combine(other.In, "file"),
+            $"/proc/{Environment.ProcessId}/environ", $"/proc/{Environment.ProcessId}/maps", "/etc/passwd",
+        ];
+        Assert.True(closed.Length >= 9, string.Join(", ", closed));
+        Assert.All(Compromised.Try(plan, true, "read", closed).Zip(closed), tried => Assert.Equal((Refused, tried.Second), tried));
+        Assert.Equal([""], Compromised.Try(plan, true, "read", Path.Combine(slot.In, "file")));
+        Assert.Equal([""], Compromised.Try(plan, true, "work", Path.Combine(slot.Results, "1")));
+        string[] outside = [Path.Combine(other.Results, "x"), Path.Combine(slot.In, "x"), Path.Combine(api.DataFolder, "x"), "/tmp/openeo-cage-x"];
+        Assert.All(Compromised.Try(plan, true, "write", outside), failure => Assert.Equal(Refused, failure));
+        // Nothing that whoever takes its files over could be led by.
+        string[] special = [Path.Combine(slot.Results, "link"), Path.Combine(slot.Sync, "link")];
+        Assert.All(Compromised.Try(plan, true, "symlink", special), failure => Assert.NotEqual("", failure));
+        Assert.All(Compromised.Try(plan, true, "fifo", special), failure => Assert.NotEqual("", failure));
+        // No way to the database, neither by its port nor by its socket.
+        using var database = new TcpListener(IPAddress.Loopback, 0);
+        database.Start();
+        Assert.Equal(["SocketException AccessDenied"], Compromised.Try(plan, true, "connect", $"{((IPEndPoint)database.LocalEndpoint).Port}"));
+        Assert.Equal([Refused], Compromised.Try(plan, true, "socket", "1,1"));
+        Assert.Equal([""], Compromised.Try(plan, true, "connect", $"{services.GetRequiredService<Egress>().Port}"));
+    }
+
+    [SkippableFact]
     public async Task Workers_of_the_service_are_caged_and_their_environment_holds_no_secret()
     {
         Skip.If(Cage.Unable().Count > 0, "The kernel cannot.");
@@ -123,8 +165,10 @@ public sealed class CageTests(JobFixture api) : IDisposable
         Assert.NotEmpty(workers);
         foreach (var worker in workers)
         {
-            var status = await File.ReadAllTextAsync(Path.Combine(worker, "status"));
-            Assert.Matches(@"Seccomp:\s+2", status);
+            // One that has just been started is about to.
+            var status = "";
+            await JobClient.UntilAsync(async () => (status = await File.ReadAllTextAsync(Path.Combine(worker, "status")))
+                .Contains("Seccomp:\t2", StringComparison.Ordinal), "the filter of system calls");
             Assert.Matches(@"NoNewPrivs:\s+1", status);
             var seen = await File.ReadAllTextAsync(Path.Combine(worker, "environ")) + await File.ReadAllTextAsync(Path.Combine(worker, "cmdline"));
             Assert.DoesNotContain("ConnectionStrings", seen, StringComparison.OrdinalIgnoreCase);

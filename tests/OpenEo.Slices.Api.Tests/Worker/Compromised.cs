@@ -19,7 +19,7 @@ static class Compromised
     {
         if (args is not [var plan, var filter, var what, .. var targets]) return 2;
         var report = Cage.Restrict(JsonSerializer.Deserialize<CagePlan>(plan)!);
-        if (bool.Parse(filter)) Seccomp.Enforce(localSockets: false);
+        if (bool.Parse(filter)) Seccomp.Enforce();
         if (report.Missing.Count > 0) return 3;
         foreach (var target in targets) Console.WriteLine(Try(() => Act(what, target)));
         return 0;
@@ -71,6 +71,8 @@ static class Compromised
             case "listen": new TcpListener(IPAddress.Loopback, int.Parse(target)).Start(); break;
             case "connect": Connect(int.Parse(target)); break;
             case "start": Process.Start(target); break;
+            case "symlink": File.CreateSymbolicLink(target, "/etc/passwd"); break;
+            case "fifo": Call(mkfifo(target, 0x180)); break;
             case "ptrace": Call(ptrace(16, int.Parse(target), 0, 0)); break;
             case "unshare": Call(unshare(int.Parse(target))); break;
             case "mount": Call(mount("a", target, "tmpfs", 0, 0)); break;
@@ -112,6 +114,9 @@ static class Compromised
 
     [DllImport("libc", SetLastError = true)]
     static extern int ptrace(int request, int pid, nint address, nint data);
+
+    [DllImport("libc", SetLastError = true)]
+    static extern int mkfifo(string path, uint mode);
 
     [DllImport("libc", SetLastError = true)]
     static extern int unshare(int flags);

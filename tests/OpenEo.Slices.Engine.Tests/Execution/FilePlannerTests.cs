@@ -71,9 +71,9 @@ public class FilePlannerTests
             [new("GTiff", "", "", "image/tiff", "tif", []), new("netCDF", "", "", "application/x-netcdf", "nc", []),
                 new("PNG", "", "", "image/png", "png", []) { MaximumBands = 4 }];
 
-        public RasterInfo Describe(string location) => throw new RasterException("no files");
+        public RasterInfo Describe(RasterLocation location) => throw new RasterException("no files");
 
-        public void Read(string location, int band, int x, int y, Block target) => throw new RasterException("no files");
+        public void Read(RasterLocation location, int band, int x, int y, Block target) => throw new RasterException("no files");
 
         public IRasterSink Create(RasterTarget target) => throw new RasterException("no files");
 

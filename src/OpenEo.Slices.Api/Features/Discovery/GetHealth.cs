@@ -1,7 +1,9 @@
 using Carter;
 using MediatR;
 using Npgsql;
+using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Postgres;
+using OpenEo.Slices.Api.Running;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Features.Discovery;
@@ -9,22 +11,25 @@ namespace OpenEo.Slices.Api.Features.Discovery;
 /// <summary>GET /health/live and /health/ready: whether the process runs, and whether it can do its work and will go on doing so.</summary>
 static class GetHealth
 {
-    internal sealed record Request : IRequest<Response>;
+    internal sealed record Request(bool IsFromHere) : IRequest<Response>;
 
-    /// <summary>Always <c>ok</c>: what is not ready is an error.</summary>
-    public sealed record Response(string Status);
+    /// <summary>
+    /// Always <c>ok</c>: what is not ready is an error. To whoever asks on the machine itself also what workers are shut off from, once one has started.
+    /// </summary>
+    public sealed record Response(string Status, CageReport? Cage = null);
 
     internal sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app)
         {
             app.MapGet("/health/live", () => new Response("ok")).ExcludeFromDescription().DisableRateLimiting();
-            app.MapGet("/health/ready", (IMediator mediator, CancellationToken ct) => mediator.Send(new Request(), ct)).ExcludeFromDescription()
+            app.MapGet("/health/ready", (HttpRequest request, IMediator mediator, CancellationToken ct) =>
+                mediator.Send(new Request(DemoDoor.ReasonToDoubt(request) is null), ct)).ExcludeFromDescription()
                 .DisableRateLimiting();
         }
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, Draining draining) : IRequestHandler<Request, Response>
+    internal sealed class Handler(NpgsqlDataSource db, WorkerPool workers, Draining draining) : IRequestHandler<Request, Response>
     {
         static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -36,7 +41,7 @@ static class GetHealth
             try
             {
                 await db.FindAsync<int>("SELECT 1", null, limit.Token);
-                return new Response("ok");
+                return new Response("ok", request.IsFromHere ? workers.Cage : null);
             }
             catch (Exception e) when (e is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {

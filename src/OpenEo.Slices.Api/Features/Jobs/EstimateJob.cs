@@ -5,6 +5,7 @@ using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Api.Graphs;
 using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Running;
@@ -32,7 +33,7 @@ static class EstimateJob
             Results.Ok(await mediator.Send(new Request(user.Id, id), ct)));
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, SyncLane lane, Billing billing, TimeProvider clock, EstimateSettings settings)
+    internal sealed class Handler(NpgsqlDataSource db, UserContexts users, SyncLane lane, Billing billing, TimeProvider clock, EstimateSettings settings)
         : IRequestHandler<Request, Response>
     {
         const string Select = "SELECT process, plan FROM jobs WHERE id = @JobId AND user_id = @UserId";
@@ -65,7 +66,8 @@ static class EstimateJob
             var job = await db.FindAsync<Job>(Select, request, cancellationToken) ?? throw OpenEoException.JobNotFound(request.JobId);
             try
             {
-                var (plan, _) = await lane.PlanAsync(request.UserId, job.Process, null, TimeSpan.FromSeconds(settings.Seconds), cancellationToken);
+                var user = await users.OpenAsync(request.UserId, job.Process, cancellationToken);
+                var (plan, _) = await lane.PlanAsync(user, job.Process, null, TimeSpan.FromSeconds(settings.Seconds), cancellationToken);
                 var rate = (await db.FindAsync<Rate>(SelectRate, null, cancellationToken))!;
                 var work = $"{plan.InputPixels} pixels to read, {plan.OutputCells} cells to write in {plan.Windows} windows";
                 var expires = (clock.GetUtcNow() + Validity).UtcDateTime;

@@ -60,7 +60,7 @@ static class PutProcessGraph
 
         public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
         {
-            var (faults, _) = await checker.CheckDefinitionAsync(request.UserId, request.Id, request.Body, cancellationToken);
+            var (faults, _, _) = await checker.CheckDefinitionAsync(request.UserId, request.Id, request.Body, cancellationToken);
             if (faults.Count > 0) throw new ProcessGraphException(faults);
             var isPublic = request.Body.TryGetProperty("public", out var flag) && flag.ValueKind is JsonValueKind.True;
             await db.ExecuteAsync(Upsert, new

@@ -53,14 +53,14 @@ static class ValidateProcess
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
-            var (faults, warnings) = await checker.CheckDefinitionAsync(request.UserId, null, request.Body, cancellationToken);
+            var (faults, warnings, user) = await checker.CheckDefinitionAsync(request.UserId, null, request.Body, cancellationToken);
             // A process whose parameters have no values yet has no cube either.
             if (faults.Count > 0 || request.UserId is null || UserDefinedProcess.ReadParameters(request.Body, []).Any(parameter => !parameter.Optional))
                 return Answer(faults, warnings, null);
             var noticed = new ConcurrentQueue<Fault>();
             try
             {
-                var plan = await lane.PlanAsync(request.UserId, request.Body, entry => Notice(entry, noticed), patience, cancellationToken);
+                var plan = await lane.PlanAsync(user, request.Body, entry => Notice(entry, noticed), patience, cancellationToken);
                 return Answer([], [.. warnings, .. noticed], plan.Results);
             }
             catch (ProcessGraphException e)

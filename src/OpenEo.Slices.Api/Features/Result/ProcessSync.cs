@@ -30,7 +30,7 @@ static class ProcessSync
         public Dictionary<string, JsonElement> Extra { get; init; } = [];
     }
 
-    internal sealed record Request(string UserId, string Id, string Folder, Body Body) : IRequest<WorkerReply.Computed>;
+    internal sealed record Request(string UserId, string Id, Body Body) : IRequest<WorkerReply.Computed>;
 
     internal sealed class Endpoint : ICarterModule
     {
@@ -48,7 +48,7 @@ static class ProcessSync
                     return Task.CompletedTask;
                 });
                 context.Response.OnCompleted(() => Task.Run(() => files.DeleteSync(id), CancellationToken.None));
-                var result = await mediator.Send(new Request(user.Id, id, folder, body), ct);
+                var result = await mediator.Send(new Request(user.Id, id, body), ct);
                 costs = result.Costs;
                 return result switch
                 {
@@ -104,8 +104,8 @@ static class ProcessSync
             {
                 if (faults.Count > 0) throw new ProcessGraphException(faults);
                 var options = DefaultOptions.ReadSynchronous(request.Body.Process, user, request.Body.Extra, fault => log.Add(LogSeverity.Warning, fault));
-                var result = await lane.ComputeAsync(request.UserId, request.Body.Process, (request.Body.Budget, request.Body.Plan), options, request.Folder,
-                    log.Add, cancellationToken);
+                var result = await lane.ComputeAsync(user, request.Body.Process, (request.Body.Budget, request.Body.Plan), options, request.Id, log.Add,
+                    cancellationToken);
                 if (result.Costs > 0) await db.ExecuteAsync(Charge, new { request.UserId, result.Costs }, CancellationToken.None);
                 log.Add(LogSeverity.Info, "Finished.");
                 return result;

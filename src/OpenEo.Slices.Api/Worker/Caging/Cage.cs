@@ -88,7 +88,7 @@ static partial class Cage
         {
             Demand(prctl(SetDumpable, 0, 0, 0, 0));
             if (!Seccomp.IsKnown) return report with { Missing = [.. report.Missing, NoFilter] };
-            Seccomp.Enforce(plan.LocalSockets);
+            Seccomp.Enforce();
             return report with { InForce = [.. report.InForce, "no dumps", "system calls (seccomp)"] };
         }
         catch (InvalidOperationException e)

@@ -19,6 +19,9 @@ static unsafe partial class Landlock
     const ulong OfFiles = Execute | WriteFile | ReadFile | Truncate | Ioctl;
     const ulong Reading = Execute | ReadFile | ReadFolder;
 
+    // Devices, sockets, pipes, links and moves between folders: whoever takes a file over from here must not be led or held up by it.
+    const ulong Special = 1 << 6 | 1 << 9 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 13;
+
     [StructLayout(LayoutKind.Sequential)]
     struct Ruleset
     {
@@ -52,7 +55,7 @@ static unsafe partial class Landlock
 
     /// <summary>Restricts the calling thread. Needs <c>no_new_privs</c>.</summary>
     /// <param name="read">Folders and files to read and execute.</param>
-    /// <param name="write">Folders to do everything in.</param>
+    /// <param name="write">Folders to make, change and delete files and folders in.</param>
     /// <param name="devices">Files of devices to read and write.</param>
     /// <param name="ports">TCP ports to connect to; no other, and none to listen at.</param>
     /// <exception cref="InvalidOperationException">The kernel refused.</exception>
@@ -62,7 +65,7 @@ static unsafe partial class Landlock
         var size = Version switch { < 4 => 8, < 6 => 16, _ => 24 };
         var ruleset = (int)Demand(syscall(CreateRuleset, (nint)(&rules), size, 0, 0), "landlock_create_ruleset");
         foreach (var path in read) Allow(ruleset, path, Reading);
-        foreach (var path in write) Allow(ruleset, path, AllRights & ~Execute);
+        foreach (var path in write) Allow(ruleset, path, AllRights & ~(Execute | Special));
         foreach (var path in devices) Allow(ruleset, path, ReadFile | WriteFile | (AllRights & Ioctl));
         foreach (var port in HasPorts ? ports : [])
         {

@@ -45,12 +45,11 @@ static unsafe partial class Seccomp
         or System.Runtime.InteropServices.Architecture.Arm64;
 
     /// <summary>Filters the calls of all threads from now on. Needs <c>no_new_privs</c>.</summary>
-    /// <param name="localSockets">Whether sockets of the machine itself may be made.</param>
     /// <exception cref="InvalidOperationException">The kernel refused.</exception>
-    public static void Enforce(bool localSockets)
+    public static void Enforce()
     {
         var isX64 = RuntimeInformation.ProcessArchitecture is System.Runtime.InteropServices.Architecture.X64;
-        Step[] steps = Build(isX64 ? x64 : arm64, isX64 ? 0xc000003e : 0xc00000b7, isX64 ? 56u : 220, isX64 ? 41u : 198, localSockets);
+        Step[] steps = Build(isX64 ? x64 : arm64, isX64 ? 0xc000003e : 0xc00000b7, isX64 ? 56u : 220, isX64 ? 41u : 198);
         fixed (Step* first = steps)
         {
             var program = new FilterProgram { Length = (ushort)steps.Length, Steps = first };
@@ -59,7 +58,7 @@ static unsafe partial class Seccomp
         }
     }
 
-    static Step[] Build(uint[] refused, uint architecture, uint clone, uint socket, bool localSockets)
+    static Step[] Build(uint[] refused, uint architecture, uint clone, uint socket)
     {
         List<(ushort Code, uint Value, string? Then, string? Else)> code =
         [
@@ -72,13 +71,9 @@ static unsafe partial class Seccomp
         var labels = new Dictionary<string, int> { ["clone"] = code.Count };
         code.AddRange([(Load, FirstArgument, null, null), (AnyBit, NewNamespaces, "refuse", "allow")]);
         labels["socket"] = code.Count;
-        // TCP and UDP; netlink, by which names are resolved; no raw or packet sockets.
+        // TCP and UDP; netlink, by which names are resolved; no raw or packet sockets, and none of the machine itself.
         code.AddRange(
-        [
-            (Load, FirstArgument, null, null), (Equal, 16, "allow", null),
-            .. localSockets ? [(Equal, 1, "allow", null)] : Array.Empty<(ushort, uint, string?, string?)>(),
-            (Equal, 2, "type", null), (Equal, 10, "type", "refuse"),
-        ]);
+            [(Load, FirstArgument, null, null), (Equal, 16, "allow", null), (Equal, 2, "type", null), (Equal, 10, "type", "refuse")]);
         labels["type"] = code.Count;
         code.AddRange([(Load, SecondArgument, null, null), (And, 0xf, null, null), (Equal, 1, "allow", null), (Equal, 2, "allow", "refuse")]);
         (labels["refuse"], labels["unknown"], labels["allow"]) = (code.Count, code.Count + 1, code.Count + 2);

@@ -57,7 +57,7 @@ public sealed class LoadUploadedFiles : Process
         if (arguments.Object("options")?.Members.Keys.FirstOrDefault() is { } option)
             throw arguments.Invalid("options", $"the format has no option '{option}'");
         if (arguments.Array("paths").Items.Length == 0) throw arguments.Invalid("paths", "at least one file is needed");
-        var items = arguments.Array("paths").Items.Select(path => Describe(((StringValue)path).Value, services)).ToList();
+        var items = arguments.Array("paths").Items.Select(path => Describe(((StringValue)path).Value, format, services)).ToList();
         var policy = services.Policy with { LocalRoots = [.. services.Policy.LocalRoots,
             .. services.User.Files.Values.Select(location => Path.GetDirectoryName(location)!).Distinct()] };
         var cube = new CubeLoader(services.Rasters, policy, services.Log, "paths", arguments.Invalid).Load(items, null, [], null, DimensionNames.Default);
@@ -67,13 +67,13 @@ public sealed class LoadUploadedFiles : Process
 
     static Fault Missing(string path) => new(FaultCodes.FileNotFound, $"You have no file '{path}'.", null, "paths");
 
-    static StacItem Describe(string path, EvaluationServices services)
+    static StacItem Describe(string path, string format, EvaluationServices services)
     {
         var location = services.User.FileAt(path) ?? throw new ProcessGraphException(Missing(path));
         RasterInfo info;
         try
         {
-            info = services.Rasters.Describe(location);
+            info = services.Rasters.Describe(new RasterLocation(location, format));
         }
         catch (RasterException e)
         {
@@ -82,9 +82,14 @@ public sealed class LoadUploadedFiles : Process
                 $"'{path}' cannot be read as an image: {e.Message.Replace(location, path, StringComparison.Ordinal)}", "paths");
         }
         var stem = Path.GetFileNameWithoutExtension(path);
-        var bands = info.Bands.Select((band, i) => new StacBand(
-            band.Name ?? (info.Bands.Count == 1 ? stem : $"B{i + 1}"), null, null, location, i + 1, band.Element, band.NoData, true,
-            band.Scale is null && band.Offset is null && band.Unit is null ? null : new BandScale(band.Scale ?? 1, band.Offset ?? 0, band.Unit), info.Grid));
+        var bands = info.Bands.Select((band, i) => new StacBand(band.Name ?? (info.Bands.Count == 1 ? stem : $"B{i + 1}"), null, null, location, i + 1,
+            band.Element, band.NoData, true, ScaleOf(band), info.Grid)
+        {
+            MediaType = format,
+        });
         return new StacItem(path, location, default, default, null, default(JsonElement), [.. bands.DistinctBy(band => band.Name)]);
     }
+
+    static BandScale? ScaleOf(RasterBand band) =>
+        band.Scale is null && band.Offset is null && band.Unit is null ? null : new BandScale(band.Scale ?? 1, band.Offset ?? 0, band.Unit);
 }

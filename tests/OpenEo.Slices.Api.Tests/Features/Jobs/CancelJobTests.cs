@@ -14,17 +14,18 @@ public sealed class CancelJobTests(JobFixture api)
         var id = await client.CreateJobAsync(JobFixture.Slow());
         await client.StartJobAsync(id);
         await api.Host.WorkerOfAsync(id);
-        var folder = Path.Combine(api.DataFolder, "results", id);
-        Assert.True(Directory.Exists(folder));
+        Assert.NotEmpty(Unfinished());
 
         var time = Stopwatch.StartNew();
         await (await client.DeleteAsync($"jobs/{id}/results")).ShouldBeAsync(204);
         Assert.Equal("created", await client.StatusAsync(id));
-        // The worker takes its files away when it has stopped.
-        await JobClient.UntilAsync(() => Task.FromResult(!Directory.Exists(folder)), "the worker's end");
+        // What the worker has written goes when it has stopped.
+        await JobClient.UntilAsync(() => Task.FromResult(Unfinished().Length == 0), "the worker's end");
         Assert.InRange(time.Elapsed.TotalSeconds, 0, 2.5);
         Assert.Contains("Canceled by the user.", await client.MessagesAsync(id));
         await (await client.GetAsync($"jobs/{id}/results")).ShouldBeErrorAsync(400, "JobNotStarted");
+
+        string[] Unfinished() => Directory.GetFiles(Path.Combine(api.DataFolder, "results", ".workers"), "*", SearchOption.AllDirectories);
     }
 
     [Fact]

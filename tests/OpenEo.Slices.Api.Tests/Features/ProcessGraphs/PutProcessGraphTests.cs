@@ -157,11 +157,12 @@ public sealed class PutProcessGraphTests(JobFixture api)
     [Fact]
     public async Task One_that_was_stored_before_the_service_learned_a_process_of_its_name_keeps_its_meaning()
     {
-        await using var host = api.StartHost();
+        using var before = api.CreateClient("udp-older");
+        await (await before.PutProcessAsync("older", OwnProcesses.Times)).ShouldBeAsync(200);
+        await api.Host.Db.ExecuteAsync("UPDATE process_graphs SET id = 'sqrt' WHERE id = 'older'", null, default);
+        await using var host = api.StartHost();   // a newer service
         using var client = host.CreateClient("udp-older");
         using var other = host.CreateClient("udp-newer");
-        await (await client.PutProcessAsync("older", OwnProcesses.Times)).ShouldBeAsync(200);
-        await host.Db.ExecuteAsync("UPDATE process_graphs SET id = 'sqrt' WHERE id = 'older'", null, default);
         var call = OwnProcesses.Call("sqrt", """{"x":16}""");
         Assert.Equal(32, (await client.ComputeAsync(call)).GetInt32());
         Assert.Equal(4, (await other.ComputeAsync(call)).GetInt32());

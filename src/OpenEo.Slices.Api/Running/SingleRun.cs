@@ -1,11 +1,10 @@
 using System.Runtime.InteropServices;
-using OpenEo.Slices.Api.Running;
 using OpenEo.Slices.Api.Settings;
 
-namespace OpenEo.Slices.Api.Worker;
+namespace OpenEo.Slices.Api.Running;
 
-/// <summary>One queued run, in a process that an outer system has started for it.</summary>
-sealed class SingleRun(RunQueue queue, RunLedger ledger, RunJob runs)
+/// <summary>One queued run, in a process that an outer system has started for it: it looks after a worker like the service does.</summary>
+sealed class SingleRun(RunQueue queue, LocalRunner runner)
 {
     /// <summary>Takes the run and does it. Returns the exit code: 0 when it has ended in order, 1 when this process was told to stop before.</summary>
     /// <exception cref="SetupException">The run is not queued.</exception>
@@ -18,9 +17,7 @@ sealed class SingleRun(RunQueue queue, RunLedger ledger, RunJob runs)
             signal.Cancel = true;
             stop.Cancel();
         });
-        await runs.ExecuteAsync(run, stop.Token);
-        if (!stop.IsCancellationRequested) return 0;
-        await ledger.LoseAsync(run, "it was told to stop", counts: false);
-        return 1;
+        await runner.RunAsync(run, stop.Token);
+        return stop.IsCancellationRequested ? 1 : 0;
     }
 }

@@ -1,0 +1,94 @@
+using System.Runtime.InteropServices;
+
+namespace OpenEo.Slices.Api.Running;
+
+/// <summary>
+/// The folders of one worker process, made before it starts because its cage is about folders that are there: what it reads of its user's files, what it
+/// writes, and its temporary files. What it has completed is moved away, out of its reach. Deleted with it.
+/// </summary>
+sealed partial class WorkerSlot : IDisposable
+{
+    readonly FileStream owned;
+    int folders;
+
+    /// <summary>Makes the folders and takes the lock that says that they are in use.</summary>
+    /// <param name="place">The folder of this slot.</param>
+    /// <param name="results">Where it writes results of batch jobs: on the disk that keeps them.</param>
+    /// <param name="lockFile">Locked as long as this object, or its process, lives.</param>
+    public WorkerSlot(string place, string results, string lockFile)
+    {
+        owned = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        (Place, Results) = (place, results);
+        foreach (var folder in (string[])[In, .. Write]) Directory.CreateDirectory(folder);
+    }
+
+    /// <summary>The folder of all but results.</summary>
+    public string Place { get; }
+
+    /// <summary>Where the worker writes results of batch jobs.</summary>
+    public string Results { get; }
+
+    /// <summary>Where its user's files are, for the request that it does.</summary>
+    public string In => Path.Combine(Place, "in");
+
+    /// <summary>Where it writes results of synchronous requests.</summary>
+    public string Sync => Path.Combine(Place, "sync");
+
+    /// <summary>Where libraries put temporary files.</summary>
+    public string Scratch => Path.Combine(Place, "scratch");
+
+    /// <summary>All that it writes to.</summary>
+    public string[] Write => [Results, Sync, Scratch];
+
+    /// <summary>A new, empty folder in <see cref="Results"/> or <see cref="Sync"/> for one request.</summary>
+    public string NewFolder(string root) => Directory.CreateDirectory(Path.Combine(root, $"{++folders}")).FullName;
+
+    /// <summary>
+    /// Lets the worker read files: a second name for each, which goes when the request is over. Gives their paths in <see cref="In"/>.
+    /// </summary>
+    /// <param name="files">Paths as the user knows them, and where they are.</param>
+    public IReadOnlyDictionary<string, string> Lend(IReadOnlyDictionary<string, string> files)
+    {
+        var lent = new Dictionary<string, string>();
+        foreach (var (path, location) in files)
+        {
+            var name = Path.Combine(In, Path.GetFileName(location));
+            // One that has just been deleted is not there for the engine either. Where the disk knows no second names, or it is another disk, a copy is made.
+            if (!File.Exists(name) && link(location, name) != 0 && File.Exists(location)) File.Copy(location, name);
+            lent[path] = name;
+        }
+        return lent;
+    }
+
+    /// <summary>Takes back what was lent and throws away what a request has left.</summary>
+    public void Clear()
+    {
+        foreach (var folder in (string[])[In, .. Write])
+            foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
+                Delete(entry.FullName);
+    }
+
+    /// <summary>Deletes all; the process must have ended.</summary>
+    public void Dispose()
+    {
+        Delete(Place);
+        Delete(Results);
+        owned.Dispose();
+    }
+
+    /// <summary>Deletes a file or a folder; what cannot be deleted now is left to a sweep.</summary>
+    public static void Delete(string path)
+    {
+        try
+        {
+            if (File.Exists(path)) File.Delete(path);
+            else Directory.Delete(path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int link(string from, string to);
+}

@@ -1,0 +1,56 @@
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Gdal.Native;
+
+namespace OpenEo.Slices.Gdal;
+
+/// <summary>
+/// The drivers that may open a file: the one for what it was declared as, else for its extension. Never by its content: a file that is called a GeoTIFF and is
+/// an HDF5 file is not read as one. Without either, those for plain images, which cannot lead to other files. All others of GDAL are never used.
+/// </summary>
+static class Drivers
+{
+    const string GeoTiff = "GTiff", NetCdf = "netCDF", Jpeg2000 = "JP2OpenJPEG", Png = "PNG", Jpeg = "JPEG", Grib = "GRIB", Zarr = "Zarr";
+
+    static readonly Dictionary<string, string> types = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["image/tiff"] = GeoTiff, ["image/geotiff"] = GeoTiff, ["image/x-geotiff"] = GeoTiff, ["image/vnd.stac.geotiff"] = GeoTiff, ["GTiff"] = GeoTiff,
+        ["GeoTIFF"] = GeoTiff, ["COG"] = GeoTiff, ["TIFF"] = GeoTiff,
+        ["application/netcdf"] = NetCdf, ["application/x-netcdf"] = NetCdf, ["application/x-netcdf4"] = NetCdf, ["application/x-hdf5"] = NetCdf,
+        ["application/x-hdf"] = NetCdf, ["application/hdf5"] = NetCdf, ["netCDF"] = NetCdf,
+        ["image/jp2"] = Jpeg2000, ["image/jpx"] = Jpeg2000, ["JPEG2000"] = Jpeg2000,
+        ["image/png"] = Png, ["PNG"] = Png,
+        ["image/jpeg"] = Jpeg, ["JPEG"] = Jpeg,
+        ["application/wmo-GRIB2"] = Grib, ["application/wmo-GRIB"] = Grib, ["application/x-grib"] = Grib, ["application/x-grib2"] = Grib, ["GRIB"] = Grib,
+        ["GRIB2"] = Grib,
+        ["application/vnd+zarr"] = Zarr, ["application/vnd.zarr"] = Zarr, ["application/x-zarr"] = Zarr, ["Zarr"] = Zarr,
+    };
+
+    static readonly Dictionary<string, string> extensions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".tif"] = GeoTiff, [".tiff"] = GeoTiff, [".gtiff"] = GeoTiff, [".geotiff"] = GeoTiff,
+        [".nc"] = NetCdf, [".nc4"] = NetCdf, [".cdf"] = NetCdf, [".h5"] = NetCdf, [".hdf5"] = NetCdf,
+        [".jp2"] = Jpeg2000, [".j2k"] = Jpeg2000, [".png"] = Png, [".jpg"] = Jpeg, [".jpeg"] = Jpeg,
+        [".grb"] = Grib, [".grb2"] = Grib, [".grib"] = Grib, [".grib2"] = Grib, [".zarr"] = Zarr,
+    };
+
+    static readonly TextList plain = TextList.Of(GeoTiff, Jpeg2000, Png, Jpeg, Grib);
+
+    static readonly Dictionary<string, TextList> alone = types.Values.Distinct().ToDictionary(name => name, name => TextList.Of(name));
+
+    /// <summary>GDAL's list for a location, and how to call it in a message.</summary>
+    public static (TextList List, string Name) For(RasterLocation location)
+    {
+        var declared = location.Declared?.Split(';')[0].Trim();
+        var known = declared is not null && types.TryGetValue(declared, out var type) ? type : extensions.GetValueOrDefault(ExtensionOf(location.Path));
+        return known is null ? (plain, "a plain image, because neither its media type nor its extension says what it is")
+            : (alone[known], declared is not null && types.ContainsKey(declared) ? $"{known}, because it is declared as '{declared}'"
+                : $"{known}, because of its extension");
+    }
+
+    // Of an address without its query.
+    static string ExtensionOf(string path)
+    {
+        var end = path.Contains("://", StringComparison.Ordinal) ? path.IndexOfAny(['?', '#']) : -1;
+        return Path.GetExtension((end < 0 ? path : path[..end]).TrimEnd('/'));
+    }
+}
