@@ -63,18 +63,18 @@ sealed unsafe class Dataset : IDisposable
 
     /// <summary>Opens a file or web address for reading.</summary>
     /// <exception cref="RasterException">It is missing, not of the format that it is said to be, or no location that we open.</exception>
-    public static Dataset Open(RasterLocation source)
+    /// <param name="source">What to open.</param>
+    /// <param name="remote">Where web addresses are: a file system of GDAL's, or a copy of a file that cannot be read in parts.</param>
+    public static Dataset Open(RasterLocation source, Func<RasterLocation, string>? remote = null)
     {
         var (location, (drivers, format)) = (source.Path, Drivers.For(source));
-        var path = PathOf(location);
-        if (path == location) SelfContained.Demand(path);
         Errors.Forget();
+        var path = IsRemote(location) && remote is not null ? remote(source) : PathOf(location);
+        if (File.Exists(path)) SelfContained.Demand(path);
         var handle = LibGdal.GDALOpenEx(path, LibGdal.OpenReadOnly | LibGdal.OpenRaster | LibGdal.OpenVerbose, drivers, 0, 0);
         if (handle.IsInvalid)
         {
             var failure = Errors.From("GDALOpenEx", location);
-            // GDAL remembers that an address could not be read and would not ask the server again.
-            if (path != location) LibGdal.VSICurlPartialClearCache(path);
             throw new RasterException($"{failure.Message} It was opened as {format}.");
         }
         return new Dataset(handle, source) { Modified = ModifiedOf(location) };
@@ -85,11 +85,13 @@ sealed unsafe class Dataset : IDisposable
 
     public void Dispose() => Handle.Dispose();
 
+    /// <summary>Whether a location is a web address.</summary>
+    public static bool IsRemote(string location) =>
+        location.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || location.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>What GDAL opens for a location. GDAL's own path language (<c>/vsi…</c>, <c>DRIVER:…</c>, XML) never comes from outside.</summary>
     static string PathOf(string location)
     {
-        if (location.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || location.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
-            return "/vsicurl/" + location;
         if (location.StartsWith("/vsi", StringComparison.OrdinalIgnoreCase))
             throw new RasterException($"'{location}' is refused: name a file or an http address, not one of GDAL's virtual file systems.");
         if (!location.StartsWith('/') || location.Contains('\0'))

@@ -6,7 +6,7 @@ namespace OpenEo.Slices.Gdal;
 /// Keeps files open between reads. A thread takes a dataset for itself and gives it back; two threads in one file get two datasets. At most
 /// <paramref name="capacity"/> stay open (more only while that many are in use); the longest unused are closed first.
 /// </summary>
-sealed class DatasetPool(int capacity) : IDisposable
+sealed class DatasetPool(int capacity, Func<RasterLocation, string>? remote = null) : IDisposable
 {
     const long RecheckAfter = 1000;
     readonly Lock gate = new();
@@ -30,7 +30,7 @@ sealed class DatasetPool(int capacity) : IDisposable
         try
         {
             CloseSurplus();
-            return Dataset.Open(location);
+            return Dataset.Open(location, remote);
         }
         catch
         {
@@ -54,9 +54,12 @@ sealed class DatasetPool(int capacity) : IDisposable
     }
 
     /// <summary>Closes what is open and unused of a file that was written anew.</summary>
-    public void Forget(string location)
+    public void Forget(string path)
     {
-        while (TakeIdle(location) is { } dataset) Close(dataset);
+        List<RasterLocation> locations;
+        lock (gate) locations = [.. idle.Keys.Where(location => location.Path == path)];
+        foreach (var location in locations)
+            while (TakeIdle(location) is { } dataset) Close(dataset);
     }
 
     public void Dispose()

@@ -37,6 +37,9 @@ static class Drivers
 
     static readonly Dictionary<string, TextList> alone = types.Values.Distinct().ToDictionary(name => name, name => TextList.Of(name));
 
+    /// <summary>Whether a driver needs the whole file on a disk.</summary>
+    public static bool NeedsCopy(RasterLocation location) => For(location).Name.StartsWith(NetCdf, StringComparison.Ordinal);
+
     /// <summary>GDAL's list for a location, and how to call it in a message.</summary>
     public static (TextList List, string Name) For(RasterLocation location)
     {

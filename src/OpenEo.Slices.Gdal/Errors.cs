@@ -1,5 +1,6 @@
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Gdal.Native;
+using OpenEo.Slices.Gdal.Remote;
 
 namespace OpenEo.Slices.Gdal;
 
@@ -13,6 +14,8 @@ static class Errors
     {
         var words = LibGdal.CPLGetLastErrorMsg();
         LibGdal.CPLErrorReset();
+        // What the server said is worth more than what GDAL made of it.
+        if (RemoteFailure.Take() is { } reason && location is not null) return new RasterException($"'{location}' cannot be read: {reason}.");
         if (string.IsNullOrWhiteSpace(words)) words = "GDAL gives no reason";
         return new RasterException(location is null ? $"{call}: {words}" : $"{call} failed for '{location}': {words}");
     }

@@ -1,6 +1,7 @@
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Gdal.Native;
+using OpenEo.Slices.Gdal.Remote;
 
 namespace OpenEo.Slices.Gdal;
 
@@ -9,6 +10,8 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
 {
     static readonly Lazy<bool> started = new(Start);
     readonly DatasetPool pool;
+    readonly RemoteFiles remote;
+    readonly string prefix;
 
     /// <summary>Loads libgdal.</summary>
     /// <exception cref="DllNotFoundException">It is not installed; the message says what to install.</exception>
@@ -17,9 +20,10 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
         options ??= new GdalOptions();
         _ = started.Value;
         LibGdal.GDALSetCacheMax64(options.CacheBytes);
-        foreach (var (name, value) in options.Settings) LibGdal.CPLSetConfigOption(name, value);
-        if (options.Proxy is not null) LibGdal.CPLSetConfigOption("GDAL_HTTP_PROXY", options.Proxy);
-        pool = new DatasetPool(options.OpenFiles);
+        remote = new RemoteFiles(new RemoteClient(options.Http ?? new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, options.Pause), options.RemoteBytes,
+            Path.GetTempPath(), options.MostWhole);
+        prefix = RemoteHandler.Install(remote);
+        pool = new DatasetPool(options.OpenFiles, PathOfRemote);
     }
 
     /// <summary>GDAL's version, such as <c>3.6.2</c>.</summary>
@@ -27,6 +31,9 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
 
     /// <summary>Files that are open now.</summary>
     public int OpenFiles => pool.Open;
+
+    /// <summary>What has been asked of web servers so far: requests, bytes, and the most requests at one time.</summary>
+    public (long Requests, long Bytes, int Peak) RemoteCounts => remote.Client.Counts;
 
     /// <inheritdoc/>
     public IReadOnlyList<RasterFormat> OutputFormats => Formats.All;
@@ -65,6 +72,34 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public bool IsRemote(RasterLocation location) => Dataset.IsRemote(location.Path);
+
+    /// <inheritdoc/>
+    public long Foresee(IReadOnlyList<RasterRead> reads)
+    {
+        if (reads.Count == 0 || Drivers.NeedsCopy(reads[0].Location)) return 0;
+        var dataset = pool.Take(reads[0].Location);
+        List<(long, long)> ranges;
+        try
+        {
+            ranges = [.. reads.SelectMany(read => BlockIndex.Of(dataset, read.Band, read.X, read.Y, read.Width, read.Height))];
+            pool.Return(dataset);
+        }
+        catch
+        {
+            pool.Close(dataset);
+            throw;
+        }
+        return remote[reads[0].Location.Path].Fetch(ranges);
+    }
+
+    /// <inheritdoc/>
+    public void Refresh(CancellationToken cancellation)
+    {
+        foreach (var address in remote.RefreshAsync(cancellation).GetAwaiter().GetResult()) pool.Forget(address);
+    }
+
     /// <exception cref="ArgumentException">The format, an option or the dimensions do not fit; the message says what does.</exception>
     public IRasterSink Create(RasterTarget target) => target.Format.ToLowerInvariant() switch
     {
@@ -89,7 +124,24 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
         Warper.Warp(source, sourceGrid, target, targetGrid, noData, method);
 
     /// <inheritdoc/>
-    public void Dispose() => pool.Dispose();
+    public void Dispose()
+    {
+        pool.Dispose();
+        remote.Dispose();
+    }
+
+    // What GDAL opens: the file as it comes, or a copy for a library that reads files of the disk only.
+    string PathOfRemote(RasterLocation location)
+    {
+        try
+        {
+            return Drivers.NeedsCopy(location) ? remote[location.Path].Whole() : prefix + location.Path;
+        }
+        catch (IOException e)
+        {
+            throw new RasterException($"'{location.Path}' cannot be read: {e.Message}.");
+        }
+    }
 
     static bool Start()
     {
@@ -101,16 +153,7 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
         // Files beside the one that was named are neither looked for nor written.
         LibGdal.CPLSetConfigOption("GDAL_DISABLE_READDIR_ON_OPEN", "EMPTY_DIR");
         LibGdal.CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
-        // Without these a server that does not answer would hold a thread for ever.
-        SetUnlessGiven("GDAL_HTTP_CONNECTTIMEOUT", "20");
-        SetUnlessGiven("GDAL_HTTP_LOW_SPEED_LIMIT", "1");
-        SetUnlessGiven("GDAL_HTTP_LOW_SPEED_TIME", "60");
         LibGdal.GDALAllRegister();
         return true;
-    }
-
-    static void SetUnlessGiven(string option, string value)
-    {
-        if (Environment.GetEnvironmentVariable(option) is null) LibGdal.CPLSetConfigOption(option, value);
     }
 }

@@ -10,9 +10,15 @@ public sealed record GdalOptions
     /// <summary>Files kept open between reads.</summary>
     public int OpenFiles { get; init; } = 256;
 
-    /// <summary>The proxy of all requests, such as <c>socks5h://user:password@127.0.0.1:1080</c>; null: they are made directly.</summary>
-    public string? Proxy { get; init; }
+    /// <summary>Makes all requests for remote files; null: a client that goes anywhere.</summary>
+    public HttpClient? Http { get; init; }
 
-    /// <summary>Configuration options of GDAL that are not to be seen in the environment.</summary>
-    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+    /// <summary>Bytes of remote files that stay in memory.</summary>
+    public long RemoteBytes { get; init; } = 256L << 20;
+
+    /// <summary>Bytes of the largest remote file that is copied because it cannot be had, or read, in parts.</summary>
+    public long MostWhole { get; init; } = 8L << 30;
+
+    /// <summary>How long to wait before a request that failed is made again, for the first time.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(0.5);
 }

@@ -17,7 +17,7 @@ public abstract class GdalTest : IDisposable
 
     protected BlockPool Pool { get; } = new();
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         Library.Dispose();
         Pool.Dispose();

@@ -61,9 +61,6 @@ static class RunnerSetup
         settings[nameof(LogSettings.LogLevel)] = services.GetRequiredService<LogSettings>().LogLevel.ToString();
         settings[nameof(DataSettings.DataFolder)] = data.PathOf();
         settings["Demo:Collection"] = DemoCollection.IsWanted(demo, data) ? "true" : "false";
-        var gdal = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
-            .Where(variable => WorkerEnvironment.IsSecret((string)variable.Key))
-            .ToDictionary(variable => (string)variable.Key, variable => (string)variable.Value!);
         var egress = services.GetRequiredService<Egress>();
         var variables = new Dictionary<string, string>
         {
@@ -72,7 +69,7 @@ static class RunnerSetup
             ["DOTNET_EnableDiagnostics"] = "0",
         };
         var cage = services.GetRequiredService<WorkerSettings>().Cage == CageMode.Off ? null : Plan(services, egress);
-        return new WorkerEnvironment(new Handover(settings, egress.Address, gdal), cage, variables);
+        return new WorkerEnvironment(new Handover(settings, egress.Address), cage, variables);
     }
 
     // What every run may see.

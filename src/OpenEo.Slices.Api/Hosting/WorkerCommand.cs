@@ -25,10 +25,10 @@ static class WorkerCommand
         if (await Console.In.ReadLineAsync() is not { } line) return 0;
         var handover = WorkerProtocol.TryRead<Handover>(line) ?? throw new SetupException("'worker' is for the service, which says first what it needs.");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(handover.Settings).Build();
-        // Heartbeats and input need threads even while the engine has taken one for each core.
-        ThreadPool.SetMinThreads(Environment.ProcessorCount + 8, 8);
+        // Heartbeats and input need threads even while the engine has taken one for each core; many more wait for servers when headers are read.
+        ThreadPool.SetMinThreads(Environment.ProcessorCount + 96, 8);
         await using var services = Common(configuration).AddSingleton(Egress.ToProxy(handover.Proxy))
-            .AddSingleton(new GdalOptions { Proxy = handover.Proxy, Settings = handover.Gdal })
+            .AddSingleton(provider => new GdalOptions { Http = provider.GetRequiredService<LocationPolicy>().CreateDataClient() })
             .AddSingleton<IRasterLibrary>(provider => new GdalLibrary(provider.GetRequiredService<GdalOptions>()))
             .AddSingleton(provider => OptionsOf(provider.GetRequiredService<EngineSettings>()))
             .AddSingleton<CollectionProbe>()

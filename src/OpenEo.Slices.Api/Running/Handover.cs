@@ -6,5 +6,4 @@ namespace OpenEo.Slices.Api.Running;
 /// </summary>
 /// <param name="Settings">Names and values, as in the service's configuration.</param>
 /// <param name="Proxy">The way out: <see cref="Egress.Address"/>.</param>
-/// <param name="Gdal">Options of GDAL for requests, which may hold passwords.</param>
-sealed record Handover(IReadOnlyDictionary<string, string?> Settings, string Proxy, IReadOnlyDictionary<string, string> Gdal);
+sealed record Handover(IReadOnlyDictionary<string, string?> Settings, string Proxy);

@@ -20,8 +20,8 @@ sealed class WorkerEnvironment(Handover handover, CagePlan? cage, IReadOnlyDicti
     /// <summary>What a worker reads first.</summary>
     public Handover Handover => handover;
 
-    /// <summary>Whether a variable is one that could hold a password or a token: such options of GDAL go through <see cref="Handover.Gdal"/>.</summary>
-    public static bool IsSecret(string name) => name.StartsWith("GDAL_HTTP_", StringComparison.Ordinal);
+    // Options for requests that GDAL would make, and makes none: they may hold passwords.
+    static bool IsSecret(string name) => name.StartsWith("GDAL_HTTP_", StringComparison.Ordinal);
 
     /// <summary>Leaves in a process's environment what it needs, and adds what it may see.</summary>
     public void Prepare(IDictionary<string, string?> variables, WorkerSlot slot)

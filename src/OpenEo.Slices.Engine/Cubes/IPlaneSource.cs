@@ -7,4 +7,7 @@ interface IPlaneSource
 {
     /// <summary>What is read for a window: a plane for each of its layers that has data.</summary>
     IEnumerable<Plane> PlanesOf(Window window);
+
+    /// <summary>The same as windows of files.</summary>
+    IEnumerable<RasterRead> ReadsOf(Window window);
 }

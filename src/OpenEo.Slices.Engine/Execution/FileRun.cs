@@ -27,11 +27,16 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
             for (var i = 0; i < plans.Count; i++)
                 if (plans[i].Value is { } value) done[i] = Json(plans[i], value, pool, cancellation);
             var batches = Batches();
+            using var lookahead = new Lookahead(rasters, [.. batches.Select(batch => new Func<IEnumerable<RasterRead>>(() => batch.Graph.Reads(WindowsOf(batch))))],
+                options.MostAhead).Begin();
             var next = -1;
             Parallel.For(0, Math.Min(options.Threads, batches.Count), new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, _ =>
             {
                 for (var i = Interlocked.Increment(ref next); i < batches.Count && !stop.IsCancellationRequested; i = Interlocked.Increment(ref next))
+                {
                     Compute(batches[i], open, pool, stop);
+                    lookahead.Done(i);
+                }
             });
             cancellation.ThrowIfCancellationRequested();
             return [.. done.Select(file => file!)];
@@ -66,6 +71,8 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
         return batches;
     }
 
+    Window[] WindowsOf(Batch batch) => [.. batch.Places.Select(place => plans[place.File].Windows[place.Window])];
+
     static (int X, int Y) PlaceOf(FilePlan plan, int window)
     {
         var schema = plan.Cube!.Schema;
@@ -76,8 +83,7 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
     {
         try
         {
-            Window[] windows = [.. batch.Places.Select(place => plans[place.File].Windows[place.Window])];
-            WindowRunner.Read(batch.Graph, windows, pool, (k, block) =>
+            WindowRunner.Read(batch.Graph, WindowsOf(batch), pool, (k, block) =>
             {
                 var (index, window) = batch.Places[k];
                 var file = open[index]!;
@@ -96,7 +102,7 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
     OutputFile Json(FilePlan plan, Value value, BlockPool pool, CancellationToken cancellation)
     {
         var path = Path.Combine(folder, plan.Name);
-        File.WriteAllText(path, JsonCubes.Write(value, pool, cancellation), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        File.WriteAllText(path, JsonCubes.Write(value, rasters, pool, cancellation), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         observer.Progress(Interlocked.Increment(ref computed), Planned);
         var sources = (value as CubeValue)?.Cube.FindSources() ?? [];
         var file = new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Multihash.OfFile(path)) { DerivedFrom = sources };

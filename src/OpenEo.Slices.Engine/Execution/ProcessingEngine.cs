@@ -65,6 +65,7 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
         var faults = new FaultList();
         var (graph, scope) = Parse(process, user, faults);
         if (graph is null || faults.Count > 0) throw new ProcessGraphException(faults.Close());
+        rasters.Refresh(cancellation);
         var evaluation = new Evaluation(new EvaluationServices(rasters, collections, documents, policy, user, observer, cancellation));
         var result = evaluation.Run(graph, scope);
         if (result is CallbackValue)

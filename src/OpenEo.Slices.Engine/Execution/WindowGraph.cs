@@ -68,6 +68,16 @@ sealed class WindowGraph
         return (cells + planes.Values.Sum(plane => plane.Cells), bytes + planes.Values.Sum(plane => plane.Cells * plane.Size));
     }
 
+    /// <summary>What is read of files for windows.</summary>
+    public IEnumerable<RasterRead> Reads(IReadOnlyList<Window> windows)
+    {
+        var demand = Demand(windows);
+        return from i in Enumerable.Range(0, Cubes.Length)
+               where demand[i] is { IsEmpty: false } && Cubes[i] is IPlaneSource
+               from read in ((IPlaneSource)Cubes[i]).ReadsOf(demand[i]!)
+               select read;
+    }
+
     /// <summary>Hands what is needed of cubes on to their inputs, in the order of the cubes.</summary>
     internal static void Spread(RasterCube[] cubes, int[][] inputs, Window?[] demand)
     {

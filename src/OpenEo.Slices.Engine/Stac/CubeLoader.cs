@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
@@ -32,9 +33,7 @@ sealed class CubeLoader(
         if (known.Count == 0) throw NoData("The items have no raster assets.");
         var bands = (wanted ?? known.Where(name => items.Any(item => item.Bands.Any(band => band.Name == name))))
             .Select(name => Named(name, known, items)).ToList();
-        var rasters =
-            items.Select(item => bands.Select(name => item.Bands.FirstOrDefault(band => band.Name == name) is { } band ? Ask(band, item) : null).ToArray())
-            .ToArray();
+        var rasters = Ask(items, bands);
         var all = rasters.SelectMany(row => row).OfType<SourceRaster>().ToList();
         if (all.Count == 0) throw NoData("None of the items has one of the bands.");
         var grid = Cut(Target(all), extent);
@@ -73,6 +72,23 @@ sealed class CubeLoader(
         if (known.Contains(name)) return name;
         var common = items.SelectMany(item => item.Bands).Where(band => band.CommonName == name).Select(band => band.Name).Distinct().ToList();
         return common.Count > 0 ? common[0] : throw invalid("bands", $"there is no band '{name}'; there are {string.Join(", ", known)}");
+    }
+
+    SourceRaster?[][] Ask(IReadOnlyList<StacItem> items, List<string> bands)
+    {
+        var rasters = new SourceRaster?[items.Count][];
+        // Headers are asked for from many servers at a time, so to say: over http the time goes into waiting.
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = items.Any(item => item.Bands.Any(band => LocationPolicy.IsHttp(band.Href))) ? 48 : 1 };
+        try
+        {
+            Parallel.For(0, items.Count, parallel, i => rasters[i] =
+                [.. bands.Select(name => items[i].Bands.FirstOrDefault(band => band.Name == name) is { } band ? Ask(band, items[i]) : null)]);
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.Flatten().InnerExceptions[0]);
+        }
+        return rasters;
     }
 
     SourceRaster Ask(StacBand band, StacItem item)

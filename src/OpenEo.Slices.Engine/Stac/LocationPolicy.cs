@@ -83,14 +83,26 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
     /// A client that obeys the policy once more when it connects, here or in <see cref="Proxy"/>, so that a name which changes its address between check and
     /// use gains nothing. Redirects are not followed.
     /// </summary>
-    public HttpClient CreateClient() => new(new SocketsHttpHandler
+    public HttpClient CreateClient() => new(Handler(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, AllowAutoRedirect = false }))
     {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        UseProxy = Proxy is not null,
-        Proxy = Proxy,
-        ConnectCallback = Proxy is not null ? null : async (context, cancellation) =>
+        Timeout = TimeSpan.FromSeconds(30),
+    };
+
+    /// <summary>
+    /// The same for data, which may be large: bytes as they are, many connections, no limit of time, and redirects are followed, because each leads to a new
+    /// connection that obeys the policy.
+    /// </summary>
+    public HttpClient CreateDataClient() => new(Handler(new SocketsHttpHandler { MaxAutomaticRedirections = 8, MaxConnectionsPerServer = 64 }))
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    SocketsHttpHandler Handler(SocketsHttpHandler handler)
+    {
+        handler.ConnectTimeout = TimeSpan.FromSeconds(10);
+        (handler.UseProxy, handler.Proxy) = (Proxy is not null, Proxy);
+        if (Proxy is not null) return handler;
+        handler.ConnectCallback = async (context, cancellation) =>
         {
             try
             {
@@ -100,11 +112,9 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
             {
                 throw new HttpRequestException(e.Message, e);
             }
-        },
-    })
-    {
-        Timeout = TimeSpan.FromSeconds(30),
-    };
+        };
+        return handler;
+    }
 
     string DemandFile(string location)
     {

@@ -87,6 +87,14 @@ sealed class SourceCube : RasterCube, IPlaneSource
         where ((SourceRaster[])plane.Layer).Length > 0
         select plane;
 
+    public IEnumerable<RasterRead> ReadsOf(Window window) =>
+        from t in Enumerable.Range(window.Start[0], window.Count[0])
+        from b in Enumerable.Range(window.Start[1], window.Count[1])
+        from raster in layers[t][b]
+        let part = PartOf(raster, window.Start[3], window.Start[2], window.Count[3], window.Count[2])
+        where part is not null
+        select new RasterRead(raster.Location, raster.Band, part.Value.X, part.Value.Y, part.Value.Width, part.Value.Height);
+
     Plane PlaneOf(Window window, int t, int b) =>
         new(layers[window.Start[0] + t][window.Start[1] + b], left + window.Start[3], top + window.Start[2], window.Count[3], window.Count[2]);
 
@@ -114,26 +122,37 @@ sealed class SourceCube : RasterCube, IPlaneSource
             Warp(raster, x, y, plane, pool);
             return;
         }
+        if (PartOf(raster, x, y, plane.Shape[1], plane.Shape[0]) is not { } part) return;
         var (left, top) = Pixels(raster.Grid, x, y);
-        var (fromX, fromY) = (Math.Max(left, 0), Math.Max(top, 0));
-        var (width, height) = (Math.Min(left + plane.Shape[1], raster.Grid.Width) - fromX, Math.Min(top + plane.Shape[0], raster.Grid.Height) - fromY);
-        if (width <= 0 || height <= 0) return;
-        using var read = pool.Rent(raster.Element, height, width);
-        library.Read(raster.Location, raster.Band, fromX, fromY, read);
-        Over(read, raster.NoData, plane.Slice(new Window([fromY - top, fromX - left], [height, width])));
+        using var read = pool.Rent(raster.Element, part.Height, part.Width);
+        library.Read(raster.Location, raster.Band, part.X, part.Y, read);
+        Over(read, raster.NoData, plane.Slice(new Window([part.Y - top, part.X - left], [part.Height, part.Width])));
     }
 
     void Warp(SourceRaster raster, int x, int y, Block plane, BlockPool pool)
     {
+        if (PartOf(raster, x, y, plane.Shape[1], plane.Shape[0]) is not { } part) return;
         var wanted = grid.Crop(x, y, plane.Shape[1], plane.Shape[0]);
-        var box = raster.Grid.Crs is { } from && grid.Crs is { } to && from != to ? library.Transform(wanted.Bounds, to, from) : wanted.Bounds;
-        if (Covering(raster.Grid, box) is not { } part) return;
         using var read = pool.Rent(raster.Element, part.Height, part.Width);
         library.Read(raster.Location, raster.Band, part.X, part.Y, read);
         var noData = raster.NoData ?? (raster.Element.IsFloat ? double.NaN : null);
         using var warped = pool.Rent(raster.Element, plane.Shape);
         library.Warp(read, raster.Grid.Crop(part.X, part.Y, part.Width, part.Height), warped, wanted, noData, Resampling.Near);
         Over(warped, noData, plane);
+    }
+
+    /// <summary>The pixels of a raster that a window of the grid needs; null for none.</summary>
+    (int X, int Y, int Width, int Height)? PartOf(SourceRaster raster, int x, int y, int width, int height)
+    {
+        if (!raster.Grid.IsAlignedWith(grid))
+        {
+            var wanted = grid.Crop(x, y, width, height).Bounds;
+            return Covering(raster.Grid, raster.Grid.Crs is { } from && grid.Crs is { } to && from != to ? library.Transform(wanted, to, from) : wanted);
+        }
+        var (left, top) = Pixels(raster.Grid, x, y);
+        var (fromX, fromY) = (Math.Max(left, 0), Math.Max(top, 0));
+        var (right, bottom) = (Math.Min(left + width, raster.Grid.Width), Math.Min(top + height, raster.Grid.Height));
+        return fromX < right && fromY < bottom ? (fromX, fromY, right - fromX, bottom - fromY) : null;
     }
 
     /// <summary>Copies valid cells over a plane, with the cube's element type and no-data.</summary>

@@ -51,8 +51,14 @@ static unsafe partial class LibGdal
     [LibraryImport(Lib)]
     internal static partial void VSIFree(nint memory);
 
-    [LibraryImport(Lib, StringMarshalling = Utf8)]
-    internal static partial void VSICurlPartialClearCache(string prefix);
+    [LibraryImport(Lib)]
+    internal static partial nint VSIAllocFilesystemPluginCallbacksStruct();
+
+    [LibraryImport(Lib)]
+    internal static partial void VSIFreeFilesystemPluginCallbacksStruct(nint callbacks);
+
+    [LibraryImport(Lib)]
+    internal static partial int VSIInstallPluginHandler(nint prefix, nint callbacks);
 
     [LibraryImport(Lib, StringMarshalling = Utf8)]
     internal static partial nint GDALGetDriverByName(string name);

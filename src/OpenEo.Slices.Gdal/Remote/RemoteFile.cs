@@ -1,0 +1,205 @@
+namespace OpenEo.Slices.Gdal.Remote;
+
+/// <summary>
+/// A file at a web address, of which parts are in memory. Parts are pages; pages that are missing side by side come with one request. All parts are of one
+/// version of the file.
+/// </summary>
+sealed class RemoteFile(string address, RemoteFiles files)
+{
+    const int PageBits = 14, PageSize = 1 << PageBits;
+    const int HeadPages = 4, MostPages = 256, MostAhead = 64;
+
+    readonly Lock gate = new(), copying = new();
+    readonly Dictionary<long, RemotePart> pages = [];
+    Task<RemoteRange>? opening;
+    long length = -1;
+    string? version, local;
+    long lastEnd;
+    int ahead;
+
+    /// <summary>The address.</summary>
+    public string Address => address;
+
+    /// <summary>The path of a copy, when the server only gives whole files; null otherwise.</summary>
+    public string? Local => local;
+
+    /// <summary>Bytes of the file. Asks the server when nothing is known yet.</summary>
+    /// <exception cref="RemoteFailure">The server does not give it.</exception>
+    public long Length()
+    {
+        Open().GetAwaiter().GetResult();
+        return length;
+    }
+
+    /// <summary>Copies bytes into a target and gives how many there are before the file ends. Waits for what is on its way, and asks for what is missing.</summary>
+    /// <exception cref="RemoteFailure">The server does not give it.</exception>
+    public int Read(long offset, Span<byte> target)
+    {
+        var count = (int)Math.Min(target.Length, Math.Max(0, Length() - offset));
+        if (count == 0) return 0;
+        if (local is not null)
+        {
+            using var copy = File.OpenHandle(local);
+            return RandomAccess.Read(copy, target[..count], offset);
+        }
+        var (first, last) = (offset >> PageBits, (offset + count - 1) >> PageBits);
+        lock (gate)
+        {
+            // Whoever reads on and on from where he stopped gets more each time.
+            var missing = false;
+            for (var page = first; page <= last && !missing; page++) missing = !pages.ContainsKey(page);
+            if (missing)
+            {
+                ahead = offset == lastEnd && offset > 0 ? Math.Min(Math.Max(1, ahead * 2), MostAhead) : 0;
+                Request(first, Math.Min(last + ahead, (length - 1) >> PageBits));
+            }
+            lastEnd = offset + count;
+        }
+        for (var done = 0; done < count;)
+        {
+            RemotePart? part;
+            var at = offset + done;
+            lock (gate)
+            {
+                if (!pages.TryGetValue(at >> PageBits, out part))
+                {
+                    Request(at >> PageBits, last);   // given up meanwhile, to make room
+                    part = pages[at >> PageBits];
+                }
+            }
+            var bytes = part.Bytes.GetAwaiter().GetResult();
+            files.Touch(part);
+            var copied = Math.Min(count - done, (int)(part.Start + bytes.Length - at));
+            if (copied <= 0) throw new RemoteFailure("the server sends less than was asked for", mayPass: true);
+            bytes.AsSpan((int)(at - part.Start), copied).CopyTo(target[done..]);
+            done += copied;
+        }
+        return count;
+    }
+
+    /// <summary>The path of a copy of the whole file.</summary>
+    /// <exception cref="IOException">The server does not give it, or it is too large.</exception>
+    public string Whole()
+    {
+        var size = Length();
+        lock (copying)
+        {
+            if (local is not null) return local;
+            return local = files.Copy(size, (offset, target) => Read(offset, target.Span));
+        }
+    }
+
+    /// <summary>Asks for ranges that will be read, and does not wait. Small gaps between them come along.</summary>
+    /// <returns>Bytes of the pages that hold them.</returns>
+    public long Fetch(IEnumerable<(long Offset, long Count)> ranges)
+    {
+        if (local is not null || length < 0) return 0;
+        var wanted = ranges.Where(range => range.Count > 0 && range.Offset >= 0 && range.Offset + range.Count <= length)
+            .SelectMany(range => Enumerable.Range(0, (int)(((range.Offset + range.Count - 1) >> PageBits) - (range.Offset >> PageBits)) + 1)
+                .Select(i => (range.Offset >> PageBits) + i)).Distinct().Order().ToList();
+        lock (gate)
+        {
+            for (var i = 0; i < wanted.Count;)
+            {
+                var end = i;
+                while (end + 1 < wanted.Count && wanted[end + 1] <= wanted[end] + 2) end++;
+                Request(wanted[i], wanted[end]);
+                i = end + 1;
+            }
+        }
+        return (long)wanted.Count << PageBits;
+    }
+
+    /// <summary>Takes the pages of a part out; it is asked for again when somebody needs it.</summary>
+    public void Forget(RemotePart part)
+    {
+        lock (gate)
+            for (var page = part.Start >> PageBits; page <= part.LastPage; page++)
+                if (pages.TryGetValue(page, out var known) && known == part) pages.Remove(page);
+    }
+
+    /// <summary>Whether the file at the server is still the one that parts are known of; true when none are.</summary>
+    public async Task<bool> IsCurrentAsync(CancellationToken ct)
+    {
+        if (opening is not { IsCompletedSuccessfully: true }) return opening is not { IsFaulted: true };
+        if (local is not null) return false;   // whole again: there is no range to ask for
+        try
+        {
+            var now = await files.Client.GetAsync(address, 0, 1, (_, _) => Task.CompletedTask, ct);
+            return now.Bytes is not null && now.Length == length && now.Version == version && version is not null;
+        }
+        catch (RemoteFailure)
+        {
+            return false;   // the next reader hears why
+        }
+    }
+
+    /// <summary>Deletes a copy.</summary>
+    public void Close()
+    {
+        if (local is not null) File.Delete(local);
+    }
+
+    // The first pages, of which length and version are taken.
+    Task<RemoteRange> Open()
+    {
+        lock (gate)
+        {
+            if (opening is { IsCompletedSuccessfully: true } or { IsCompleted: false }) return opening;
+            return opening = Task.Run(OpenAsync);
+        }
+    }
+
+    async Task<RemoteRange> OpenAsync()
+    {
+        var head = await files.Client.GetAsync(address, 0, HeadPages << PageBits, KeepAsync, CancellationToken.None);
+        lock (gate)
+        {
+            (length, version) = (head.Length, head.Version);
+            if (local is not null) length = new FileInfo(local).Length;
+            if (head.Bytes is not { Length: > 0 } bytes) return head;
+            var part = new RemotePart(this, 0, (bytes.Length - 1) >> PageBits, Task.FromResult(bytes));
+            for (var page = 0L; page <= part.LastPage; page++) pages[page] = part;
+            files.Add(part);
+        }
+        return head;
+    }
+
+    async Task KeepAsync(Stream body, CancellationToken ct)
+    {
+        local = await files.KeepAsync(body, ct);
+    }
+
+    // Missing pages from first to last, side by side in one request; called with the gate held.
+    void Request(long first, long last)
+    {
+        for (var page = first; page <= last;)
+        {
+            if (pages.ContainsKey(page))
+            {
+                page++;
+                continue;
+            }
+            var end = page;
+            while (end < last && end - page + 1 < MostPages && !pages.ContainsKey(end + 1)) end++;
+            var (start, count) = (page << PageBits, Math.Min((end + 1) << PageBits, length) - (page << PageBits));
+            var part = new RemotePart(this, start, end, Task.Run(() => GetAsync(start, count)));
+            for (; page <= end; page++) pages[page] = part;
+            files.Add(part);
+            // What failed is tried again by the next reader.
+            part.Bytes.ContinueWith(_ => files.Remove(part), CancellationToken.None, TaskContinuationOptions.NotOnRanToCompletion, TaskScheduler.Default);
+        }
+    }
+
+    async Task<byte[]> GetAsync(long start, long count)
+    {
+        var range = await files.Client.GetAsync(address, start, count, KeepAsync, CancellationToken.None);
+        if (range.Bytes is not { } bytes) throw new RemoteFailure("the server gives ranges of it and then does not", mayPass: true);
+        if (range.Length != length || range.Version != version)
+        {
+            files.Replaced(this);
+            throw new RemoteFailure("the file was replaced while it was read; start again", mayPass: false);
+        }
+        return bytes;
+    }
+}

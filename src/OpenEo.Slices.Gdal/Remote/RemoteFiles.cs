@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+
+namespace OpenEo.Slices.Gdal.Remote;
+
+/// <summary>
+/// The files at web addresses that this process reads. At most <paramref name="capacity"/> bytes of them stay in memory; the longest unused go first.
+/// </summary>
+/// <param name="client">Gets ranges.</param>
+/// <param name="capacity">Bytes.</param>
+/// <param name="folder">Where copies of files are kept whose servers know no ranges, and of formats that cannot be read in parts.</param>
+/// <param name="mostWhole">Bytes of the largest copy.</param>
+sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long mostWhole) : IDisposable
+{
+    readonly ConcurrentDictionary<string, RemoteFile> known = new();
+    readonly ConcurrentDictionary<string, bool> replaced = new();
+    readonly LinkedList<RemotePart> used = new();
+    readonly Lock gate = new();
+    long held;
+
+    /// <summary>Gets ranges.</summary>
+    public RemoteClient Client => client;
+
+    /// <summary>The file at an address.</summary>
+    public RemoteFile this[string address] => known.GetOrAdd(address, static (address, files) => new RemoteFile(address, files), this);
+
+    /// <summary>Whether the file turned out to be another one than its parts in memory are of; once.</summary>
+    public bool TakeReplaced(string address) => replaced.TryRemove(address, out _);
+
+    /// <summary>Counts a part, and gives others up for it.</summary>
+    public void Add(RemotePart part)
+    {
+        List<RemotePart>? gone = null;
+        lock (gate)
+        {
+            used.AddLast(part.Place);
+            held += SizeOf(part);
+            while (held > capacity && used.First is { Value: var oldest } && oldest != part)
+            {
+                used.RemoveFirst();
+                held -= SizeOf(oldest);
+                (gone ??= []).Add(oldest);
+            }
+        }
+        // Not with this lock held: files have locks of their own, under which they come here.
+        if (gone is not null) _ = Task.Run(() => gone.ForEach(one => one.File.Forget(one)));
+    }
+
+    /// <summary>A part has been read.</summary>
+    public void Touch(RemotePart part)
+    {
+        lock (gate)
+        {
+            if (part.Place.List != used) return;
+            used.Remove(part.Place);
+            used.AddLast(part.Place);
+        }
+    }
+
+    /// <summary>A part did not come.</summary>
+    public void Remove(RemotePart part)
+    {
+        lock (gate)
+        {
+            if (part.Place.List == used)
+            {
+                used.Remove(part.Place);
+                held -= SizeOf(part);
+            }
+        }
+        part.File.Forget(part);
+    }
+
+    /// <summary>The file is another one now.</summary>
+    public void Replaced(RemoteFile file)
+    {
+        if (!known.TryRemove(KeyValuePair.Create(file.Address, file))) return;
+        replaced[file.Address] = true;
+        Drop(file);
+    }
+
+    /// <summary>
+    /// Asks the servers of all files that are known whether they are still the same, many at a time, and forgets those that are not. Gives these.
+    /// </summary>
+    public async Task<IReadOnlyCollection<string>> RefreshAsync(CancellationToken ct)
+    {
+        var gone = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(known.Values, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = ct }, async (file, token) =>
+        {
+            if (await file.IsCurrentAsync(token) || !known.TryRemove(KeyValuePair.Create(file.Address, file))) return;
+            gone.Add(file.Address);
+            Drop(file);
+        });
+        return gone;
+    }
+
+    /// <summary>Writes a file of this size, which is read part by part, and gives its path.</summary>
+    /// <exception cref="IOException">It is too large, or cannot be read.</exception>
+    public string Copy(long size, Func<long, Memory<byte>, int> read)
+    {
+        if (size > mostWhole) throw TooLarge();
+        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, $"remote-{Guid.NewGuid():N}");
+        try
+        {
+            using var copy = File.Create(path);
+            var buffer = new byte[8 << 20];
+            for (int got; copy.Length < size && (got = read(copy.Length, buffer)) > 0;) copy.Write(buffer, 0, got);
+            return path;
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    RemoteFailure TooLarge() => new($"it is larger than {mostWhole >> 20} MiB and can only be had whole", mayPass: false);
+
+    /// <summary>Writes a body to a file and gives its path.</summary>
+    /// <exception cref="RemoteFailure">It is too large.</exception>
+    public async Task<string> KeepAsync(Stream body, CancellationToken ct)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, $"remote-{Guid.NewGuid():N}");
+        try
+        {
+            await using var copy = File.Create(path);
+            var buffer = new byte[1 << 17];
+            for (int read; (read = await body.ReadAsync(buffer, ct)) > 0;)
+            {
+                await copy.WriteAsync(buffer.AsMemory(0, read), ct);
+                if (copy.Length > mostWhole) throw TooLarge();
+            }
+            return path;
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in known.Values) file.Close();
+        client.Dispose();
+    }
+
+    void Drop(RemoteFile file)
+    {
+        List<RemotePart> parts;
+        lock (gate) parts = [.. used.Where(part => part.File == file)];
+        foreach (var part in parts) Remove(part);
+        file.Close();
+    }
+
+    static long SizeOf(RemotePart part) => ((part.LastPage + 1) << 14) - part.Start;
+}
