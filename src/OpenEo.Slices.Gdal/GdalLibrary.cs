@@ -56,12 +56,19 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Read(RasterLocation location, int band, int x, int y, Block target)
+    public void Read(RasterLocation location, int band, int x, int y, Block target) =>
+        Use(location, dataset => RasterReader.Read(dataset, band, x, y, target));
+
+    /// <inheritdoc/>
+    public void ReadMask(RasterLocation location, int band, int x, int y, Block target) =>
+        Use(location, dataset => RasterReader.ReadMask(dataset, band, x, y, target));
+
+    void Use(RasterLocation location, Action<Dataset> read)
     {
         var dataset = pool.Take(location);
         try
         {
-            RasterReader.Read(dataset, band, x, y, target);
+            read(dataset);
             pool.Return(dataset);
         }
         catch

@@ -8,21 +8,27 @@ namespace OpenEo.Slices.Gdal;
 /// <summary>Reads what a file's header says of grid and bands.</summary>
 static unsafe class Header
 {
+    const int AlphaBand = 6;   // GCI_AlphaBand
+
     /// <summary>Grid, bands and block size of an open file.</summary>
     /// <exception cref="RasterException">The grid is rotated, or the file holds no single raster.</exception>
     public static RasterInfo Read(Dataset dataset)
     {
         if (dataset.BandCount == 0) throw new RasterException($"'{dataset.Location}' holds no raster of its own{Parts(dataset)}.");
         var bands = Enumerable.Range(1, dataset.BandCount).Select(number => ReadBand(dataset[number])).ToArray();
-        return new RasterInfo(ReadGrid(dataset), bands, dataset[1].BlockWidth, dataset[1].BlockHeight);
+        return new RasterInfo(ReadGrid(dataset, out var unplaced), bands, dataset[1].BlockWidth, dataset[1].BlockHeight) { Unplaced = unplaced };
     }
 
-    static Grid ReadGrid(Dataset dataset)
+    static Grid ReadGrid(Dataset dataset, out string? unplaced)
     {
+        unplaced = null;
         var six = stackalloc double[6];
         // Without a grid in the file GDAL answers with pixel numbers, which run downwards here as everywhere.
         if (LibGdal.GDALGetGeoTransform(dataset.Handle, six) != 0)
+        {
+            unplaced = LibGdal.GDALGetGCPCount(dataset.Handle) > 0 ? "it has ground control points instead of a grid" : "it does not say where it is";
             return new Grid(SpatialReference.CodeOf(dataset), 0, 0, 1, 1, dataset.Width, dataset.Height);
+        }
         var (shear, tilt) = (Math.Abs(six[2]) * dataset.Height, Math.Abs(six[4]) * dataset.Width);
         if (shear > 0.01 * Math.Abs(six[1]) || tilt > 0.01 * Math.Abs(six[5]))
             throw new RasterException(string.Create(CultureInfo.InvariantCulture,
@@ -37,7 +43,12 @@ static unsafe class Header
         var offset = LibGdal.GDALGetRasterOffset(band.Handle, &hasOffset);
         var scaled = (hasScale != 0 && scale != 1) || (hasOffset != 0 && offset != 0);
         return new RasterBand(NameOf(band.Handle), band.Element, NoDataOf(band), scaled ? scale : null, scaled ? offset : null,
-            Text(LibGdal.GDALGetRasterUnitType(band.Handle)));
+            Text(LibGdal.GDALGetRasterUnitType(band.Handle)))
+        {
+            // GMF_PER_DATASET, and neither GMF_ALL_VALID nor GMF_NODATA.
+            IsMasked = (LibGdal.GDALGetMaskFlags(band.Handle) & 0b1011) == 0b0010,
+            IsAlpha = LibGdal.GDALGetRasterColorInterpretation(band.Handle) == AlphaBand,
+        };
     }
 
     /// <summary>The band's description; some writers put it among the metadata instead.</summary>

@@ -25,6 +25,13 @@ static unsafe class RasterReader
         else ReadWindow(dataset, band, x, y, target, PixelType.Of(target.Element));
     }
 
+    /// <summary>Reads a window of a band's mask.</summary>
+    /// <exception cref="RasterException">The window is not in the file, or reading failed.</exception>
+    public static void ReadMask(Dataset dataset, int number, int x, int y, Block target) => Errors.Check(
+        LibGdal.GDALRasterIOEx(LibGdal.GDALGetMaskBand(dataset[number].Handle), 0, x, y, target.Shape[1], target.Shape[0], (void*)target.Address,
+            target.Shape[1], target.Shape[0], PixelType.Byte, target.Strides[1], target.Strides[0], 0),
+        "GDALRasterIOEx", dataset.Location);
+
     static bool IsOneBlock(Dataset dataset, Band band, int x, int y, Block target) =>
         dataset.BlocksHoldOneBand && band.Type == PixelType.Of(target.Element)
         && target.Shape[^1] == band.BlockWidth && target.Shape[^2] == band.BlockHeight && x % band.BlockWidth == 0 && y % band.BlockHeight == 0

@@ -20,6 +20,10 @@ public interface IRasterLibrary
     /// </summary>
     void Read(RasterLocation location, int band, int x, int y, Block target);
 
+    /// <summary>Reads a window of a band's mask into a 2-D block of <c>uint8</c>: 0 where there is no data.</summary>
+    void ReadMask(RasterLocation location, int band, int x, int y, Block target) =>
+        throw new RasterException($"'{location}' has no mask.");
+
     /// <summary>Whether a location is on another machine, so that it pays to say in advance what will be read.</summary>
     bool IsRemote(RasterLocation location) => false;
 

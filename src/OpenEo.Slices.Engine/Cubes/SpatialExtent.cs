@@ -43,14 +43,45 @@ sealed record SpatialExtent(BoundingBox Box, string Crs)
         return (x, y, width, height);
     }
 
+    /// <summary>In degrees the same box with an east that is not less than the west: beyond 180 when it crosses the antimeridian.</summary>
+    public BoundingBox Continuous => Box.West <= Box.East ? Box : Box with { East = Box.East + 360 };
+
+    /// <summary>
+    /// The same box with both sides between -180 and 180, where west may be greater than east; of one that goes all the way round the whole circle. Other boxes
+    /// than those in degrees stay as they are.
+    /// </summary>
+    public static BoundingBox Normal(BoundingBox box)
+    {
+        var width = box.East - box.West;
+        if (width < 0 || box is { West: >= -180, East: <= 180 }) return box;
+        if (width >= 360) return box with { West = -180, East = 180 };
+        var west = box.West - 360 * Math.Floor((box.West + 180) / 360);
+        return box with { West = west, East = west + width > 180 ? west + width - 360 : west + width };
+    }
+
+    /// <summary>Whether a grid is in the degrees of this extent, where the same place has a name every 360 degrees.</summary>
+    public bool GoesRound(Grid grid, IRasterLibrary rasters) =>
+        grid.Crs is { } crs && crs.Equals(Crs, StringComparison.OrdinalIgnoreCase) && rasters.DescribeCrs(crs).IsGeographic;
+
     /// <summary>The envelope in the grid's CRS. Of a box across the antimeridian only the sides that meet the grid count.</summary>
     public BoundingBox In(Grid grid, IRasterLibrary rasters)
     {
+        if (GoesRound(grid, rasters))
+        {
+            var turns = Enumerable.Range(-1, 3).Select(turn => Turned(Continuous, 360 * turn)).Where(box => Meets(box, grid)).ToList();
+            return turns.Count == 0 ? Continuous : turns.Aggregate((a, b) => a.Union(b));
+        }
         BoundingBox[] parts = Box.West <= Box.East ? [Box] : [Box with { East = 180 }, Box with { West = -180 }];
         if (grid.Crs is { } crs && !crs.Equals(Crs, StringComparison.OrdinalIgnoreCase)) parts = [.. parts.Select(part => rasters.Transform(part, Crs, crs))];
         var met = parts.Where(part => part.Overlaps(grid.Bounds)).ToList();
         return met.Count == 0 ? parts[0] : met.Aggregate((a, b) => a.Union(b));
     }
+
+    /// <summary>Whether a box holds more of a grid than a rounded edge.</summary>
+    public static bool Meets(BoundingBox box, Grid grid) => box.Overlaps(grid.Bounds)
+        && Math.Min(box.East, grid.Bounds.East) - Math.Max(box.West, grid.Bounds.West) > Math.Abs(grid.StepX) / 4;
+
+    static BoundingBox Turned(BoundingBox box, double degrees) => box with { West = box.West + degrees, East = box.East + degrees };
 
     static (int Start, int Count) Range(double origin, double step, int count, double low, double high)
     {

@@ -105,6 +105,11 @@ public sealed class Evaluation(EvaluationServices services)
         foreach (var parameter in definition.Parameters)
         {
             var value = call.Arguments.TryGetValue(parameter.Name, out var argument) ? Resolve(argument, parameter.Name, values, scope) : parameter.Default;
+            if (parameter.Schema.AsNumbers(value) is { } numbers)
+            {
+                Notice(call.Process, parameter.Name);
+                value = numbers;
+            }
             var mayBeDefault = parameter.Optional && value == parameter.Default;
             if (!mayBeDefault && parameter.Schema.Mismatch(value) is { } reason)
                 throw new ProcessGraphException(Arguments.InvalidFault(call.Process, parameter.Name, reason));
@@ -112,6 +117,10 @@ public sealed class Evaluation(EvaluationServices services)
         }
         return process.Invoke(new Arguments(call.Process, arguments.ToImmutable()), this);
     }
+
+    // Once for each node: a child graph is evaluated once, however many cells there are.
+    void Notice(string process, string parameter) => services.Log?.Log(LogSeverity.Warning,
+        $"'{parameter}' of '{process}' is true or false; it is taken as 1 or 0.", node is { Length: > 0 } ? node : null);
 
     Value Resolve(Argument argument, string parameter, Dictionary<string, Value> values, ImmutableDictionary<string, Value> scope) => argument switch
     {

@@ -22,6 +22,7 @@ static class ExtentArguments
             ?? throw arguments.Invalid(parameter, "'crs' must be an EPSG code or a WKT2 text that is known");
         if (box.South > box.North)
             throw arguments.Invalid(parameter, $"the extent is empty: south ({Show(box.South)}) lies north of north ({Show(box.North)})");
+        if (rasters.DescribeCrs(crs).IsGeographic) box = SpatialExtent.Normal(box);
         if (box.South == box.North || box.West == box.East) throw arguments.Invalid(parameter, "the extent is empty: it has no area");
         if (box.West > box.East && !rasters.DescribeCrs(crs).IsGeographic)
             throw arguments.Invalid(parameter, $"the extent is empty: west ({Show(box.West)}) lies east of east ({Show(box.East)})");
@@ -39,10 +40,25 @@ static class ExtentArguments
         if (grid.Crs is null && extent.Crs != SpatialExtent.Degrees)
             throw arguments.Invalid(parameter, $"the data has no coordinate reference system to which {extent.Crs} could be transformed; "
                 + "leave 'crs' out and give the data's own coordinates");
-        var pixels = SpatialExtent.Pixels(grid, extent.In(grid, rasters));
+        var pixels = SpatialExtent.Pixels(grid, arguments.In(parameter, extent, grid, rasters));
         if (pixels.Width > 0 && pixels.Height > 0) return pixels;
         throw arguments.Invalid(parameter, $"no pixel's centre lies in the extent {SpatialExtent.Show(extent.Box)} ({extent.Crs}); "
             + $"the data covers {SpatialExtent.Show(grid.Bounds)} ({grid.Crs ?? "no coordinate reference system"})");
+    }
+
+    /// <summary>The extent's envelope in a grid's reference system.</summary>
+    /// <exception cref="ProcessGraphException"><c>ProcessParameterInvalid</c>: it has no place there.</exception>
+    public static BoundingBox In(this Arguments arguments, string parameter, SpatialExtent extent, Grid grid, IRasterLibrary rasters)
+    {
+        try
+        {
+            return extent.In(grid, rasters);
+        }
+        catch (RasterException)
+        {
+            throw arguments.Invalid(parameter, $"the extent {SpatialExtent.Show(extent.Box)} ({extent.Crs}) has no place in the data's reference system "
+                + $"{grid.Crs}; the data covers {SpatialExtent.Show(grid.Bounds)} there. Name the 'crs' of the extent if it is not in degrees");
+        }
     }
 
     /// <summary>A left-closed interval of two instants, one of which may be null.</summary>

@@ -115,6 +115,30 @@ public sealed class Schema
             ?? $"expected {string.Join(" or ", alternatives.Select(alternative => Describe(alternative!)).Distinct())}, got {Show(value)}";
     }
 
+    /// <summary>
+    /// A boolean, or an array of booleans, as the numbers 1 and 0 when numbers are wanted and booleans are not: users of languages where comparisons can be
+    /// multiplied write so. Null when there is nothing to change.
+    /// </summary>
+    internal Value? AsNumbers(Value value) => value switch
+    {
+        BooleanValue or LaneValue { IsBoolean: true } when Mismatch(value) is not null && TakesNumbers(json) => AsNumber(value),
+        ArrayValue { Items: var items } array when items.Any(IsBoolean) && items.All(item => IsBoolean(item) || item is NullValue)
+            && Mismatch(value) is not null && json["type"] is not JsonArray && json is JsonObject && json["items"] is { } wanted && TakesNumbers(wanted)
+            => array with { Items = [.. items.Select(AsNumber)] },
+        _ => null,
+    };
+
+    static bool IsBoolean(Value value) => value is BooleanValue or LaneValue { IsBoolean: true };
+
+    static bool TakesNumbers(JsonNode schema) => TypeFits(schema, Value.Of(0d)) && !TypeFits(schema, Value.True);
+
+    static Value AsNumber(Value value) => value switch
+    {
+        BooleanValue boolean => Value.Of(boolean.Value ? 1d : 0),
+        LaneValue lane => lane with { IsBoolean = false, KeepsType = false },
+        _ => value,
+    };
+
     static string? Mismatch(JsonNode schema, Value value)
     {
         if (!TypeFits(schema, value)) return $"expected {Describe(schema)}, got {Show(value)}";

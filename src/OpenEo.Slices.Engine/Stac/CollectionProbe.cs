@@ -20,9 +20,9 @@ public sealed class CollectionProbe(StacDocuments documents, LocationPolicy poli
         var allowed = LocationPolicy.IsHttp(collection.Location) ? policy : policy.WithRoot(Path.GetDirectoryName(Path.GetFullPath(collection.Location))!);
         var items = new StacSample(documents, allowed).Take(collection.Json, collection.Location, Sample, ct)
             .Select(one => StacItem.Parse(one.Json, one.Location)).OfType<StacItem>().ToList();
-        var bands = items.SelectMany(item => item.Bands).DistinctBy(band => band.Name).ToList();
+        var bands = items.SelectMany(item => item.Offered).DistinctBy(band => band.Name).ToList();
         if (bands.Count == 0) return null;
-        var grids = items.SelectMany(item => item.Bands).Select(band => band.Grid ?? Ask(band, allowed)).OfType<Grid>().ToList();
+        var grids = items.SelectMany(item => item.Offered).Select(band => band.Grid ?? Ask(band, allowed)).OfType<Grid>().ToList();
         var dimensions = new JsonObject { ["x"] = Axis("x", grids, collection), ["y"] = Axis("y", grids, collection),
             ["t"] = new JsonObject { ["type"] = "temporal" } };
         dimensions["bands"] = new JsonObject { ["type"] = "bands", ["values"] = new JsonArray([.. bands.Select(band => JsonValue.Create(band.Name))]) };

@@ -18,6 +18,9 @@ namespace OpenEo.Slices.Engine.Stac;
 sealed class CubeLoader(
     IRasterLibrary library, LocationPolicy policy, IRunLog? log, string source, Func<string, string, ProcessGraphException> invalid)
 {
+    // Up to so many files are opened to compare them with their metadata before anything is computed; more are compared when they are read.
+    const int MostCompared = 100;
+
     /// <summary>The cube <c>[t, bands, y, x]</c>.</summary>
     /// <param name="items">Items in order of time; those of one instant are mosaicked.</param>
     /// <param name="wanted">Band names (or common names) in the order of the result; null for all, in <paramref name="order"/>.</param>
@@ -29,12 +32,11 @@ sealed class CubeLoader(
         DimensionNames names)
     {
         if (items.Count == 0) throw NoData("No item lies in the given extents.");
-        var known = order.Concat(items.SelectMany(item => item.Bands).Select(band => band.Name).Except(order)).ToList();
-        if (known.Count == 0) throw NoData("The items have no raster assets.");
-        var bands = (wanted ?? known.Where(name => items.Any(item => item.Bands.Any(band => band.Name == name))))
-            .Select(name => Named(name, known, items)).ToList();
-        var rasters = Ask(items, bands);
-        var all = rasters.SelectMany(row => row).OfType<SourceRaster>().ToList();
+        var found = new BandSearch(Opened(items, wanted), order).Find(wanted, invalid);
+        if (found.Count == 0) throw NoData("The items have no raster assets.");
+        var bands = found.Select(band => band.Name).ToList();
+        var rasters = Ask(items, found).Select(row => row.Select(raster => Turned(raster, extent)).ToArray()).ToArray();
+        var all = rasters.SelectMany(row => row).SelectMany(turned => turned).ToList();
         if (all.Count == 0) throw NoData("None of the items has one of the bands.");
         var grid = Cut(Target(all), extent);
         if (all.Select(raster => (raster.Grid.Crs, raster.Grid.StepX, raster.Grid.StepY)).Distinct().Count() > 1)
@@ -46,7 +48,7 @@ sealed class CubeLoader(
                 group =>
                 (Time: group.Key,
                     Layers: Enumerable.Range(0, bands.Count)
-                    .Select(b => group.Select(entry => entry.Rasters[b]).OfType<SourceRaster>().Where(raster => Meets(raster.Grid, grid)).ToArray()).ToArray()))
+                    .Select(b => group.Select(entry => entry.Rasters[b]).SelectMany(turned => turned).Where(raster => Meets(raster.Grid, grid)).ToArray()).ToArray()))
             .Where(time => time.Layers.Any(layer => layer.Length > 0)).OrderBy(time => time.Time).ToList();
         if (times.Count == 0) throw NoData("The items do not reach into the spatial extent.");
         SourceRaster[][][] layers = [.. times.Select(time => time.Layers)];
@@ -60,29 +62,54 @@ sealed class CubeLoader(
             ],
             element, noData)
         {
-            Scales = Facts(items, bands, band => band.Scale),
-            Names = Facts(items, bands, band => band.CommonName is null && band.CentreWavelength is null ? null
+            Scales = Facts(found, band => band.Scale),
+            Names = Facts(found, band => band.CommonName is null && band.CentreWavelength is null ? null
                 : new BandNames(band.CommonName, band.CentreWavelength)),
         };
         return new SourceCube(schema, library, layers);
     }
 
-    string Named(string name, List<string> known, IReadOnlyList<StacItem> items)
+    // Assets of which nobody says which bands they have: one file of each tells. The same items with what was found.
+    IReadOnlyList<StacItem> Opened(IReadOnlyList<StacItem> items, IReadOnlyList<string>? wanted)
     {
-        if (known.Contains(name)) return name;
-        var common = items.SelectMany(item => item.Bands).Where(band => band.CommonName == name).Select(band => band.Name).Distinct().ToList();
-        return common.Count > 0 ? common[0] : throw invalid("bands", $"there is no band '{name}'; there are {string.Join(", ", known)}");
+        foreach (var sample in items.SelectMany(item => item.Bands).Where(band => !band.IsDeclared).DistinctBy(band => band.Asset).ToList())
+        {
+            if (wanted is null ? !sample.IsOffered : !wanted.Contains(sample.Asset) && wanted.All(name => items.Any(item => item.Bands.Any(
+                band => band.IsDeclared && (band.Name == name || band.CommonName == name || band.Asset == name))))) continue;
+            var names = NamesIn(sample);
+            if (names.Count < 2) continue;
+            items = [.. items.Select(item => item with
+            {
+                Bands = [.. item.Bands.SelectMany(band => band.IsDeclared || band.Asset != sample.Asset ? [band]
+                    : names.Select((name, i) => band with { Name = name, Number = i + 1 }))],
+            })];
+        }
+        return items;
     }
 
-    SourceRaster?[][] Ask(IReadOnlyList<StacItem> items, List<string> bands)
+    List<string> NamesIn(StacBand band)
+    {
+        try
+        {
+            var bands = library.Describe(new RasterLocation(policy.Demand(band.Href), band.MediaType)).Bands.Where(one => !one.IsAlpha).ToList();
+            return bands.All(one => one.Name is not null) && bands.Select(one => one.Name).Distinct().Count() == bands.Count
+                ? [.. bands.Select(one => one.Name!)] : [.. bands.Select((_, i) => $"{band.Asset}_{i + 1}")];
+        }
+        catch (Exception e) when (e is RasterException or ProcessGraphException)
+        {
+            return [];   // whoever reads it says so
+        }
+    }
+
+    SourceRaster?[][] Ask(IReadOnlyList<StacItem> items, List<BandSearch.Found> bands)
     {
         var rasters = new SourceRaster?[items.Count][];
-        // Headers are asked for from many servers at a time, so to say: over http the time goes into waiting.
+        var asksAll = items.Count * bands.Count <= MostCompared;
+        // Over http the time goes into waiting.
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = items.Any(item => item.Bands.Any(band => LocationPolicy.IsHttp(band.Href))) ? 48 : 1 };
         try
         {
-            Parallel.For(0, items.Count, parallel, i => rasters[i] =
-                [.. bands.Select(name => items[i].Bands.FirstOrDefault(band => band.Name == name) is { } band ? Ask(band, items[i]) : null)]);
+            Parallel.For(0, items.Count, parallel, i => rasters[i] = [.. bands.Select(found => found.Bands[i] is { } band ? Ask(band, items[i], asksAll) : null)]);
         }
         catch (AggregateException failures)
         {
@@ -91,18 +118,58 @@ sealed class CubeLoader(
         return rasters;
     }
 
-    SourceRaster Ask(StacBand band, StacItem item)
+    SourceRaster Ask(StacBand band, StacItem item, bool compare)
     {
         var location = new RasterLocation(policy.Demand(band.Href), band.MediaType);
-        if (band is { Grid: { } grid, Element: { } element, NoDataKnown: true })
-            return new SourceRaster(location, band.Number, grid, element, band.NoData, item.Location);
+        if (!compare && band is { Grid: { } told, Element: { } element, NoDataKnown: true } && Fit(element, band.NoData) is { } known)
+            return new SourceRaster(location, band.Number, told, element, known, item.Location);
         var info = library.Describe(location);
         if (band.Number > info.Bands.Count)
             throw invalid(source, $"the item '{item.Id}' promises band {band.Number} of '{band.Href}', which has {info.Bands.Count}");
         var file = info.Bands[band.Number - 1];
-        log?.Log(LogSeverity.Debug, $"Item '{item.Id}': grid, type or no-data of band '{band.Name}' taken from the file's header.");
-        return new SourceRaster(location, band.Number, info.Grid, file.Element, band.NoDataKnown ? band.NoData : file.NoData, item.Location);
+        var noData = band.NoDataKnown ? Fit(file.Element, band.NoData) : null;
+        if (band.NoDataKnown && noData is null)
+            log?.Log(LogSeverity.Warning, $"Item '{item.Id}', band '{band.Name}': cells of {Name(file.Element)} cannot be {band.NoData}, the no-data of its "
+                + "metadata; what the file says is taken.");
+        noData ??= Fit(file.Element, file.NoData);
+        return new SourceRaster(location, band.Number, Place(band, item, info), file.Element, noData, item.Location)
+        {
+            IsSeen = true,
+            IsMasked = file.IsMasked && noData is null,
+        };
     }
+
+    // Where the file is: what it says itself, and what its metadata say where it is silent. They are told when they disagree.
+    Grid Place(StacBand band, StacItem item, RasterInfo info)
+    {
+        if (band.Grid is not { } told)
+        {
+            if (info.Unplaced is { } reason && reason.Contains("control points", StringComparison.Ordinal))
+                throw new RasterException($"'{band.Href}' of the item '{item.Id}' cannot be placed: {reason}. Warp it to a grid first.");
+            return info.Grid;
+        }
+        if (SourceRaster.Contradiction(told, info) is { } contradiction)
+        {
+            if (info.Unplaced is { } unplaced)
+                throw new RasterException($"'{band.Href}' is not what the item '{item.Id}' says: {contradiction}; and {unplaced}.");
+            log?.Log(LogSeverity.Warning, $"Item '{item.Id}', band '{band.Name}': {contradiction}. The file is believed.");
+            return info.Grid;
+        }
+        if (info.Unplaced is { } why)
+            log?.Log(LogSeverity.Warning, $"Item '{item.Id}', band '{band.Name}' is placed by its metadata alone: of the file, {why}.");
+        return info.Unplaced is null && info.Grid.Crs is not null ? info.Grid : told;
+    }
+
+    /// <summary>A no-data value as cells of a type have it; null when none can.</summary>
+    static double? Fit(ElementType element, double? noData) => noData switch
+    {
+        null => null,
+        { } value when element == ElementType.Float32 => (float)value,
+        { } value when element.IsFloat => value,
+        { } value => double.IsInteger(value) && value >= element.Range.Minimum && value <= element.Range.Maximum ? value : null,
+    };
+
+    static string Name(ElementType element) => element.ToString()!.ToLowerInvariant();
 
     /// <summary>The grid of the finest raster, extended over all.</summary>
     Grid Target(List<SourceRaster> rasters)
@@ -127,9 +194,34 @@ sealed class CubeLoader(
     Grid Cut(Grid grid, SpatialExtent? extent)
     {
         if (extent is null) return grid;
-        var pixels = SpatialExtent.Pixels(grid, extent.In(grid, library));
+        var pixels = SpatialExtent.Pixels(grid, extent.GoesRound(grid, library) ? extent.Continuous : In(extent, grid));
         return pixels is { Width: > 0, Height: > 0 } ? grid.Crop(pixels.X, pixels.Y, pixels.Width, pixels.Height)
             : throw NoData("The spatial extent lies outside of the data.");
+    }
+
+    // In degrees a file is wherever the extent wants it: turned by 360 degrees, and twice when both of its ends are wanted.
+    SourceRaster[] Turned(SourceRaster? raster, SpatialExtent? extent)
+    {
+        if (raster is null) return [];
+        if (extent is null || !extent.GoesRound(raster.Grid, library)) return [raster];
+        SourceRaster[] turned =
+        [
+            .. Enumerable.Range(-1, 3).Select(turn => raster with { Turn = 360.0 * turn, Grid = raster.Grid with { OriginX = raster.Grid.OriginX + 360.0 * turn } })
+                .Where(one => SpatialExtent.Meets(extent.Continuous, one.Grid)),
+        ];
+        return turned.Length > 0 ? turned : [raster];
+    }
+
+    BoundingBox In(SpatialExtent extent, Grid grid)
+    {
+        try
+        {
+            return extent.In(grid, library);
+        }
+        catch (RasterException)
+        {
+            throw NoData("The spatial extent has no place in the data's reference system.");
+        }
     }
 
     bool Meets(Grid raster, Grid target)
@@ -150,6 +242,7 @@ sealed class CubeLoader(
         if (element.IsFloat) return (element, double.NaN);
         var complete = layers.All(bands => bands.All(layer => layer is [var only] && only.Grid.Holds(grid)));
         return noData is [var agreed] && (agreed is not null || complete)
+            && !rasters.Exists(raster => raster.IsMasked)
             && (agreed is null || (double.IsInteger(agreed.Value) && agreed >= element.Range.Minimum && agreed <= element.Range.Maximum))
             ? (element, agreed)
             : (element.Arithmetic, double.NaN);
@@ -163,11 +256,10 @@ sealed class CubeLoader(
         return info.IsGeographic ? 111_320.0 * 111_320.0 : info.MetresPerUnit * info.MetresPerUnit;
     }
 
-    static Dictionary<string, T> Facts<T>(IReadOnlyList<StacItem> items, List<string> bands, Func<StacBand, T?> fact) where T : class =>
-        bands.Distinct()
-        .Select(
-            name => (name, fact: items.SelectMany(item => item.Bands).Where(band => band.Name == name).Select(fact).FirstOrDefault(known => known is not null)))
-            .Where(pair => pair.fact is not null).ToDictionary(pair => pair.name, pair => pair.fact!);
+    static Dictionary<string, T> Facts<T>(List<BandSearch.Found> bands, Func<StacBand, T?> fact) where T : class =>
+        bands.DistinctBy(band => band.Name)
+            .Select(band => (band.Name, Fact: band.Bands.OfType<StacBand>().Select(fact).FirstOrDefault(known => known is not null)))
+            .Where(pair => pair.Fact is not null).ToDictionary(pair => pair.Name, pair => pair.Fact!);
 
     static ProcessGraphException NoData(string reason) =>
         new(new Fault(FaultCodes.NoDataAvailable, $"There is no data available for the given extents. {reason}"));

@@ -3,7 +3,11 @@ using OpenEo.Slices.Engine.Cubes;
 
 namespace OpenEo.Slices.Engine.Stac;
 
-/// <summary>Which items are wanted: those that touch a box (EPSG:4326) and a left-closed interval; null is no limit.</summary>
+/// <summary>
+/// Which items are wanted: those that touch a box (EPSG:4326), and that begin in a left-closed interval or are about a time that holds all of it; null is no
+/// limit. So an item that ends where the next begins, or reaches a few seconds over midnight, is in one of two neighbouring intervals and not in both; and a
+/// mosaic of a year is found by a month of it.
+/// </summary>
 public sealed record ItemFilter(BoundingBox? Box, DateTimeOffset? Start, DateTimeOffset? End)
 {
     /// <summary>Conditions on properties in CQL2, for APIs that filter; static catalogs don't look at it.</summary>
@@ -11,8 +15,14 @@ public sealed record ItemFilter(BoundingBox? Box, DateTimeOffset? Start, DateTim
 
     /// <summary>True when an item may hold wanted data.</summary>
     public bool Matches(StacItem item) =>
-        (Start is null || item.End >= Start) && (End is null || item.Start < End)
+        ((Start is null || item.Start >= Start) && (End is null || item.Start < End) || Start > item.Start && End <= item.End)
         && (Box is not { } box || item.Bounds is not { } bounds || Touches(box, bounds));
 
-    static bool Touches(BoundingBox a, BoundingBox b) => a.West <= b.East && b.West <= a.East && a.South <= b.North && b.South <= a.North;
+    // Degrees go round: a west beyond the east crosses the antimeridian, and 190 is -170.
+    static bool Touches(BoundingBox a, BoundingBox b)
+    {
+        if (a.South > b.North || b.South > a.North) return false;
+        var (first, second) = (a.East < a.West ? a.East + 360 : a.East, b.East < b.West ? b.East + 360 : b.East);
+        return Enumerable.Range(-2, 5).Any(turn => a.West <= second + 360 * turn && b.West + 360 * turn <= first);
+    }
 }

@@ -27,7 +27,10 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
         if (IsHttp(href)) return href;
         if (IsHttp(documentLocation)) return new Uri(new Uri(documentLocation), href).ToString();
         if (href.StartsWith("file://", StringComparison.OrdinalIgnoreCase)) return new Uri(href).LocalPath;
-        return Path.GetFullPath(href, Path.GetDirectoryName(Path.GetFullPath(documentLocation))!);
+        var path = Path.GetFullPath(href, Path.GetDirectoryName(Path.GetFullPath(documentLocation))!);
+        // A relative link is a part of an address, where some characters are escaped; files of such a name exist too.
+        return href.Contains('%', StringComparison.Ordinal) && !File.Exists(path)
+            ? Path.GetFullPath(Uri.UnescapeDataString(href), Path.GetDirectoryName(Path.GetFullPath(documentLocation))!) : path;
     }
 
     /// <summary>True for http and https addresses.</summary>

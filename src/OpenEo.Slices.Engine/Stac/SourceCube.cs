@@ -101,7 +101,8 @@ sealed class SourceCube : RasterCube, IPlaneSource
     void Read(SourceRaster[] rasters, int x, int y, Block plane, BlockPool pool)
     {
         var (height, width) = (plane.Shape[0], plane.Shape[1]);
-        if (rasters.Length == 1 && rasters[0].Grid.IsAlignedWith(grid) && SameValues(rasters[0]))
+        foreach (var raster in rasters) raster.Verify(library);
+        if (rasters.Length == 1 && !rasters[0].IsMasked && rasters[0].Grid.IsAlignedWith(grid) && SameValues(rasters[0]))
         {
             var (left, top) = Pixels(rasters[0].Grid, x, y);
             if (left >= 0 && top >= 0 && left + width <= rasters[0].Grid.Width && top + height <= rasters[0].Grid.Height)
@@ -124,21 +125,36 @@ sealed class SourceCube : RasterCube, IPlaneSource
         }
         if (PartOf(raster, x, y, plane.Shape[1], plane.Shape[0]) is not { } part) return;
         var (left, top) = Pixels(raster.Grid, x, y);
-        using var read = pool.Rent(raster.Element, part.Height, part.Width);
-        library.Read(raster.Location, raster.Band, part.X, part.Y, read);
-        Over(read, raster.NoData, plane.Slice(new Window([part.Y - top, part.X - left], [part.Height, part.Width])));
+        using var read = ReadPart(raster, part, pool);
+        Over(read, NoDataOf(raster), plane.Slice(new Window([part.Y - top, part.X - left], [part.Height, part.Width])));
     }
 
     void Warp(SourceRaster raster, int x, int y, Block plane, BlockPool pool)
     {
         if (PartOf(raster, x, y, plane.Shape[1], plane.Shape[0]) is not { } part) return;
         var wanted = grid.Crop(x, y, plane.Shape[1], plane.Shape[0]);
-        using var read = pool.Rent(raster.Element, part.Height, part.Width);
-        library.Read(raster.Location, raster.Band, part.X, part.Y, read);
-        var noData = raster.NoData ?? (raster.Element.IsFloat ? double.NaN : null);
-        using var warped = pool.Rent(raster.Element, plane.Shape);
+        using var read = ReadPart(raster, part, pool);
+        var noData = NoDataOf(raster) ?? (read.Element.IsFloat ? double.NaN : null);
+        using var warped = pool.Rent(read.Element, plane.Shape);
         library.Warp(read, raster.Grid.Crop(part.X, part.Y, part.Width, part.Height), warped, wanted, noData, Resampling.Near);
         Over(warped, noData, plane);
+    }
+
+    static double? NoDataOf(SourceRaster raster) => raster.IsMasked ? double.NaN : raster.NoData;
+
+    /// <summary>Cells of a raster; of one with a mask as floating-point numbers, with NaN where the mask hides them.</summary>
+    Block ReadPart(SourceRaster raster, (int X, int Y, int Width, int Height) part, BlockPool pool)
+    {
+        var cells = pool.Rent(raster.IsMasked ? ElementType.Float64 : raster.Element, part.Height, part.Width);
+        library.Read(raster.Location, raster.Band, part.X, part.Y, cells);
+        if (!raster.IsMasked) return cells;
+        using var mask = pool.Rent(ElementType.UInt8, part.Height, part.Width);
+        library.ReadMask(raster.Location, raster.Band, part.X, part.Y, mask);
+        var values = cells.Span<double>(0, part.Height * part.Width);
+        var valid = mask.Span<byte>(0, part.Height * part.Width);
+        for (var i = 0; i < values.Length; i++)
+            if (valid[i] == 0 || values[i] == raster.NoData) values[i] = double.NaN;
+        return cells;
     }
 
     /// <summary>The pixels of a raster that a window of the grid needs; null for none.</summary>

@@ -4,4 +4,40 @@ using OpenEo.Slices.Engine.Cubes;
 namespace OpenEo.Slices.Engine.Stac;
 
 /// <summary>A band of a file on its grid; <paramref name="NoData"/> is the file's own.</summary>
-sealed record SourceRaster(RasterLocation Location, int Band, Grid Grid, ElementType Element, double? NoData, string Item);
+sealed record SourceRaster(RasterLocation Location, int Band, Grid Grid, ElementType Element, double? NoData, string Item)
+{
+    int seen;
+
+    /// <summary>Whether a mask or an alpha band of the file says which cells are data.</summary>
+    public bool IsMasked { get; init; }
+
+    /// <summary>Degrees by which its grid was turned to lie beside others, a multiple of 360.</summary>
+    public double Turn { get; init; }
+
+    /// <summary>Whether all this was read from the file; else its metadata say so.</summary>
+    public bool IsSeen { get; init; }
+
+    /// <summary>Compares what the metadata say with the file, before its first cell is read: nothing is placed wrongly in silence.</summary>
+    /// <exception cref="RasterException">The file is another than its metadata say.</exception>
+    public void Verify(IRasterLibrary library)
+    {
+        if (IsSeen || Volatile.Read(ref seen) != 0) return;
+        var info = library.Describe(Location);
+        if (Contradiction(Grid with { OriginX = Grid.OriginX - Turn }, info) is { } reason)
+            throw new RasterException($"'{Location}' is not what the item '{Item}' says: {reason}.");
+        Volatile.Write(ref seen, 1);
+    }
+
+    /// <summary>What of a grid in metadata is not so in the file; null when they agree, or when the file does not say where it is.</summary>
+    public static string? Contradiction(Grid told, RasterInfo info)
+    {
+        var file = info.Grid;
+        if (told.Width != file.Width || told.Height != file.Height)
+            return $"{told.Width} x {told.Height} pixels by its metadata, {file.Width} x {file.Height} in the file";
+        if (info.Unplaced is not null) return null;
+        if (file.Crs is not null && told.Crs is not null && file.Crs != told.Crs) return $"{told.Crs} by its metadata, {file.Crs} in the file";
+        return told.IsAlignedWith(file with { Crs = told.Crs }) && told.OffsetIn(file) is var (x, y) && Math.Abs(x) < 0.5 && Math.Abs(y) < 0.5 ? null
+            : $"first corner {SpatialExtent.Show(told.OriginX)}, {SpatialExtent.Show(told.OriginY)} and step {SpatialExtent.Show(told.StepX)} by its metadata, "
+                + $"{SpatialExtent.Show(file.OriginX)}, {SpatialExtent.Show(file.OriginY)} and {SpatialExtent.Show(file.StepX)} in the file";
+    }
+}

@@ -7,13 +7,32 @@ namespace OpenEo.Slices.Engine.Stac;
 /// <summary>What an asset says of the raster bands in its file.</summary>
 static class StacAsset
 {
-    static readonly string[] RasterTypes = ["image/tiff", "image/jp2", "image/vnd.stac.geotiff", "application/x-netcdf", "application/netcdf",
-        "application/x-zarr"];
-    static readonly string[] NoDataRoles = ["thumbnail", "overview", "metadata"];
+    static readonly string[] rasterTypes =
+    [
+        "image/tiff", "image/geotiff", "image/x-geotiff", "image/vnd.stac.geotiff", "image/jp2", "image/jpx", "application/x-netcdf", "application/x-netcdf4",
+        "application/netcdf", "application/x-hdf5", "application/x-hdf", "application/hdf5", "application/x-zarr", "application/vnd+zarr",
+        "application/vnd.zarr", "application/wmo-grib", "application/wmo-grib2", "application/x-grib", "application/x-grib2",
+    ];
 
+    // Data only when somebody says so.
+    static readonly string[] pictureTypes = ["image/png", "image/jpeg", "image/webp"];
+
+    static readonly string[] rasterExtensions = [".tif", ".tiff", ".jp2", ".nc", ".nc4", ".h5", ".zarr", ".grb", ".grb2", ".grib", ".grib2"];
+
+    static readonly string[] rasterMembers =
+        ["bands", "eo:bands", "raster:bands", "proj:code", "proj:epsg", "proj:transform", "proj:shape", "data_type", "nodata", "raster:scale"];
+
+    static readonly string[] pictureRoles = ["thumbnail", "overview"];
+
+    /// <summary>The bands of an asset; none when it is no raster.</summary>
+    /// <param name="key">The asset's key in its item.</param>
+    /// <param name="asset">The asset.</param>
+    /// <param name="properties">Of the item: what they say holds for all assets.</param>
+    /// <param name="location">Of the item, which links are relative to.</param>
     public static IEnumerable<StacBand> Bands(string key, JsonElement asset, JsonElement properties, string location)
     {
-        if (asset.Text("href") is not { } href || !IsData(asset)) yield break;
+        string[] roles = [.. asset.Items("roles").Where(role => role.ValueKind == JsonValueKind.String).Select(role => role.GetString()!)];
+        if (asset.Text("href") is not { } href || !IsRaster(asset, href, roles)) yield break;
         var file = LocationPolicy.Resolve(location, href);
         var common = asset.Items("bands").ToList();
         var (optical, raster) = (common.Count > 0 ? common : [.. asset.Items("eo:bands")], common.Count > 0 ? common : asset.Items("raster:bands").ToList());
@@ -26,23 +45,32 @@ static class StacAsset
             var noData = pixels.Number("nodata") ?? asset.Number("nodata") ?? asset.Number("file:nodata");
             yield return new StacBand(
                 name, band.Text("eo:common_name") ?? band.Text("common_name"), band.Number("eo:center_wavelength") ?? band.Number("center_wavelength"),
-                file, i + 1,
-                ElementOf(pixels.Text("data_type") ?? asset.Text("data_type")), noData, noData is not null, Scale(pixels), GridOf(pixels, asset, properties))
+                file, i + 1, ElementOf(pixels.Text("data_type") ?? asset.Text("data_type")), noData, noData is not null, Scale(pixels) ?? Scale(asset),
+                GridOf(pixels, asset, properties))
             {
                 MediaType = asset.Text("type"),
+                Asset = key,
+                IsOffered = !roles.Contains("metadata") && !roles.Contains("visual") && !roles.Any(pictureRoles.Contains),
+                IsDeclared = optical.Count > 0 || raster.Count > 0,
             };
         }
     }
 
-    static bool IsData(JsonElement asset)
+    // Type and roles are optional: then what it says of bands or projection, or how its file is called, must do.
+    static bool IsRaster(JsonElement asset, string href, string[] roles)
     {
-        var roles = asset.Items("roles").Where(role => role.ValueKind == JsonValueKind.String).Select(role => role.GetString()!).ToList();
-        if (roles.Exists(NoDataRoles.Contains)) return false;
-        return asset.Text("type") is { } type ? RasterTypes.Any(known => type.StartsWith(known, StringComparison.OrdinalIgnoreCase)) : roles.Contains("data");
+        var type = asset.Text("type")?.Split(';')[0].Trim();
+        if (type is not null && rasterTypes.Contains(type, StringComparer.OrdinalIgnoreCase)) return true;
+        if (type is not null && pictureTypes.Contains(type, StringComparer.OrdinalIgnoreCase)) return roles.Contains("data");
+        if (type is not null && !type.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase)) return false;
+        if (roles.Any(pictureRoles.Contains)) return false;
+        var end = href.IndexOfAny(['?', '#']);
+        return roles.Contains("data") || rasterMembers.Any(member => asset.TryGetProperty(member, out _))
+            || rasterExtensions.Contains(Path.GetExtension(end < 0 ? href : href[..end]), StringComparer.OrdinalIgnoreCase);
     }
 
     static BandScale? Scale(JsonElement band) =>
-        (band.Number("scale") ?? band.Number("raster:scale"), band.Number("offset") ?? band.Number("raster:offset"), band.Text("unit")) switch
+        (band.Number("raster:scale") ?? band.Number("scale"), band.Number("raster:offset") ?? band.Number("offset"), band.Text("unit")) switch
     {
         (null, null, null) => null,
         var (scale, offset, unit) => new BandScale(scale ?? 1, offset ?? 0, unit),

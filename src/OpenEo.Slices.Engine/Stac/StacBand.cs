@@ -10,6 +10,15 @@ namespace OpenEo.Slices.Engine.Stac;
 public sealed record StacBand(string Name, string? CommonName, double? CentreWavelength, string Href, int Number, ElementType? Element, double? NoData,
     bool NoDataKnown, BandScale? Scale, Grid? Grid)
 {
+    /// <summary>The key of its asset.</summary>
+    public string Asset { get; init; } = "";
+
+    /// <summary>Whether it is loaded when nobody asks for it: quality bands that are called metadata are not, nor are pictures of what is there as data.</summary>
+    public bool IsOffered { get; init; } = true;
+
+    /// <summary>Whether the metadata say which bands the file has; else there may be more in it than this one.</summary>
+    public bool IsDeclared { get; init; } = true;
+
     /// <summary>What the file is declared to be: a media type or the name of a format; null when nothing is said.</summary>
     public string? MediaType { get; init; }
 }

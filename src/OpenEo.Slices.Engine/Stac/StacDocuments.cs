@@ -32,9 +32,9 @@ public sealed class StacDocuments(HttpClient http)
                 ? document.RootElement.Clone()
                 : throw Unreadable(location, "it is not a JSON object");
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            throw Unreadable(location, "it is not JSON");
+            throw Unreadable(location, $"it is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or HttpRequestException)
         {

@@ -16,12 +16,16 @@ public sealed record StacItem(string Id, string Location, DateTimeOffset Start, 
         if (start is null) return null;
         var bands = new List<StacBand>();
         if (json.TryGetProperty("assets", out var assets) && assets.ValueKind == JsonValueKind.Object)
-            foreach (var asset in assets.EnumerateObject()) bands.AddRange(StacAsset.Bands(asset.Name, asset.Value, properties, location));
+            foreach (var asset in assets.EnumerateObject().Where(asset => asset.Value.ValueKind == JsonValueKind.Object))
+                bands.AddRange(StacAsset.Bands(asset.Name, asset.Value, properties, location));
         return new StacItem(
             json.Text("id") ?? location, location, start.Value, Instant(properties, "end_datetime") ?? start.Value, Box(json), properties,
-            // The same band in two assets (a thumbnail copy, another resolution): the first that is data wins.
-            [.. bands.DistinctBy(band => band.Name)]);
+            bands);
     }
+
+    /// <summary>The bands that are loaded when nobody asks for others. The same band in two assets (another resolution): the first.</summary>
+    public IReadOnlyList<StacBand> Offered =>
+        [.. (Bands.Any(band => band.IsOffered) ? Bands.Where(band => band.IsOffered) : Bands).DistinctBy(band => band.Name)];
 
     static DateTimeOffset? Instant(JsonElement properties, string name) =>
         properties.Text(name) is { } text
@@ -30,7 +34,8 @@ public sealed record StacItem(string Id, string Location, DateTimeOffset Start, 
 
     static BoundingBox? Box(JsonElement json)
     {
-        if (!json.TryGetProperty("bbox", out var box) || box.ValueKind != JsonValueKind.Array) return null;
+        if (!json.TryGetProperty("bbox", out var box) || box.ValueKind != JsonValueKind.Array
+            || box.EnumerateArray().Any(number => number.ValueKind != JsonValueKind.Number)) return null;
         var numbers = box.EnumerateArray().Select(number => number.GetDouble()).ToArray();
         return numbers.Length switch { 4 => new BoundingBox(numbers[0], numbers[1], numbers[2], numbers[3]),
             6 => new BoundingBox(numbers[0], numbers[1], numbers[3], numbers[4]), _ => null };

@@ -60,6 +60,18 @@ static unsafe partial class LibGdal
     [LibraryImport(Lib)]
     internal static partial int VSIInstallPluginHandler(nint prefix, nint callbacks);
 
+    [LibraryImport(Lib)]
+    internal static partial int GDALGetMaskFlags(nint band);
+
+    [LibraryImport(Lib)]
+    internal static partial nint GDALGetMaskBand(nint band);
+
+    [LibraryImport(Lib)]
+    internal static partial int GDALGetRasterColorInterpretation(nint band);
+
+    [LibraryImport(Lib)]
+    internal static partial int GDALGetGCPCount(DatasetHandle dataset);
+
     [LibraryImport(Lib, StringMarshalling = Utf8)]
     internal static partial nint GDALGetDriverByName(string name);
 

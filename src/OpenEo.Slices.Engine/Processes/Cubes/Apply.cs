@@ -25,7 +25,7 @@ sealed class Apply : Process
         var cube = arguments.Cube("data");
         var program = new ProgramBuilder();
         var value = evaluation.Call(arguments.Callback("process"), ("x", Callbacks.Input(program, cube.Schema)), ("context", arguments["context"]));
-        var schema = Callbacks.Typed(cube.Schema, value, cube.Schema) with { Scales = new Dictionary<string, BandScale>() };
+        var schema = Callbacks.Typed(cube.Schema, value, cube.Schema);
         return new CubeValue(MapCube.Of(schema, program, value, [Callbacks.Same(cube.Schema.Dimensions.Count)], cube));
     }
 }

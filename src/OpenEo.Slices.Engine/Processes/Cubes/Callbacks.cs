@@ -21,10 +21,12 @@ static class Callbacks
 
     /// <summary>
     /// The schema with the element type and no-data of a computed value: boolean for booleans; the source's own when every value is one of the source's and
-    /// no-data has a place in it; else float32, or float64 when a source has more than 24 significant bits.
+    /// no-data has a place in it; else float32, or float64 when a source has more than 24 significant bits. Scales of bands are gone when the value is not in
+    /// the source's units any more.
     /// </summary>
     public static CubeSchema Typed(CubeSchema result, Value value, params ReadOnlySpan<CubeSchema> sources)
     {
+        if (value is not (LaneValue { KeepsUnits: true } or NullValue)) result = result with { Scales = new Dictionary<string, BandScale>() };
         if (value is LaneValue { IsBoolean: true } or BooleanValue) return result.With(ElementType.Boolean, BooleanNoData);
         var first = sources[0];
         var (same, arithmetic) = (true, ElementType.Float32);

@@ -41,6 +41,8 @@ sealed class CubeMerge
         {
             resolved = resolve(program, Callbacks.Input(program, first.Schema), Callbacks.Input(program, second.Schema));
             types.Add(Callbacks.Typed(schema, resolved, first.Schema, second.Schema));
+            // Of a band whose cells are partly in other units nothing can be said that holds for all.
+            schema = schema with { Scales = types[0].Scales };
         }
         if (boxes.Contains((true, false))) types.Add(first.Schema);
         if (boxes.Contains((false, true))) types.Add(second.Schema);

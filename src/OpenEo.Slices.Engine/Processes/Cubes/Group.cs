@@ -36,6 +36,7 @@ sealed record Group(IReadOnlyList<int> Members, Value Label)
         var types = compiled.OfType<(ProgramBuilder Program, Value Value, CubeSchema Type)>().Select(entry => entry.Type).ToList();
         if (empty is not (null or NullValue) || types.Count == 0) types.Add(Callbacks.Typed(schema, empty ?? Value.Null, schema));
         var (element, noData) = Conversions.Common(types, empty is NullValue);
+        if (types.Exists(type => type.Scales.Count == 0)) schema = schema with { Scales = new Dictionary<string, BandScale>() };
         var all = new LabelledDimension(along.Name, along.Type, [.. groups.Select(group => group.Label)]);
         return Stack(cube, dimension, groups, schema.With(element, noData).With(dimension, all), compiled, Constant(empty, noData));
     }

@@ -39,7 +39,11 @@ sealed class If : Process
         var (yes, no) = (program.Lane(accept), program.Lane(reject));
         // No-data takes the type of the other branch.
         var isBoolean = (yes.IsBoolean || accept is NullValue) && (no.IsBoolean || reject is NullValue) && (yes.IsBoolean || no.IsBoolean);
-        return program.Emit(Ternary<Choice>.Instance, isBoolean, condition, yes, no) with { KeepsType = yes.KeepsType && no.KeepsType };
+        return program.Emit(Ternary<Choice>.Instance, isBoolean, condition, yes, no) with
+        {
+            KeepsType = yes.KeepsType && no.KeepsType,
+            KeepsUnits = yes.KeepsUnits && no.KeepsUnits,
+        };
     }
 
     readonly struct Choice : IVectorTernary<Choice>

@@ -12,6 +12,8 @@ sealed class Mean() : Reducer(new(
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
     new("The arithmetic mean.", Schema.NumberOrNull)))
 {
+    protected override bool KeepsUnits => true;
+
     protected override Instruction Kernel(bool ignoreNoData) => new MeanKernel(ignoreNoData);
 
     protected override double? Reduce(ReadOnlySpan<double> data) => data.IsEmpty ? null : TensorPrimitives.Sum(data) / data.Length;

@@ -12,6 +12,8 @@ sealed class Median() : Reducer(new(
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
     new("The median.", Schema.NumberOrNull)))
 {
+    protected override bool KeepsUnits => true;
+
     protected override Instruction Kernel(bool ignoreNoData) => new MedianKernel(ignoreNoData);
 
     protected override double? Reduce(ReadOnlySpan<double> data)

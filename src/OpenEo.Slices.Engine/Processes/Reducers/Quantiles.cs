@@ -40,7 +40,11 @@ sealed class Quantiles : Process
     {
         var (items, ignore, probabilities) = (arguments.Array("data").Items, arguments.Boolean("ignore_nodata") ?? true, Probabilities(arguments));
         if (ProgramBuilder.Of(items.AsSpan()) is { } program)
-            return new ArrayValue([.. program.Emit(new QuantilesKernel(probabilities, ignore), probabilities.Length, isBoolean: false, items.AsSpan())]);
+        {
+            var keeps = items.All(item => item is LaneValue { KeepsUnits: true } or NullValue);
+            return new ArrayValue([.. program.Emit(new QuantilesKernel(probabilities, ignore), probabilities.Length, isBoolean: false, items.AsSpan())
+                .Select(lane => lane with { KeepsUnits = keeps })]);
+        }
         double[] sorted = [.. items.OfType<NumberValue>().Select(number => number.Value).Order()];
         var usable = sorted.Length > 0 && (ignore || sorted.Length == items.Length);
         return new ArrayValue([.. probabilities.Select(probability => usable ? Value.Of(At(sorted, probability)) : Value.Null)]);

@@ -27,6 +27,9 @@ abstract class Reducer(ProcessDefinition definition) : Process
     /// <summary>True when the result is always one of the elements, so that a cube keeps its element type.</summary>
     protected virtual bool KeepsType => false;
 
+    /// <summary>True when the result is in the units of the elements.</summary>
+    protected virtual bool KeepsUnits => KeepsType;
+
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var items = arguments.Array("data").Items;
@@ -34,7 +37,11 @@ abstract class Reducer(ProcessDefinition definition) : Process
         if (ProgramBuilder.Of(items.AsSpan()) is { } program)
         {
             var result = program.Emit(Kernel(ignore), isBoolean: false, items.AsSpan());
-            return KeepsType && items.All(item => item is LaneValue { KeepsType: true } or NullValue) ? result with { KeepsType = true } : result;
+            return result with
+            {
+                KeepsType = KeepsType && items.All(item => item is LaneValue { KeepsType: true } or NullValue),
+                KeepsUnits = KeepsUnits && items.All(item => item is LaneValue { KeepsUnits: true } or NullValue),
+            };
         }
         var numbers = items.OfType<NumberValue>().Select(number => number.Value).ToArray();
         return !ignore && numbers.Length < items.Length ? Value.Null : Value.Of(Reduce(numbers));
