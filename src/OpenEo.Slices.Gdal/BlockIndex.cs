@@ -19,5 +19,6 @@ static class BlockIndex
     }
 
     static long? Ask(Band band, string what, int column, int row) =>
-        long.TryParse(LibGdal.GDALGetMetadataItem(band.Handle, $"BLOCK_{what}_{column}_{row}", "TIFF"), CultureInfo.InvariantCulture, out var value) ? value : null;
+        long.TryParse(LibGdal.GDALGetMetadataItem(band.Handle, $"BLOCK_{what}_{column}_{row}", "TIFF"), CultureInfo.InvariantCulture, out var value)
+            ? value : null;
 }

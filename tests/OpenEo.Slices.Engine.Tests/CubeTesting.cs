@@ -90,7 +90,11 @@ public static class CubeTesting
     public static Value Call(string process, params (string Name, object? Value)[] arguments) => Call(new FakeReader(), process, arguments);
 
     /// <inheritdoc cref="Call(string, ValueTuple{string, object}[])"/>
-    public static Value Call(IRasterLibrary rasters, string process, params (string Name, object? Value)[] arguments)
+    public static Value Call(IRasterLibrary rasters, string process, params (string Name, object? Value)[] arguments) =>
+        Call(Evaluation(rasters), process, arguments);
+
+    /// <inheritdoc cref="Call(string, ValueTuple{string, object}[])"/>
+    public static Value Call(Evaluation evaluation, string process, params (string Name, object? Value)[] arguments)
     {
         var found = ProcessCatalog.Find(process)!;
         var values = found.Definition.Parameters.ToImmutableDictionary(parameter => parameter.Name, parameter => parameter.Default);
@@ -101,7 +105,7 @@ public static class CubeTesting
             Assert.Null(parameter.Optional && given == parameter.Default ? null : parameter.Schema.Mismatch(given));
             values = values.SetItem(name, given);
         }
-        return found.Invoke(new Arguments(process, values), Evaluation(rasters));
+        return found.Invoke(new Arguments(process, values), evaluation);
     }
 
     /// <summary>An evaluation without collections: what these processes ask of the outside is the raster library.</summary>

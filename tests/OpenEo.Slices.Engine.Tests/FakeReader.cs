@@ -33,6 +33,25 @@ public sealed class FakeReader : IRasterLibrary
     /// <summary>Cells of files that were written, in C order, by the name of the file.</summary>
     public ConcurrentDictionary<string, double[]> Written { get; } = [];
 
+    /// <summary>Changes what a file's header says.</summary>
+    public FakeReader Change(string location, Func<RasterInfo, RasterInfo> change)
+    {
+        files[location] = (change(files[location].Info), files[location].Bands);
+        return this;
+    }
+
+    /// <summary>Cells of a file that its mask hides, by their number.</summary>
+    public ConcurrentDictionary<string, int[]> Hidden { get; } = [];
+
+    /// <inheritdoc/>
+    public void ReadMask(RasterLocation location, int band, int x, int y, Block target)
+    {
+        var width = Find(location.Path).Info.Grid.Width;
+        for (var row = 0; row < target.Shape[0]; row++)
+            for (var column = 0; column < target.Shape[1]; column++)
+                CubeTesting.Put(target, Hidden[location.Path].Contains((y + row) * width + x + column) ? 0 : 255, row, column);
+    }
+
     /// <inheritdoc/>
     public RasterInfo Describe(RasterLocation location) => Find(location.Path).Info;
 

@@ -28,13 +28,15 @@ public interface IRasterLibrary
     bool IsRemote(RasterLocation location) => false;
 
     /// <summary>
-    /// Begins to fetch what <see cref="Read"/> will need, and does not wait for it (but for the file's header). Gives the bytes that are held for it. Fails like
-    /// a read, or leaves that to the read.
+    /// Begins to fetch what <see cref="Read"/> will need, and does not wait for it (but for the file's header). Gives the bytes that are held for it. Fails
+    /// like a read, or leaves that to the read.
     /// </summary>
     /// <param name="reads">Windows of one location.</param>
     long Foresee(IReadOnlyList<RasterRead> reads) => 0;
 
-    /// <summary>Forgets what is known of remote files that have changed. Called before each plan, so that nothing of an older version is in its results.</summary>
+    /// <summary>
+    /// Forgets what is known of remote files that have changed. Called before each plan, so that nothing of an older version is in its results.
+    /// </summary>
     void Refresh(CancellationToken cancellation)
     {
     }

@@ -12,7 +12,9 @@ namespace OpenEo.Slices.Engine.Programs;
 /// <param name="KeepsType">True while every value is one that was loaded unchanged, so that it can be stored in the source's own element type.</param>
 sealed record LaneValue(ProgramBuilder Program, int Register, bool IsBoolean, bool KeepsType = false) : Value
 {
-    /// <summary>True while the value is in the units of what was loaded, such as a mean: scale and offset that the source has still tell what it means.</summary>
+    /// <summary>
+    /// True while the value is in the units of what was loaded, such as a mean: scale and offset that the source has still tell what it means.
+    /// </summary>
     public bool KeepsUnits
     {
         get => KeepsType || field;

@@ -48,7 +48,7 @@ sealed class CubeLoader(
                 group =>
                 (Time: group.Key,
                     Layers: Enumerable.Range(0, bands.Count)
-                    .Select(b => group.Select(entry => entry.Rasters[b]).SelectMany(turned => turned).Where(raster => Meets(raster.Grid, grid)).ToArray()).ToArray()))
+                    .Select(b => group.SelectMany(entry => entry.Rasters[b]).Where(raster => Meets(raster.Grid, grid)).ToArray()).ToArray()))
             .Where(time => time.Layers.Any(layer => layer.Length > 0)).OrderBy(time => time.Time).ToList();
         if (times.Count == 0) throw NoData("The items do not reach into the spatial extent.");
         SourceRaster[][][] layers = [.. times.Select(time => time.Layers)];
@@ -109,7 +109,8 @@ sealed class CubeLoader(
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = items.Any(item => item.Bands.Any(band => LocationPolicy.IsHttp(band.Href))) ? 48 : 1 };
         try
         {
-            Parallel.For(0, items.Count, parallel, i => rasters[i] = [.. bands.Select(found => found.Bands[i] is { } band ? Ask(band, items[i], asksAll) : null)]);
+            Parallel.For(0, items.Count, parallel,
+                i => rasters[i] = [.. bands.Select(found => found.Bands[i] is { } band ? Ask(band, items[i], asksAll) : null)]);
         }
         catch (AggregateException failures)
         {
@@ -206,7 +207,8 @@ sealed class CubeLoader(
         if (extent is null || !extent.GoesRound(raster.Grid, library)) return [raster];
         SourceRaster[] turned =
         [
-            .. Enumerable.Range(-1, 3).Select(turn => raster with { Turn = 360.0 * turn, Grid = raster.Grid with { OriginX = raster.Grid.OriginX + 360.0 * turn } })
+            .. ((double[])[-360, 0, 360])
+                .Select(turn => raster with { Turn = turn, Grid = raster.Grid with { OriginX = raster.Grid.OriginX + turn } })
                 .Where(one => SpatialExtent.Meets(extent.Continuous, one.Grid)),
         ];
         return turned.Length > 0 ? turned : [raster];

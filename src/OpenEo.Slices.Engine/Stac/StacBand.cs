@@ -13,7 +13,9 @@ public sealed record StacBand(string Name, string? CommonName, double? CentreWav
     /// <summary>The key of its asset.</summary>
     public string Asset { get; init; } = "";
 
-    /// <summary>Whether it is loaded when nobody asks for it: quality bands that are called metadata are not, nor are pictures of what is there as data.</summary>
+    /// <summary>
+    /// Whether it is loaded when nobody asks for it: quality bands that are called metadata are not, nor are pictures of what is there as data.
+    /// </summary>
     public bool IsOffered { get; init; } = true;
 
     /// <summary>Whether the metadata say which bands the file has; else there may be more in it than this one.</summary>

@@ -31,7 +31,9 @@ sealed class RemoteFile(string address, RemoteFiles files)
         return length;
     }
 
-    /// <summary>Copies bytes into a target and gives how many there are before the file ends. Waits for what is on its way, and asks for what is missing.</summary>
+    /// <summary>
+    /// Copies bytes into a target and gives how many there are before the file ends. Waits for what is on its way, and asks for what is missing.
+    /// </summary>
     /// <exception cref="RemoteFailure">The server does not give it.</exception>
     public int Read(long offset, Span<byte> target)
     {

@@ -5,8 +5,8 @@ using OpenEo.Slices.Gdal.Native;
 namespace OpenEo.Slices.Gdal.Remote;
 
 /// <summary>
-/// Lets GDAL read <see cref="RemoteFiles"/> as files of a virtual file system (<c>VSIInstallPluginHandler</c> of cpl_vsi.h). GDAL has no function to remove one,
-/// so it stays for the life of the process.
+/// Lets GDAL read <see cref="RemoteFiles"/> as files of a virtual file system (<c>VSIInstallPluginHandler</c> of cpl_vsi.h). GDAL has no function to
+/// remove one, so it stays for the life of the process.
 /// </summary>
 static unsafe class RemoteHandler
 {

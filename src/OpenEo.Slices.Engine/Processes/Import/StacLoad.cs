@@ -58,7 +58,13 @@ static class StacLoad
         var services = evaluation.Services;
         var extent = arguments["spatial_extent"] is NullValue ? null : arguments.Extent("spatial_extent", services.Rasters);
         TemporalInterval? time = arguments["temporal_extent"] is NullValue ? null : arguments.Interval("temporal_extent");
-        BoundingBox? box = extent is null ? null : extent.Crs == Engine.Cubes.SpatialExtent.Degrees ? extent.Box : extent.Box.West > extent.Box.East ? null : services.Rasters.Transform(extent.Box, extent.Crs, "EPSG:4326");
+        BoundingBox? box = extent switch
+        {
+            null => null,
+            { Crs: Engine.Cubes.SpatialExtent.Degrees } => extent.Box,
+            { Box: { } across } when across.West > across.East => null,
+            _ => services.Rasters.Transform(extent.Box, extent.Crs, "EPSG:4326"),
+        };
         var items = new StacWalk(services.Documents, policy, services.Cancellation)
             .Items(document, location, new ItemFilter(box, time?.Start, time?.End) { Conditions = Conditions(arguments) })
             .Where(item => Passes(item, arguments, evaluation)).ToList();
