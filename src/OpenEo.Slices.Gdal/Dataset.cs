@@ -1,4 +1,5 @@
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Gdal.Arrays;
 using OpenEo.Slices.Gdal.Native;
 
 namespace OpenEo.Slices.Gdal;
@@ -10,6 +11,7 @@ namespace OpenEo.Slices.Gdal;
 sealed unsafe class Dataset : IDisposable
 {
     readonly Band[] bands;
+    readonly ArrayFile? arrays;
     RasterInfo? info;
 
     Dataset(DatasetHandle handle, RasterLocation source)
@@ -22,8 +24,18 @@ sealed unsafe class Dataset : IDisposable
         BlocksHoldOneBand = bands.Length == 1 || interleave == "BAND";
     }
 
+    Dataset(DatasetHandle handle, RasterLocation source, ArrayFile arrays)
+    {
+        (Handle, Source, LastChecked, this.arrays, bands) = (handle, source, Environment.TickCount64, arrays, []);
+        info = arrays.Info;
+        (Width, Height) = (info.Grid.Width, info.Grid.Height);
+    }
+
     /// <summary>GDAL's object.</summary>
     public DatasetHandle Handle { get; }
+
+    /// <summary>The variables of a file of arrays; null for images.</summary>
+    public ArrayFile? Arrays => arrays;
 
     /// <summary>What was opened.</summary>
     public RasterLocation Source { get; }
@@ -71,19 +83,37 @@ sealed unsafe class Dataset : IDisposable
         Errors.Forget();
         var path = IsRemote(location) && remote is not null ? remote(source) : PathOf(location);
         if (File.Exists(path)) SelfContained.Demand(path);
-        var handle = LibGdal.GDALOpenEx(path, LibGdal.OpenReadOnly | LibGdal.OpenRaster | LibGdal.OpenVerbose, drivers, 0, 0);
+        var kind = Drivers.HasArrays(source) ? LibGdal.OpenMultidim : LibGdal.OpenRaster;
+        var handle = LibGdal.GDALOpenEx(Drivers.NameFor(source, path), LibGdal.OpenReadOnly | kind | LibGdal.OpenVerbose, drivers, 0, 0);
         if (handle.IsInvalid)
         {
             var failure = Errors.From("GDALOpenEx", location);
             throw new RasterException($"{failure.Message} It was opened as {format}.");
         }
-        return new Dataset(handle, source) { Modified = ModifiedOf(location) };
+        return Drivers.HasArrays(source) ? OfArrays(handle, source) : new Dataset(handle, source) { Modified = ModifiedOf(location) };
     }
 
     /// <summary>When a local file was last modified; the same moment always for web addresses.</summary>
     public static DateTime ModifiedOf(string location) => location[0] == '/' ? File.GetLastWriteTimeUtc(location) : default;
 
-    public void Dispose() => Handle.Dispose();
+    public void Dispose()
+    {
+        arrays?.Dispose();
+        Handle.Dispose();
+    }
+
+    static Dataset OfArrays(DatasetHandle handle, RasterLocation source)
+    {
+        try
+        {
+            return new Dataset(handle, source, ArrayFile.Of(handle, source)) { Modified = ModifiedOf(source.Path) };
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Whether a location is a web address.</summary>
     public static bool IsRemote(string location) =>

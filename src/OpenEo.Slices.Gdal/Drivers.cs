@@ -1,4 +1,5 @@
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Gdal.Arrays;
 using OpenEo.Slices.Gdal.Native;
 
 namespace OpenEo.Slices.Gdal;
@@ -38,17 +39,36 @@ static class Drivers
     static readonly Dictionary<string, TextList> alone = types.Values.Distinct().ToDictionary(name => name, name => TextList.Of(name));
 
     /// <summary>Whether a driver needs the whole file on a disk.</summary>
-    public static bool NeedsCopy(RasterLocation location) => For(location).Name.StartsWith(NetCdf, StringComparison.Ordinal);
+    public static bool NeedsCopy(RasterLocation location) => KnownOf(location) == NetCdf;
+
+    /// <summary>Whether a format holds variables of any number of dimensions instead of images.</summary>
+    public static bool HasArrays(RasterLocation location) => KnownOf(location) is NetCdf or Zarr;
+
+    /// <summary>Whether a file may hold several times, levels or variables.</summary>
+    public static bool MayHaveLayers(RasterLocation location) => KnownOf(location) is NetCdf or Zarr or Grib;
+
+    /// <summary>What GDAL is asked to open: with the driver's own prefix where it would else look at the extension or want a folder.</summary>
+    /// <exception cref="RasterException">The path cannot be written with a prefix.</exception>
+    public static string NameFor(RasterLocation location, string path)
+    {
+        if (!HasArrays(location)) return path;
+        if (path.AsSpan().IndexOfAny("\"{}") >= 0) throw new RasterException($"'{location}' has a quotation mark or a brace in its name: rename it.");
+        return KnownOf(location) == Zarr ? $"ZARR:\"{ZarrStore.RootOf(path)}\"" : $"NETCDF:\"{path}\"";
+    }
 
     /// <summary>GDAL's list for a location, and how to call it in a message.</summary>
     public static (TextList List, string Name) For(RasterLocation location)
     {
-        var declared = location.Declared?.Split(';')[0].Trim();
-        var known = declared is not null && types.TryGetValue(declared, out var type) ? type : extensions.GetValueOrDefault(ExtensionOf(location.Path));
+        var (declared, known) = (DeclaredOf(location), KnownOf(location));
         return known is null ? (plain, "a plain image, because neither its media type nor its extension says what it is")
             : (alone[known], declared is not null && types.ContainsKey(declared) ? $"{known}, because it is declared as '{declared}'"
                 : $"{known}, because of its extension");
     }
+
+    static string? DeclaredOf(RasterLocation location) => location.Declared?.Split(';')[0].Trim();
+
+    static string? KnownOf(RasterLocation location) =>
+        DeclaredOf(location) is { } declared && types.TryGetValue(declared, out var type) ? type : extensions.GetValueOrDefault(ExtensionOf(location.Path));
 
     // Of an address without its query.
     static string ExtensionOf(string path)

@@ -83,9 +83,12 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
     public bool IsRemote(RasterLocation location) => Dataset.IsRemote(location.Path);
 
     /// <inheritdoc/>
+    public bool MayHaveLayers(RasterLocation location) => Drivers.MayHaveLayers(location);
+
+    /// <inheritdoc/>
     public long Foresee(IReadOnlyList<RasterRead> reads)
     {
-        if (reads.Count == 0 || Drivers.NeedsCopy(reads[0].Location)) return 0;
+        if (reads.Count == 0 || Drivers.HasArrays(reads[0].Location)) return 0;
         var dataset = pool.Take(reads[0].Location);
         List<(long, long)> ranges;
         try
@@ -160,6 +163,8 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
         // Files beside the one that was named are neither looked for nor written.
         LibGdal.CPLSetConfigOption("GDAL_DISABLE_READDIR_ON_OPEN", "EMPTY_DIR");
         LibGdal.CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
+        // Values stay in the file's own units: GDAL would make degrees Celsius of kelvins.
+        LibGdal.CPLSetConfigOption("GRIB_NORMALIZE_UNITS", "NO");
         LibGdal.GDALAllRegister();
         return true;
     }

@@ -28,9 +28,13 @@ static class PixelType
 
     /// <summary>The element type that holds a file's pixels: 64-bit integers become float64, because cubes have none.</summary>
     /// <exception cref="RasterException">Complex numbers.</exception>
-    public static ElementType ElementOf(nint band, string location) => LibGdal.GDALGetRasterDataType(band) switch
+    public static ElementType ElementOf(nint band, string location) =>
+        IsSignedByte(band) ? ElementType.Int8 : ElementOf(LibGdal.GDALGetRasterDataType(band), location);
+
+    /// <inheritdoc cref="ElementOf(nint, string)"/>
+    public static ElementType ElementOf(int type, string location) => type switch
     {
-        Byte => IsSignedByte(band) ? ElementType.Int8 : ElementType.UInt8,
+        Byte => ElementType.UInt8,
         Int8 => ElementType.Int8,
         UInt16 => ElementType.UInt16,
         Int16 => ElementType.Int16,

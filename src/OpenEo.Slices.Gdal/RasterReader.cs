@@ -11,12 +11,17 @@ static unsafe class RasterReader
     /// <exception cref="RasterException">The band or window is not in the file, or reading failed.</exception>
     public static void Read(Dataset dataset, int number, int x, int y, Block target)
     {
-        var band = dataset[number];
         var (height, width) = (target.Shape[^2], target.Shape[^1]);
         if (x < 0 || y < 0 || x + width > dataset.Width || y + height > dataset.Height)
             throw new RasterException(
                 $"The window {x}+{width}, {y}+{height} is not inside '{dataset.Location}', which has {dataset.Width} x {dataset.Height} pixels.");
         if (width == 0 || height == 0) return;
+        if (dataset.Arrays is { } arrays)
+        {
+            arrays.Read(number, x, y, target);
+            return;
+        }
+        var band = dataset[number];
         if (band.IsSignedByte && target.Element is not ElementType.Int8) ReadSignedBytes(dataset, band, x, y, target);
         else if (IsOneBlock(dataset, band, x, y, target))
             // Straight from the decoder into the block, past GDAL's cache: a copy and a lock of all threads less.

@@ -60,6 +60,12 @@ static unsafe partial class SpatialReference
         var borrowed = LibGdal.GDALGetSpatialRef(dataset.Handle);
         if (borrowed == 0) return null;
         using var reference = LibGdal.OSRClone(borrowed);
+        return CodeOf(reference);
+    }
+
+    /// <summary>The code of a CRS when it has one, else WKT2.</summary>
+    public static string CodeOf(SpatialReferenceHandle reference)
+    {
         if (Authority(reference) is { } code) return code;
         // Searching for a code takes long: once for each CRS, not for each file.
         var wkt = Wkt2(reference);

@@ -53,6 +53,9 @@ public sealed class FakeReader : IRasterLibrary
     }
 
     /// <inheritdoc/>
+    public bool MayHaveLayers(RasterLocation location) => files.TryGetValue(location.Path, out var file) && file.Info.HasLayers;
+
+    /// <inheritdoc/>
     public RasterInfo Describe(RasterLocation location) => Find(location.Path).Info;
 
     /// <inheritdoc/>

@@ -27,6 +27,9 @@ public interface IRasterLibrary
     /// <summary>Whether a location is on another machine, so that it pays to say in advance what will be read.</summary>
     bool IsRemote(RasterLocation location) => false;
 
+    /// <summary>Whether files of a location's format may hold several times or further dimensions, so that only the file tells what is in it.</summary>
+    bool MayHaveLayers(RasterLocation location) => false;
+
     /// <summary>
     /// Begins to fetch what <see cref="Read"/> will need, and does not wait for it (but for the file's header). Gives the bytes that are held for it. Fails
     /// like a read, or leaves that to the read.

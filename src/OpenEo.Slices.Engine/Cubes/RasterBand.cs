@@ -1,4 +1,5 @@
 using OpenEo.Slices.Engine.Blocks;
+using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Cubes;
 
@@ -10,4 +11,13 @@ public sealed record RasterBand(string? Name, ElementType Element, double? NoDat
 
     /// <summary>Whether it is an alpha band itself, and no data.</summary>
     public bool IsAlpha { get; init; }
+
+    /// <summary>The instant of its cells; null when the file does not tell.</summary>
+    public DateTimeOffset? Time { get; init; }
+
+    /// <summary>Its label on each further dimension of the file, such as a level or the member of an ensemble.</summary>
+    public IReadOnlyList<(string Dimension, Value Label)> Places { get; init; } = [];
+
+    /// <summary>Whether it has no place in a cube, for a reason that the file's notes tell.</summary>
+    public bool IsLeftOut { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
@@ -18,165 +17,96 @@ namespace OpenEo.Slices.Engine.Stac;
 sealed class CubeLoader(
     IRasterLibrary library, LocationPolicy policy, IRunLog? log, string source, Func<string, string, ProcessGraphException> invalid)
 {
-    // Up to so many files are opened to compare them with their metadata before anything is computed; more are compared when they are read.
-    const int MostCompared = 100;
+    /// <summary>A raster where it belongs in the cube.</summary>
+    sealed record Entry(DateTimeOffset Time, IReadOnlyList<(string Dimension, Value Label)> Places, int Band, SourceRaster Raster);
 
-    /// <summary>The cube <c>[t, bands, y, x]</c>.</summary>
+    /// <summary>The cube <c>[t, bands, y, x]</c>, with the further dimensions that files have between t and bands.</summary>
     /// <param name="items">Items in order of time; those of one instant are mosaicked.</param>
     /// <param name="wanted">Band names (or common names) in the order of the result; null for all, in <paramref name="order"/>.</param>
     /// <param name="order">Band names in the collection's order; may be empty.</param>
     /// <param name="extent">Limits the pixels; null for all.</param>
     /// <param name="names">The dimensions' names.</param>
+    /// <param name="time">Limits the times that are in files; items are chosen already.</param>
     /// <exception cref="ProcessGraphException">A band is unknown, or there is no data.</exception>
     public RasterCube Load(IReadOnlyList<StacItem> items, IReadOnlyList<string>? wanted, IReadOnlyList<string> order, SpatialExtent? extent,
-        DimensionNames names)
+        DimensionNames names, ItemFilter? time = null)
     {
         if (items.Count == 0) throw NoData("No item lies in the given extents.");
-        var found = new BandSearch(Opened(items, wanted), order).Find(wanted, invalid);
+        var files = new SourceFiles(library, policy, log, source, invalid);
+        var found = new BandSearch(files.Opened(items, wanted), order).Find(wanted, invalid);
         if (found.Count == 0) throw NoData("The items have no raster assets.");
-        var bands = found.Select(band => band.Name).ToList();
-        var rasters = Ask(items, found).Select(row => row.Select(raster => Turned(raster, extent)).ToArray()).ToArray();
-        var all = rasters.SelectMany(row => row).SelectMany(turned => turned).ToList();
-        if (all.Count == 0) throw NoData("None of the items has one of the bands.");
-        var grid = Cut(Target(all), extent);
-        if (all.Select(raster => (raster.Grid.Crs, raster.Grid.StepX, raster.Grid.StepY)).Distinct().Count() > 1)
+        var asked = files.Ask(items, found);
+        List<Entry> all =
+        [
+            .. from i in Enumerable.Range(0, items.Count)
+            from b in Enumerable.Range(0, found.Count)
+            from layer in asked[i][b]
+            where time is null || (layer.Time is { } instant ? time.Holds(instant) : time.IsIn(items[i]))
+            from raster in Turned(layer.Raster, extent)
+            select new Entry(layer.Time ?? items[i].Start, layer.Places, b, raster),
+        ];
+        if (all.Count == 0) throw NoData("None of the items has one of the bands in the given extents.");
+        var grid = Cut(Target([.. all.Select(entry => entry.Raster.Grid).Distinct()]), extent);
+        if (all.Select(entry => (entry.Raster.Grid.Crs, entry.Raster.Grid.StepX, entry.Raster.Grid.StepY)).Distinct().Count() > 1)
             log?.Log(LogSeverity.Warning,
                 $"Data of several resolutions or reference systems are brought to the finest grid: {Math.Abs(grid.StepX)} in "
                 + $"{grid.Crs ?? "an unknown reference system"}.");
-        var times = items.Select((item, i) => (item.Start, Rasters: rasters[i])).GroupBy(entry => entry.Start)
-            .Select(
-                group =>
-                (Time: group.Key,
-                    Layers: Enumerable.Range(0, bands.Count)
-                    .Select(b => group.SelectMany(entry => entry.Rasters[b]).Where(raster => Meets(raster.Grid, grid)).ToArray()).ToArray()))
-            .Where(time => time.Layers.Any(layer => layer.Length > 0)).OrderBy(time => time.Time).ToList();
-        if (times.Count == 0) throw NoData("The items do not reach into the spatial extent.");
-        SourceRaster[][][] layers = [.. times.Select(time => time.Layers)];
-        var (element, noData) = Typed(layers, grid);
+        var entries = all.Where(entry => Meets(entry.Raster.Grid, grid)).ToList();
+        if (entries.Count == 0) throw NoData("The items do not reach into the spatial extent.");
+        return Arranged(entries, found, grid, names, [.. found.Select((_, b) => asked.SelectMany(bands => bands[b]).Select(layer => layer.Scale)
+            .FirstOrDefault(scale => scale is not null))]);
+    }
+
+    SourceCube Arranged(List<Entry> entries, List<BandSearch.Found> found, Grid grid, DimensionNames names, BandScale?[] scales)
+    {
+        var times = entries.Select(entry => entry.Time).Distinct().Order().ToList();
+        var places = Places(entries, found);
+        var bands = found.Select(band => band.Name).ToList();
+        Dimension[] leading =
+        [
+            LabelledDimension.Of(names.Time, DimensionType.Temporal, times.Select(Temporal.Format)), .. places,
+            LabelledDimension.Of(names.Bands, DimensionType.Bands, bands),
+        ];
+        var layers = new List<SourceRaster>[leading.Aggregate(1, (count, dimension) => checked(count * dimension.Count))];
+        var timeAt = times.Select((instant, i) => (instant, i)).ToDictionary();
+        var placeAt = places.Select(dimension => dimension.Values.Select((label, i) => (label, i)).ToDictionary()).ToArray();
+        foreach (var entry in entries)
+        {
+            var at = timeAt[entry.Time];
+            for (var i = 0; i < places.Count; i++) at = at * places[i].Count + placeAt[i][entry.Places.First(place => place.Dimension == places[i].Name).Label];
+            (layers[at * bands.Count + entry.Band] ??= []).Add(entry.Raster);
+        }
+        SourceRaster[][] rasters = [.. layers.Select(layer => layer?.ToArray() ?? [])];
+        var (element, noData) = Typed(rasters, grid);
         var schema = new CubeSchema(
             [
-                LabelledDimension.Of(names.Time, DimensionType.Temporal, times.Select(time => Temporal.Format(time.Time))),
-                LabelledDimension.Of(names.Bands, DimensionType.Bands, bands),
+                .. leading,
                 new SpatialDimension(names.Y, 'y', grid.OriginY + grid.StepY / 2, grid.StepY, grid.Height, grid.Crs),
                 new SpatialDimension(names.X, 'x', grid.OriginX + grid.StepX / 2, grid.StepX, grid.Width, grid.Crs),
             ],
             element, noData)
         {
-            Scales = Facts(found, band => band.Scale),
-            Names = Facts(found, band => band.CommonName is null && band.CentreWavelength is null ? null
+            Scales = Facts(found, (band, i) => band.Scale ?? scales[i]),
+            Names = Facts(found, (band, _) => band.CommonName is null && band.CentreWavelength is null ? null
                 : new BandNames(band.CommonName, band.CentreWavelength)),
         };
-        return new SourceCube(schema, library, layers);
+        return new SourceCube(schema, library, rasters);
     }
 
-    // Assets of which nobody says which bands they have: one file of each tells. The same items with what was found.
-    IReadOnlyList<StacItem> Opened(IReadOnlyList<StacItem> items, IReadOnlyList<string>? wanted)
+    // Dimensions of files beside time and bands; every band must be along all of them.
+    List<LabelledDimension> Places(List<Entry> entries, List<BandSearch.Found> found)
     {
-        foreach (var sample in items.SelectMany(item => item.Bands).Where(band => !band.IsDeclared).DistinctBy(band => band.Asset).ToList())
-        {
-            if (wanted is null ? !sample.IsOffered : !wanted.Contains(sample.Asset) && wanted.All(name => items.Any(item => item.Bands.Any(
-                band => band.IsDeclared && (band.Name == name || band.CommonName == name || band.Asset == name))))) continue;
-            var names = NamesIn(sample);
-            if (names.Count < 2) continue;
-            items = [.. items.Select(item => item with
-            {
-                Bands = [.. item.Bands.SelectMany(band => band.IsDeclared || band.Asset != sample.Asset ? [band]
-                    : names.Select((name, i) => band with { Name = name, Number = i + 1 }))],
-            })];
-        }
-        return items;
+        var names = entries.SelectMany(entry => entry.Places).Select(place => place.Dimension).Distinct().ToList();
+        if (entries.Find(entry => entry.Places.Count != names.Count) is { } other)
+            throw invalid("bands", $"the band '{found[other.Band].Name}' has not the dimensions of others ({string.Join(", ", names)}): load it alone");
+        return [.. names.Select(name => new LabelledDimension(name, DimensionType.Other,
+            [.. entries.Select(entry => entry.Places.First(place => place.Dimension == name).Label).Distinct()]))];
     }
-
-    List<string> NamesIn(StacBand band)
-    {
-        try
-        {
-            var bands = library.Describe(new RasterLocation(policy.Demand(band.Href), band.MediaType)).Bands.Where(one => !one.IsAlpha).ToList();
-            return bands.All(one => one.Name is not null) && bands.Select(one => one.Name).Distinct().Count() == bands.Count
-                ? [.. bands.Select(one => one.Name!)] : [.. bands.Select((_, i) => $"{band.Asset}_{i + 1}")];
-        }
-        catch (Exception e) when (e is RasterException or ProcessGraphException)
-        {
-            return [];   // whoever reads it says so
-        }
-    }
-
-    SourceRaster?[][] Ask(IReadOnlyList<StacItem> items, List<BandSearch.Found> bands)
-    {
-        var rasters = new SourceRaster?[items.Count][];
-        var asksAll = items.Count * bands.Count <= MostCompared;
-        // Over http the time goes into waiting.
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = items.Any(item => item.Bands.Any(band => LocationPolicy.IsHttp(band.Href))) ? 48 : 1 };
-        try
-        {
-            Parallel.For(0, items.Count, parallel,
-                i => rasters[i] = [.. bands.Select(found => found.Bands[i] is { } band ? Ask(band, items[i], asksAll) : null)]);
-        }
-        catch (AggregateException failures)
-        {
-            ExceptionDispatchInfo.Throw(failures.Flatten().InnerExceptions[0]);
-        }
-        return rasters;
-    }
-
-    SourceRaster Ask(StacBand band, StacItem item, bool compare)
-    {
-        var location = new RasterLocation(policy.Demand(band.Href), band.MediaType);
-        if (!compare && band is { Grid: { } told, Element: { } element, NoDataKnown: true } && Fit(element, band.NoData) is { } known)
-            return new SourceRaster(location, band.Number, told, element, known, item.Location);
-        var info = library.Describe(location);
-        if (band.Number > info.Bands.Count)
-            throw invalid(source, $"the item '{item.Id}' promises band {band.Number} of '{band.Href}', which has {info.Bands.Count}");
-        var file = info.Bands[band.Number - 1];
-        var noData = band.NoDataKnown ? Fit(file.Element, band.NoData) : null;
-        if (band.NoDataKnown && noData is null)
-            log?.Log(LogSeverity.Warning, $"Item '{item.Id}', band '{band.Name}': cells of {Name(file.Element)} cannot be {band.NoData}, the no-data of its "
-                + "metadata; what the file says is taken.");
-        noData ??= Fit(file.Element, file.NoData);
-        return new SourceRaster(location, band.Number, Place(band, item, info), file.Element, noData, item.Location)
-        {
-            IsSeen = true,
-            IsMasked = file.IsMasked && noData is null,
-        };
-    }
-
-    // Where the file is: what it says itself, and what its metadata say where it is silent. They are told when they disagree.
-    Grid Place(StacBand band, StacItem item, RasterInfo info)
-    {
-        if (band.Grid is not { } told)
-        {
-            if (info.Unplaced is { } reason && reason.Contains("control points", StringComparison.Ordinal))
-                throw new RasterException($"'{band.Href}' of the item '{item.Id}' cannot be placed: {reason}. Warp it to a grid first.");
-            return info.Grid;
-        }
-        if (SourceRaster.Contradiction(told, info) is { } contradiction)
-        {
-            if (info.Unplaced is { } unplaced)
-                throw new RasterException($"'{band.Href}' is not what the item '{item.Id}' says: {contradiction}; and {unplaced}.");
-            log?.Log(LogSeverity.Warning, $"Item '{item.Id}', band '{band.Name}': {contradiction}. The file is believed.");
-            return info.Grid;
-        }
-        if (info.Unplaced is { } why)
-            log?.Log(LogSeverity.Warning, $"Item '{item.Id}', band '{band.Name}' is placed by its metadata alone: of the file, {why}.");
-        return info.Unplaced is null && info.Grid.Crs is not null ? info.Grid : told;
-    }
-
-    /// <summary>A no-data value as cells of a type have it; null when none can.</summary>
-    static double? Fit(ElementType element, double? noData) => noData switch
-    {
-        null => null,
-        { } value when element == ElementType.Float32 => (float)value,
-        { } value when element.IsFloat => value,
-        { } value => double.IsInteger(value) && value >= element.Range.Minimum && value <= element.Range.Maximum ? value : null,
-    };
-
-    static string Name(ElementType element) => element.ToString()!.ToLowerInvariant();
 
     /// <summary>The grid of the finest raster, extended over all.</summary>
-    Grid Target(List<SourceRaster> rasters)
+    Grid Target(List<Grid> grids)
     {
-        var finest = rasters.MinBy(raster => Math.Abs(raster.Grid.StepX * raster.Grid.StepY) * Unit(raster.Grid.Crs))!.Grid;
-        var grids = rasters.Select(raster => raster.Grid).Distinct().ToList();
+        var finest = grids.MinBy(grid => Math.Abs(grid.StepX * grid.StepY) * Unit(grid.Crs))!;
         var all =
             grids.Select(grid => grid.Crs == finest.Crs || grid.Crs is null || finest.Crs is null ? grid.Bounds
                 : library.Transform(grid.Bounds, grid.Crs, finest.Crs))
@@ -201,9 +131,8 @@ sealed class CubeLoader(
     }
 
     // In degrees a file is wherever the extent wants it: turned by 360 degrees, and twice when both of its ends are wanted.
-    SourceRaster[] Turned(SourceRaster? raster, SpatialExtent? extent)
+    SourceRaster[] Turned(SourceRaster raster, SpatialExtent? extent)
     {
-        if (raster is null) return [];
         if (extent is null || !extent.GoesRound(raster.Grid, library)) return [raster];
         SourceRaster[] turned =
         [
@@ -236,13 +165,13 @@ sealed class CubeLoader(
     /// The narrowest type that holds all bands, with their no-data when they agree on it. Where they do not, or where cells without data have no value that
     /// could say so, the cube is floating point and no-data NaN.
     /// </summary>
-    static (ElementType Element, double? NoData) Typed(SourceRaster[][][] layers, Grid grid)
+    static (ElementType Element, double? NoData) Typed(SourceRaster[][] layers, Grid grid)
     {
-        var rasters = layers.SelectMany(bands => bands).SelectMany(layer => layer).ToList();
+        var rasters = layers.SelectMany(layer => layer).ToList();
         var element = rasters.Select(raster => raster.Element).Aggregate(ElementTypes.Common);
         var noData = rasters.Select(raster => raster.NoData).Distinct().ToList();
         if (element.IsFloat) return (element, double.NaN);
-        var complete = layers.All(bands => bands.All(layer => layer is [var only] && only.Grid.Holds(grid)));
+        var complete = layers.All(layer => layer is [var only] && only.Grid.Holds(grid));
         return noData is [var agreed] && (agreed is not null || complete)
             && !rasters.Exists(raster => raster.IsMasked)
             && (agreed is null || (double.IsInteger(agreed.Value) && agreed >= element.Range.Minimum && agreed <= element.Range.Maximum))
@@ -258,10 +187,9 @@ sealed class CubeLoader(
         return info.IsGeographic ? 111_320.0 * 111_320.0 : info.MetresPerUnit * info.MetresPerUnit;
     }
 
-    static Dictionary<string, T> Facts<T>(List<BandSearch.Found> bands, Func<StacBand, T?> fact) where T : class =>
-        bands.DistinctBy(band => band.Name)
-            .Select(band => (band.Name, Fact: band.Bands.OfType<StacBand>().Select(fact).FirstOrDefault(known => known is not null)))
-            .Where(pair => pair.Fact is not null).ToDictionary(pair => pair.Name, pair => pair.Fact!);
+    static Dictionary<string, T> Facts<T>(List<BandSearch.Found> bands, Func<StacBand, int, T?> fact) where T : class =>
+        bands.Select((band, i) => (band.Name, Fact: band.Bands.OfType<StacBand>().Select(one => fact(one, i)).FirstOrDefault(known => known is not null)))
+            .Where(pair => pair.Fact is not null).DistinctBy(pair => pair.Name).ToDictionary(pair => pair.Name, pair => pair.Fact!);
 
     static ProcessGraphException NoData(string reason) =>
         new(new Fault(FaultCodes.NoDataAvailable, $"There is no data available for the given extents. {reason}"));

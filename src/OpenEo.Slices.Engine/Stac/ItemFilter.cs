@@ -13,9 +13,18 @@ public sealed record ItemFilter(BoundingBox? Box, DateTimeOffset? Start, DateTim
     /// <summary>Conditions on properties in CQL2, for APIs that filter; static catalogs don't look at it.</summary>
     public JsonObject? Conditions { get; init; }
 
+    /// <summary>Whether a band's file may hold several times, so that an item counts that only reaches into the interval: its times are chosen later.</summary>
+    public Func<StacBand, bool>? HoldsTimes { get; init; }
+
+    /// <summary>Whether an instant lies in the interval.</summary>
+    public bool Holds(DateTimeOffset instant) => (Start is null || instant >= Start) && (End is null || instant < End);
+
+    /// <summary>Whether an item as a whole lies in the interval.</summary>
+    public bool IsIn(StacItem item) => Holds(item.Start) || (Start > item.Start && End <= item.End);
+
     /// <summary>True when an item may hold wanted data.</summary>
     public bool Matches(StacItem item) =>
-        ((Start is null || item.Start >= Start) && (End is null || item.Start < End) || Start > item.Start && End <= item.End)
+        (IsIn(item) || (HoldsTimes is not null && !(item.End < Start) && !(item.Start >= End) && item.Bands.Any(HoldsTimes)))
         && (Box is not { } box || item.Bounds is not { } bounds || Touches(box, bounds));
 
     // Degrees go round: a west beyond the east crosses the antimeridian, and 190 is -170.

@@ -6,44 +6,51 @@ using OpenEo.Slices.Engine.Values;
 namespace OpenEo.Slices.Engine.Stac;
 
 /// <summary>
-/// A cube of files: <c>[t, bands, y, x]</c>, for each time and band one raster or several that are mosaicked (the first with data wins). Rasters on the
+/// A cube of files: <c>[t, …, bands, y, x]</c>, for each time, further label and band one raster or several that are mosaicked (the first with data wins).
+/// Rasters on the
 /// cube's own pixel grid are read in place; others are warped to it, nearest neighbour.
 /// </summary>
 sealed class SourceCube : RasterCube, IPlaneSource
 {
     readonly IRasterLibrary library;
-    readonly SourceRaster[][][] layers;
+    readonly SourceRaster[][] layers;
     readonly Grid grid;
+
+    // Positions of the last two dimensions, and by how much the number of a layer grows along each of the others.
+    readonly int yAt, xAt;
+    readonly int[] steps;
 
     // Where the first cell is in the source as it was loaded, of which this may be a part.
     readonly int left, top;
 
-    /// <param name="schema">Dimensions in the order t, bands, y, x.</param>
+    /// <param name="schema">Dimensions, of which y and x are the last.</param>
     /// <param name="library">Reads and warps.</param>
-    /// <param name="layers">Rasters by time, then band.</param>
-    public SourceCube(CubeSchema schema, IRasterLibrary library, SourceRaster[][][] layers) : this(schema, library, layers, 0, 0)
+    /// <param name="layers">Rasters along the other dimensions, the last one fastest.</param>
+    public SourceCube(CubeSchema schema, IRasterLibrary library, SourceRaster[][] layers) : this(schema, library, layers, 0, 0)
     {
     }
 
-    SourceCube(CubeSchema schema, IRasterLibrary library, SourceRaster[][][] layers, int left, int top) : base(schema)
+    SourceCube(CubeSchema schema, IRasterLibrary library, SourceRaster[][] layers, int left, int top) : base(schema)
     {
+        (yAt, xAt) = (schema.Dimensions.Count - 2, schema.Dimensions.Count - 1);
+        steps = Block.DenseStrides(schema.Shape[..yAt]);
         (this.library, this.layers, this.left, this.top) = (library, layers, left, top);
         grid = schema.Grid!;
     }
 
     protected override IEnumerable<string> OwnSources() =>
-        layers.SelectMany(bands => bands).SelectMany(rasters => rasters).Select(raster => raster.Item).Distinct();
+        layers.SelectMany(rasters => rasters).Select(raster => raster.Item).Distinct();
 
     protected override (DateTimeOffset Start, DateTimeOffset End)? OwnInterval()
     {
-        var instants = Schema.Dimensions[0].Labels.OfType<StringValue>()
+        var instants = (Schema.Find(DimensionType.Temporal)?.Labels ?? []).OfType<StringValue>()
             .Select(label => Temporal.TryParse(label.Value, out var instant) ? instant : (DateTimeOffset?)null).OfType<DateTimeOffset>().ToList();
         return instants.Count == 0 ? null : (instants.Min(), instants.Max());
     }
 
     protected override BlockLayout? OwnBlocks()
     {
-        if (layers.SelectMany(bands => bands).SelectMany(rasters => rasters).FirstOrDefault() is not { } first) return null;
+        if (layers.SelectMany(rasters => rasters).FirstOrDefault() is not { } first) return null;
         var info = library.Describe(first.Location);
         var (x, y) = grid.OffsetIn(first.Grid);
         return new BlockLayout(info.BlockWidth, info.BlockHeight, Modulo((int)Math.Round(x), info.BlockWidth), Modulo((int)Math.Round(y), info.BlockHeight));
@@ -51,52 +58,67 @@ sealed class SourceCube : RasterCube, IPlaneSource
 
     protected override RasterCube Choose(int dimension, int[] indices)
     {
-        for (var i = 1; dimension >= 2 && i < indices.Length; i++)
+        for (var i = 1; dimension >= yAt && i < indices.Length; i++)
             if (indices[i] != indices[i - 1] + 1) return base.Choose(dimension, indices);
-        var chosen = dimension switch
-        {
-            0 => [.. indices.Select(t => layers[t])],
-            1 => [.. layers.Select(bands => indices.Select(b => bands[b]).ToArray())],
-            _ => layers,
-        };
-        var (x, y) = (dimension == 3 && indices.Length > 0 ? indices[0] : 0, dimension == 2 && indices.Length > 0 ? indices[0] : 0);
-        return new SourceCube(Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), library, chosen, left + x, top + y);
+        var schema = Schema.With(dimension, Schema.Dimensions[dimension].Select(indices));
+        if (dimension < yAt)
+            return new SourceCube(schema, library, [.. Numbers(schema.Shape[..yAt]).Select(position =>
+            {
+                position[dimension] = indices[position[dimension]];
+                return layers[NumberOf(position)];
+            })], left, top);
+        var (x, y) = (dimension == xAt && indices.Length > 0 ? indices[0] : 0, dimension == yAt && indices.Length > 0 ? indices[0] : 0);
+        return new SourceCube(schema, library, layers, left + x, top + y);
     }
 
     public override Window?[] InputWindows(Window window) => [];
 
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context)
     {
-        for (var t = 0; t < window.Count[0]; t++)
-            for (var b = 0; b < window.Count[1]; b++)
-            {
-                context.Cancellation.ThrowIfCancellationRequested();
-                var cells = target.Slice(new Window([t, b, 0, 0], [1, 1, window.Count[2], window.Count[3]]))
-                    .View([window.Count[2], window.Count[3]], [target.Strides[2], target.Strides[3]]);
-                var plane = PlaneOf(window, t, b);
-                if (context.Planes?.TryCopy(plane, cells) == true) continue;
-                Read((SourceRaster[])plane.Layer, window.Start[3], window.Start[2], cells, context.Pool);
-                context.Planes?.Offer(plane, cells);
-            }
+        foreach (var position in Numbers(window.Count[..yAt]))
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            var cells = target.Slice(new Window([.. position, 0, 0], [.. position.Select(_ => 1), window.Count[yAt], window.Count[xAt]]))
+                .View([window.Count[yAt], window.Count[xAt]], [target.Strides[yAt], target.Strides[xAt]]);
+            var plane = PlaneOf(window, position);
+            if (context.Planes?.TryCopy(plane, cells) == true) continue;
+            Read((SourceRaster[])plane.Layer, window.Start[xAt], window.Start[yAt], cells, context.Pool);
+            context.Planes?.Offer(plane, cells);
+        }
     }
 
     public IEnumerable<Plane> PlanesOf(Window window) =>
-        from t in Enumerable.Range(0, window.Count[0])
-        from b in Enumerable.Range(0, window.Count[1])
-        let plane = PlaneOf(window, t, b)
-        where ((SourceRaster[])plane.Layer).Length > 0
-        select plane;
+        Numbers(window.Count[..yAt]).Select(position => PlaneOf(window, position)).Where(plane => ((SourceRaster[])plane.Layer).Length > 0);
 
     public IEnumerable<RasterRead> ReadsOf(Window window) =>
-        from t in Enumerable.Range(window.Start[0], window.Count[0])
-        from b in Enumerable.Range(window.Start[1], window.Count[1])
-        from raster in layers[t][b]
-        let part = PartOf(raster, window.Start[3], window.Start[2], window.Count[3], window.Count[2])
+        from position in Numbers(window.Count[..yAt])
+        from raster in (SourceRaster[])PlaneOf(window, position).Layer
+        let part = PartOf(raster, window.Start[xAt], window.Start[yAt], window.Count[xAt], window.Count[yAt])
         where part is not null
         select new RasterRead(raster.Location, raster.Band, part.Value.X, part.Value.Y, part.Value.Width, part.Value.Height);
 
-    Plane PlaneOf(Window window, int t, int b) =>
-        new(layers[window.Start[0] + t][window.Start[1] + b], left + window.Start[3], top + window.Start[2], window.Count[3], window.Count[2]);
+    Plane PlaneOf(Window window, int[] position) =>
+        new(layers[NumberOf(position) + NumberOf(window.Start.AsSpan(0, yAt))], left + window.Start[xAt], top + window.Start[yAt], window.Count[xAt],
+            window.Count[yAt]);
+
+    int NumberOf(ReadOnlySpan<int> position)
+    {
+        var number = 0;
+        for (var i = 0; i < position.Length; i++) number += position[i] * steps[i];
+        return number;
+    }
+
+    // All positions in a shape, the last dimension fastest; each an array of its own.
+    static IEnumerable<int[]> Numbers(int[] shape)
+    {
+        if (shape.Contains(0)) yield break;
+        var position = new int[shape.Length];
+        for (var d = 0; d >= 0;)
+        {
+            yield return [.. position];
+            for (d = shape.Length - 1; d >= 0 && ++position[d] == shape[d]; d--) position[d] = 0;
+        }
+    }
 
     void Read(SourceRaster[] rasters, int x, int y, Block plane, BlockPool pool)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.InteropServices.Marshalling;
 
 namespace OpenEo.Slices.Gdal.Native;
 
@@ -70,4 +71,72 @@ static unsafe partial class LibGdal
 
     [LibraryImport(Lib)]
     internal static partial void GDALExtendedDataTypeRelease(nint type);
+
+    [LibraryImport(Lib)]
+    internal static partial nint* GDALGroupGetMDArrayNames(GroupHandle group, nint options);
+
+    [LibraryImport(Lib)]
+    internal static partial nint* GDALGroupGetGroupNames(GroupHandle group, nint options);
+
+    [LibraryImport(Lib, StringMarshalling = Utf8)]
+    internal static partial GroupHandle GDALGroupOpenGroup(GroupHandle group, string name, nint options);
+
+    [LibraryImport(Lib)]
+    internal static partial nint* GDALMDArrayGetDimensions(ArrayHandle array, nuint* count);
+
+    [LibraryImport(Lib)]
+    internal static partial void GDALReleaseDimensions(nint* dimensions, nuint count);
+
+    [LibraryImport(Lib)]
+    [return: MarshalUsing(typeof(BorrowedUtf8))]
+    internal static partial string? GDALDimensionGetName(nint dimension);
+
+    [LibraryImport(Lib)]
+    [return: MarshalUsing(typeof(BorrowedUtf8))]
+    internal static partial string? GDALDimensionGetFullName(nint dimension);
+
+    [LibraryImport(Lib)]
+    [return: MarshalUsing(typeof(BorrowedUtf8))]
+    internal static partial string? GDALDimensionGetType(nint dimension);
+
+    [LibraryImport(Lib)]
+    internal static partial ulong GDALDimensionGetSize(nint dimension);
+
+    [LibraryImport(Lib)]
+    internal static partial ArrayHandle GDALDimensionGetIndexingVariable(nint dimension);
+
+    [LibraryImport(Lib)]
+    internal static partial DataTypeHandle GDALMDArrayGetDataType(ArrayHandle array);
+
+    [LibraryImport(Lib)]
+    internal static partial ulong* GDALMDArrayGetBlockSize(ArrayHandle array, nuint* count);
+
+    [LibraryImport(Lib)]
+    [return: MarshalUsing(typeof(BorrowedUtf8))]
+    internal static partial string? GDALMDArrayGetUnit(ArrayHandle array);
+
+    [LibraryImport(Lib)]
+    internal static partial SpatialReferenceHandle GDALMDArrayGetSpatialRef(ArrayHandle array);
+
+    [LibraryImport(Lib)]
+    internal static partial double GDALMDArrayGetNoDataValueAsDouble(ArrayHandle array, int* known);
+
+    [LibraryImport(Lib)]
+    internal static partial double GDALMDArrayGetScale(ArrayHandle array, int* known);
+
+    [LibraryImport(Lib)]
+    internal static partial double GDALMDArrayGetOffset(ArrayHandle array, int* known);
+
+    [LibraryImport(Lib, StringMarshalling = Utf8)]
+    internal static partial AttributeHandle GDALMDArrayGetAttribute(ArrayHandle array, string name);
+
+    [LibraryImport(Lib)]
+    [return: MarshalUsing(typeof(BorrowedUtf8))]
+    internal static partial string? GDALAttributeReadAsString(AttributeHandle attribute);
+
+    [LibraryImport(Lib)]
+    internal static partial int GDALExtendedDataTypeGetClass(DataTypeHandle type);
+
+    [LibraryImport(Lib)]
+    internal static partial int GDALExtendedDataTypeGetNumericDataType(DataTypeHandle type);
 }

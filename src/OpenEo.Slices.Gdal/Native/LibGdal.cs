@@ -51,6 +51,9 @@ static unsafe partial class LibGdal
     [LibraryImport(Lib)]
     internal static partial void VSIFree(nint memory);
 
+    [LibraryImport(Lib, StringMarshalling = Utf8)]
+    internal static partial nint* VSIReadDir(string path);
+
     [LibraryImport(Lib)]
     internal static partial nint VSIAllocFilesystemPluginCallbacksStruct();
 

@@ -131,7 +131,7 @@ sealed class RemoteClient : IDisposable
                 throw new RemoteFailure("the server sends another range than was asked for", mayPass: true);
             case var status:
                 throw new RemoteFailure($"the server answers {(int)status} {response.ReasonPhrase}".TrimEnd(),
-                    mayPass: (int)status is 408 or 425 or 429 or >= 500 and not 501 and not 505, RetryAfter(response));
+                    mayPass: (int)status is 408 or 425 or 429 or >= 500 and not 501 and not 505, RetryAfter(response), isMissing: (int)status is 404 or 410);
         }
     }
 

@@ -21,13 +21,13 @@ public class SharedInputTests
     SourceCube Load(int times = 3, int bands = 4)
     {
         var grid = new Grid("EPSG:32632", 500_000, 5_000_000, 10, -10, Size, Size);
-        var layers = new SourceRaster[times][][];
+        var layers = new SourceRaster[times * bands][];
         for (var t = 0; t < times; t++)
         {
             var location = $"{t}.tif";
             reader.With(location, grid, ElementType.Float32, double.NaN, [.. Enumerable.Range(0, bands).Select(b => Cells(t, b))]);
-            layers[t] = [.. Enumerable.Range(0, bands)
-                .Select(b => new[] { new SourceRaster(location, b + 1, grid, ElementType.Float32, double.NaN, $"item{t}") })];
+            for (var b = 0; b < bands; b++)
+                layers[t * bands + b] = [new SourceRaster(location, b + 1, grid, ElementType.Float32, double.NaN, $"item{t}")];
         }
         var schema = new CubeSchema(
             [

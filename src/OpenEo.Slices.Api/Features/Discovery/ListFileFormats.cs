@@ -36,6 +36,16 @@ static class ListFileFormats
             ["GTiff"] = new("GeoTIFF",
                 "A raster with one band or several, as asset of a STAC item or uploaded; a label of the bands dimension for each band. Cloud-optimised files "
                 + "are read block by block.", ["raster"], NoOptions),
+            ["netCDF"] = new("netCDF",
+                "Variables on one regular grid after the CF conventions, as asset of a STAC item or uploaded: each is a band, or has a dimension of bands. "
+                + "Times become the temporal dimension; others, such as levels, stay. Variables on other grids are left out, which the log tells.",
+                ["raster"], NoOptions),
+            ["Zarr"] = new("Zarr, version 2",
+                "A store of arrays with the names of their dimensions, as asset of a STAC item (its address), or uploaded in one zip file. Read as netCDF is.",
+                ["raster"], NoOptions),
+            ["GRIB"] = new("GRIB, editions 1 and 2",
+                "Fields on one regular grid, as asset of a STAC item or uploaded: elements are bands, valid times the temporal dimension, in the file's own "
+                + "units.", ["raster"], NoOptions),
             ["JP2OpenJPEG"] = new("JPEG 2000",
                 "A raster with one band or several, as asset of a STAC item or uploaded; a label of the bands dimension for each band.", ["raster"], NoOptions),
             ["PNG"] = new("PNG image",

@@ -12,7 +12,7 @@ namespace OpenEo.Slices.Engine.Processes.Import;
 public sealed class LoadUploadedFiles : Process
 {
     /// <summary>GDAL's names of the formats that can be read, each a single image a file.</summary>
-    public static ImmutableArray<string> Formats { get; } = ["GTiff", "JP2OpenJPEG", "PNG", "JPEG"];
+    public static ImmutableArray<string> Formats { get; } = ["GTiff", "netCDF", "Zarr", "GRIB", "JP2OpenJPEG", "PNG", "JPEG"];
 
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
@@ -61,8 +61,9 @@ public sealed class LoadUploadedFiles : Process
         var policy = services.Policy with { LocalRoots = [.. services.Policy.LocalRoots,
             .. services.User.Files.Values.Select(location => Path.GetDirectoryName(location)!).Distinct()] };
         var cube = new CubeLoader(services.Rasters, policy, services.Log, "paths", arguments.Invalid).Load(items, null, [], null, DimensionNames.Default);
-        // The files have no time, so all lie at one instant, which is then left out.
-        return new CubeValue(ArrangedCube.Of([.. cube.Schema.Dimensions.Skip(1)], cube));
+        // Files without times lie at one instant, which is then left out.
+        var isTimeless = cube.Schema.Dimensions[0] is { Count: 1 } times && times.Label(0).Equals(new StringValue(Temporal.Format(default)));
+        return new CubeValue(isTimeless ? ArrangedCube.Of([.. cube.Schema.Dimensions.Skip(1)], cube) : cube);
     }
 
     static Fault Missing(string path) => new(FaultCodes.FileNotFound, $"You have no file '{path}'.", null, "paths");
@@ -82,14 +83,18 @@ public sealed class LoadUploadedFiles : Process
                 $"'{path}' cannot be read as an image: {e.Message.Replace(location, path, StringComparison.Ordinal)}", "paths");
         }
         var stem = Path.GetFileNameWithoutExtension(path);
+        if (info.HasLayers)
+            return new StacItem(path, location, default, default, null, default(JsonElement),
+                [.. SourceFiles.Variables(info).Where(band => band.IsMain).Select((band, i) => new StacBand(band.Name, null, null, location, i + 1, null, null,
+                    false, band.Scale, null)
+                {
+                    MediaType = format,
+                })]);
         var bands = info.Bands.Select((band, i) => new StacBand(band.Name ?? (info.Bands.Count == 1 ? stem : $"B{i + 1}"), null, null, location, i + 1,
-            band.Element, band.NoData, true, ScaleOf(band), info.Grid)
+            band.Element, band.NoData, true, SourceFiles.ScaleOf(band), info.Grid)
         {
             MediaType = format,
         });
         return new StacItem(path, location, default, default, null, default(JsonElement), [.. bands.DistinctBy(band => band.Name)]);
     }
-
-    static BandScale? ScaleOf(RasterBand band) =>
-        band.Scale is null && band.Offset is null && band.Unit is null ? null : new BandScale(band.Scale ?? 1, band.Offset ?? 0, band.Unit);
 }

@@ -65,12 +65,17 @@ static class StacLoad
             { Box: { } across } when across.West > across.East => null,
             _ => services.Rasters.Transform(extent.Box, extent.Crs, "EPSG:4326"),
         };
+        var filter = new ItemFilter(box, time?.Start, time?.End)
+        {
+            Conditions = Conditions(arguments),
+            HoldsTimes = band => services.Rasters.MayHaveLayers(new RasterLocation(band.Href, band.MediaType)),
+        };
         var items = new StacWalk(services.Documents, policy, services.Cancellation)
-            .Items(document, location, new ItemFilter(box, time?.Start, time?.End) { Conditions = Conditions(arguments) })
+            .Items(document, location, filter)
             .Where(item => Passes(item, arguments, evaluation)).ToList();
         var wanted = arguments["bands"] is ArrayValue bands ? bands.Items.Select(band => ((StringValue)band).Value).ToList() : null;
         return new CubeValue(new CubeLoader(services.Rasters, policy, services.Log, source, arguments.Invalid)
-            .Load(items, wanted, BandOrder(document), extent, Names(document)));
+            .Load(items, wanted, BandOrder(document), extent, Names(document), filter));
     }
 
     static JsonObject? Conditions(Arguments arguments) => arguments.Object("properties") is { } conditions
