@@ -13,7 +13,7 @@ namespace OpenEo.Slices.Api.Graphs;
 /// Gathers what a user's graph may refer to beside what everybody has; the same in the service and in its workers. Processes that it calls, and those that
 /// they call, are looked up level by level: the user's own with one query a level, remote ones at their address.
 /// </summary>
-sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote, UserFiles files)
+sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote, UserFiles files, OwnResults results)
 {
     // No sensible graph calls as many; each remote one is a request to somebody else's server.
     const int MostProcesses = 500, MostAddresses = 20;
@@ -53,6 +53,11 @@ sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote, UserFiles
         }
         var loadsFiles = userId is not null && (ProcessReferences.Calls(process, ProcessTraits.ReadsUserFiles)
             || context.Processes.Values.Any(called => called.LoadsFiles));
+        if (userId is not null)
+            context = context with
+            {
+                Results = await results.FindAsync(userId, [process, .. context.Processes.Values.Select(called => called.Json)], ct),
+            };
         return loadsFiles
             ? context with { Files = (await db.ListAsync<FileRow>(SelectFiles, new { userId }, ct))
                 .ToDictionary(row => row.Path, row => files.FullPath(row.Blob)) } : context;

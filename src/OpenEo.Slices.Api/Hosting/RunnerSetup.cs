@@ -20,6 +20,7 @@ static class RunnerSetup
     public static IServiceCollection AddRuns(this IServiceCollection services, IConfiguration configuration) => services
         .AddDatabase(SettingsReader.Read<DataSettings>(configuration))
         .AddSingleton<RemoteProcesses>()
+        .AddSingleton<OwnResults>()
         .AddSingleton<UserContexts>()
         .AddSingleton<UserFiles>()
         .AddSingleton<ResultFiles>()

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace OpenEo.Slices.Api.Running;
 
@@ -47,17 +49,19 @@ sealed partial class WorkerSlot : IDisposable
     /// Lets the worker read files: a second name for each, which goes when the request is over. Gives their paths in <see cref="In"/>.
     /// </summary>
     /// <param name="files">Paths as the user knows them, and where they are.</param>
-    public IReadOnlyDictionary<string, string> Lend(IReadOnlyDictionary<string, string> files)
+    public IReadOnlyDictionary<string, string> Lend(IReadOnlyDictionary<string, string> files) =>
+        files.ToDictionary(file => file.Key, file => Lend(file.Value, Path.GetFileName(file.Value)));
+
+    /// <summary>The same for one file, whose name others may have too.</summary>
+    public string Lend(string location) =>
+        Lend(location, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(location)))[..16]}{Path.GetExtension(location)}");
+
+    string Lend(string location, string name)
     {
-        var lent = new Dictionary<string, string>();
-        foreach (var (path, location) in files)
-        {
-            var name = Path.Combine(In, Path.GetFileName(location));
-            // One that has just been deleted is not there for the engine either. Where the disk knows no second names, or it is another disk, a copy is made.
-            if (!File.Exists(name) && link(location, name) != 0 && File.Exists(location)) File.Copy(location, name);
-            lent[path] = name;
-        }
-        return lent;
+        var path = Path.Combine(In, name);
+        // One that has just been deleted is not there for the engine either. Where the disk knows no second names, or it is another disk, a copy is made.
+        if (!File.Exists(path) && link(location, path) != 0 && File.Exists(location)) File.Copy(location, path);
+        return path;
     }
 
     /// <summary>Takes back what was lent and throws away what a request has left.</summary>

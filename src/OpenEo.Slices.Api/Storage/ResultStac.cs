@@ -9,10 +9,16 @@ namespace OpenEo.Slices.Api.Storage;
 
 /// <summary>Results as STAC 1.1: one collection with all files as assets, and one item for each file that lies somewhere on earth.</summary>
 /// <param name="job">Whose results.</param>
-/// <param name="signer">Signs links.</param>
+/// <param name="sign">Makes a link of an API path and the query that it keeps.</param>
+/// <param name="expires">When links end; null for never.</param>
 /// <param name="sources">The link to the STAC item that a file was made from, by the item's location; null when it must not be shown.</param>
-sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?> sources)
+sealed class ResultStac(ResultJob job, Func<string, string, string> sign, DateTime? expires, Func<string, Link?> sources)
 {
+    /// <summary>With signed links.</summary>
+    public ResultStac(ResultJob job, Signer signer, Func<string, Link?> sources) : this(job, signer.Sign, signer.Expires.UtcDateTime, sources)
+    {
+    }
+
     /// <summary>Media type of the collection.</summary>
     public const string CollectionType = "application/json";
 
@@ -37,11 +43,11 @@ sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?> source
     {
         var known = assets.Select(asset => (Asset: asset, Metadata: AssetMetadata.Read(asset.Metadata))).ToList();
         var files = new JsonObject(known.Select(one => KeyValuePair.Create(one.Asset.Name, (JsonNode?)Asset(one.Asset, one.Metadata))));
-        var self = signer.Sign($"/jobs/{job.Id}/results", query);
+        var self = sign($"/jobs/{job.Id}/results", query);
         var links = new JsonArray(Write(new Link("canonical", self, CollectionType, "These results, without a login")),
             Write(new Link("self", self, CollectionType)), Write(new Link("root", self, CollectionType)));
         foreach (var (asset, _) in known.Where(one => one.Metadata.Bounds is not null))
-            links.Add(Write(new Link("item", signer.Sign(asset.ItemPath(job.Id), query), ItemType, asset.Name)));
+            links.Add(Write(new Link("item", sign(asset.ItemPath(job.Id), query), ItemType, asset.Name)));
         foreach (var link in DerivedFrom(known.SelectMany(one => one.Metadata.DerivedFrom))) links.Add(Write(link));
 
         var collection = new JsonObject
@@ -76,11 +82,11 @@ sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?> source
         foreach (var (name, time) in Times()) properties[name] = time;
         foreach (var (name, value) in Projection(metadata.Grid)) properties[name] = value;
 
-        var collection = signer.Sign($"/jobs/{job.Id}/results", query);
+        var collection = sign($"/jobs/{job.Id}/results", query);
         var files = new JsonObject { [asset.Name] = Asset(asset, metadata) };
         List<Link> links =
         [
-            new("self", signer.Sign(asset.ItemPath(job.Id), query), ItemType), new("collection", collection, CollectionType),
+            new("self", sign(asset.ItemPath(job.Id), query), ItemType), new("collection", collection, CollectionType),
             new("parent", collection, CollectionType), new("root", collection, CollectionType),
             .. DerivedFrom(metadata.DerivedFrom),
         ];
@@ -104,7 +110,7 @@ sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?> source
         foreach (var (name, time) in Times()) properties[name] = time;
         var boxes = known.Select(one => one.Metadata.Bounds).OfType<BoundingBox>().ToList();
         var files = new JsonObject(known.Select(one => KeyValuePair.Create(one.Asset.Name, (JsonNode?)Asset(one.Asset, one.Metadata))));
-        var canonical = signer.Sign($"/jobs/{job.Id}/results", query);
+        var canonical = sign($"/jobs/{job.Id}/results", query);
         List<Link> links = [new("canonical", canonical, ItemType, "These results, without a login"), new("collection", canonical, CollectionType),
             .. DerivedFrom(known.SelectMany(one => one.Metadata.DerivedFrom))];
         var item = Feature(job.Id, boxes.Count == 0 ? null : boxes.Aggregate((one, other) => one.Union(other)), properties, files, links);
@@ -127,7 +133,7 @@ sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?> source
     {
         var json = new JsonObject
         {
-            ["href"] = signer.Sign(asset.Path(job.Id)),
+            ["href"] = sign(asset.Path(job.Id), ""),
             ["type"] = asset.MediaType,
             ["title"] = asset.Name,
             ["roles"] = new JsonArray("data"),
@@ -185,7 +191,7 @@ sealed class ResultStac(ResultJob job, Signer signer, Func<string, Link?> source
     {
         (string, DateTime?)[] all =
             [("created", job.Created), ("updated", job.Updated), ("queued", job.Queued), ("started", job.Started), ("unpublished", job.Unpublished),
-                ("expires", signer.Expires.UtcDateTime)];
+                ("expires", expires)];
         foreach (var (name, time) in all)
             if (time is { } known) yield return (name, Time(known));
     }

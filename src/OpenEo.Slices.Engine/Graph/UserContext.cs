@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace OpenEo.Slices.Engine.Graph;
 
@@ -19,6 +20,11 @@ public sealed record UserContext(string? UserId)
 
     /// <summary>Where the user's files are on the server, by their path as the user knows it.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// Results of the user's own jobs, by the addresses that the graph names: items whose assets are files on the server. They are read without a request.
+    /// </summary>
+    public IReadOnlyDictionary<string, JsonElement> Results { get; init; } = ImmutableDictionary<string, JsonElement>.Empty;
 
     /// <summary>The location of a file, or null. <c>/a/b</c> and <c>./a/b</c> are the same as <c>a/b</c>.</summary>
     public string? FileAt(string path) => Files.GetValueOrDefault(path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path.TrimStart('/'));
