@@ -14,7 +14,7 @@ static unsafe class Header
     /// <exception cref="RasterException">The grid is rotated, or the file holds no single raster.</exception>
     public static RasterInfo Read(Dataset dataset)
     {
-        if (dataset.BandCount == 0) throw new RasterException($"'{dataset.Location}' holds no raster of its own{Parts(dataset)}.");
+        if (dataset.BandCount == 0) throw new RasterException($"'{dataset.Location}' holds no raster of its own{Parts(dataset)}.") { IsUnsupported = true };
         var bands = Enumerable.Range(1, dataset.BandCount).Select(number => ReadBand(dataset[number])).ToArray();
         var isGrib = LibGdal.GDALGetMetadataItem(dataset[1].Handle, "GRIB_ELEMENT", null) is not null;
         return new RasterInfo(ReadGrid(dataset, out var unplaced), isGrib ? GribLayers.Of(dataset, bands) : bands, dataset[1].BlockWidth,
@@ -38,7 +38,8 @@ static unsafe class Header
         var (shear, tilt) = (Math.Abs(six[2]) * dataset.Height, Math.Abs(six[4]) * dataset.Width);
         if (shear > 0.01 * Math.Abs(six[1]) || tilt > 0.01 * Math.Abs(six[5]))
             throw new RasterException(string.Create(CultureInfo.InvariantCulture,
-                $"'{dataset.Location}' has a rotated grid (rotation terms {six[2]} and {six[4]}): only grids parallel to the axes of their CRS can be read."));
+                $"'{dataset.Location}' has a rotated grid (rotation terms {six[2]} and {six[4]}): only grids parallel to the axes of their CRS can be read. "
+                + $"Warp it to such a grid first, for example with gdalwarp.")) { IsUnsupported = true };
         return new Grid(SpatialReference.CodeOf(dataset), six[0], six[3], six[1], six[5], dataset.Width, dataset.Height);
     }
 

@@ -42,8 +42,14 @@ static class PixelType
         Int32 => ElementType.Int32,
         Float32 or Float16 => ElementType.Float32,
         Float64 or Int64 or UInt64 => ElementType.Float64,
-        var other => throw new RasterException($"'{location}' has pixels of a type that cubes cannot hold (GDALDataType {other}, complex numbers)."),
+        var other => throw new RasterException($"'{location}' has {NameOf(other)}, and cubes hold real numbers. Save its amplitude, or real and imaginary part, "
+            + "as bands of a file and load that.") { IsUnsupported = true },
     };
+
+    static string NameOf(int type) =>
+        ComplexNames.TryGetValue(type, out var name) ? $"complex pixels ({name})" : $"pixels of a type that is not known here (GDALDataType {type})";
+
+    static readonly Dictionary<int, string> ComplexNames = new() { [8] = "CInt16", [9] = "CInt32", [10] = "CFloat32", [11] = "CFloat64", [16] = "CFloat16" };
 
     /// <summary>True for a signed byte as GDAL before 3.7 marks it.</summary>
     public static bool IsSignedByte(nint band) =>

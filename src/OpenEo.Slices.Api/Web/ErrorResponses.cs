@@ -92,7 +92,8 @@ sealed partial class ErrorResponses(Draining draining, ILogger<ErrorResponses> l
     static OpenEoException Translate(Exception exception) => exception switch
     {
         OpenEoException error => error,
-        ProcessGraphException error => new(CodeOf(error.Faults[0]), string.Join("\n", error.Faults.Select(Describe))),
+        ProcessGraphException error =>
+            new(CodeOf(error.Faults[0]), string.Join("\n", error.Faults.Select(Describe))) { IsClients = error.Faults[0].IsClients },
         BadHttpRequestException { StatusCode: 413 } => new(ErrorCodes.RequestTooLarge),
         BadHttpRequestException { StatusCode: 408 } => new(FaultCodes.RequestTimeout, "The request's body came too slowly or not to its end."),
         BadHttpRequestException { StatusCode: 415 } => new(ErrorCodes.ContentTypeInvalid, ("types", "application/json")),

@@ -12,15 +12,19 @@ static class RunFaults
     public static IReadOnlyList<Fault> Of(Exception exception, IReadOnlyDictionary<string, string> files) =>
         [.. Of(exception).Select(fault => fault with
         {
-            Message = files.Where(file => fault.Message.Contains(file.Value, StringComparison.Ordinal))
-                .Aggregate(fault.Message, (message, file) => message.Replace(file.Value, file.Key, StringComparison.Ordinal)),
+            Message = Named(fault, files.Where(file => fault.Message.Contains(file.Value, StringComparison.Ordinal))
+                .Aggregate(fault.Message, (message, file) => message.Replace(file.Value, file.Key, StringComparison.Ordinal))),
         })];
+
+    static string Named(Fault fault, string message) => fault.Code is FaultCodes.DataUnreadable or FaultCodes.StorageFailure ? ServerPaths.Hide(message) : message;
 
     static IReadOnlyList<Fault> Of(Exception exception)
     {
         switch (exception)
         {
             case ProcessGraphException graph:
+                foreach (var fault in graph.Faults.Where(fault => fault is { Code: FaultCodes.DataUnreadable, IsClients: false }))
+                    Console.Error.WriteLine(fault.Message);
                 return graph.Faults;
             case RasterException raster:
                 Console.Error.WriteLine(raster);

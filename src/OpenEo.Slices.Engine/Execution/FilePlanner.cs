@@ -11,6 +11,9 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
     /// <summary>A cube as JSON is for small ones: more cells than these are refused.</summary>
     const long MaximumJsonCells = 1_000_000;
 
+    /// <summary>Half a million pixels square: what is larger is a mistake, and its windows alone would fill the memory.</summary>
+    const long MaximumCells = 1L << 38;
+
     readonly HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The files of all outputs.</summary>
@@ -20,7 +23,7 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
         var files = new List<FilePlan>();
         foreach (var output in outputs)
         {
-            var stem = defaults.FilePrefix + (outputs.Count == 1 ? "openEO" : Safe(output.Node));
+            var stem = defaults.FilePrefix + (OutputFormats.PrefixOf(output) ?? (outputs.Count == 1 ? "openEO" : Safe(output.Node)));
             var name = output.Format ?? (output.Value is CubeValue ? defaults.RasterFormat : "JSON");
             if (name.Equals("JSON", StringComparison.OrdinalIgnoreCase)) files.Add(Json(output, stem));
             else if (output.Value is CubeValue cube) files.AddRange(Raster(output, cube.Cube, OutputFormats.Raster(rasters, name)!, stem, defaults));
@@ -31,6 +34,7 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
 
     FilePlan Json(Output output, string stem)
     {
+        OutputFormats.CheckOptions("JSON", [], output);
         if (output.Value is CubeValue { Cube.Schema.Cells: > MaximumJsonCells and var cells })
             throw Unsuitable(output, $"The data cube has {cells} cells; JSON is for cubes of at most {MaximumJsonCells}. Use GTiff or netCDF.");
         return new FilePlan(output.Node, Unique(stem, "json"), "JSON", "application/json") { Value = output.Value };
@@ -38,9 +42,13 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
 
     IEnumerable<FilePlan> Raster(Output output, RasterCube cube, RasterFormat format, string stem, OutputDefaults defaults)
     {
-        var chosen = OutputFormats.CheckOptions(format, output);
+        var chosen = OutputFormats.CheckOptions(format.Name, format.Options, output);
         const string tiles = "tile_size";
         if (defaults.TileSize is { } size && format.Options.Any(option => option.Name == tiles)) chosen.TryAdd(tiles, (double)size);
+        if (cube.Schema.Cells > MaximumCells)
+            throw new ProcessGraphException(new Fault(FaultCodes.ProcessGraphComplexity,
+                $"The data cube has {cube.Schema.Cells} cells, more than {MaximumCells}, which is too many for one result. Limit the extent, or use a coarser grid.",
+                output.Node, "data"));
         if (cube.Schema.Cells == 0)
             throw new ProcessGraphException(
                 new Fault(FaultCodes.DataCubeEmpty, $"The data cube has no cells: {format.Name} cannot store it.", output.Node, "data"));
@@ -77,6 +85,7 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
                 $"{format.Name} takes at most {most} bands, the data cube has {schema.Dimensions[bands].Count}. Choose some with filter_bands, or use GTiff.");
         int[] kept = bands < 0 ? [y, x] : [bands, y, x];
         var others = Enumerable.Range(0, schema.Dimensions.Count).Except(kept).ToArray();
+        var texts = others.ToDictionary(i => i, i => FileLabels.Of(schema.Dimensions[i]));
         var at = new int[schema.Dimensions.Count];
         do
         {
@@ -86,7 +95,7 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
                 : ArrangedCube.Of([.. kept.Select(i => schema.Dimensions[i])], part);
             yield return (arranged, part.Schema,
                 string.Join('_', others.Where(i => schema.Dimensions[i].Count > 1 || schema.Dimensions[i].Type == DimensionType.Temporal)
-                .Select(i => OutputFormats.Text(schema.Dimensions[i].Label(at[i])))));
+                .Select(i => texts[i][at[i]])));
         }
         while (Next(at, others, schema));
     }
@@ -109,12 +118,12 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
     }
 
     /// <summary>
-    /// Letters, digits, dash, dot and underscore: a file name everywhere, and a URL segment that needs no escapes. Midnight is left out of dates.
+    /// Letters, digits, dash and underscore: a file name everywhere, and a URL segment that needs no escapes.
     /// </summary>
     static string Safe(string text)
     {
         var safe = new StringBuilder();
-        foreach (var character in text.Replace("T00:00:00Z", "", StringComparison.Ordinal).Replace(":", "", StringComparison.Ordinal))
+        foreach (var character in text.Replace(":", "", StringComparison.Ordinal))
             safe.Append(char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '-');
         return safe.Length is 0 or > 80 ? "part" : safe.ToString();
     }

@@ -17,26 +17,42 @@ static class OutputFormats
     /// <summary>True for formats that hold a whole cube in one file; others hold bands of one time.</summary>
     public static bool IsMultidimensional(RasterFormat format) => format.Name is "netCDF" or "Zarr";
 
-    /// <summary>The options of an output with their values as plain objects.</summary>
+    /// <summary>The options of an output with their values as plain objects, without those that say what files are called.</summary>
     /// <exception cref="ProcessGraphException">An option is unknown or its value is not allowed.</exception>
-    public static Dictionary<string, object?> CheckOptions(RasterFormat format, Output output)
+    public static Dictionary<string, object?> CheckOptions(string format, IReadOnlyList<FormatOption> options, Output output)
     {
         var chosen = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in output.Options)
         {
-            var known = format.Options.FirstOrDefault(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                ?? throw Invalid($"{format.Name} has no option '{name}'; it has: {string.Join(", ", format.Options.Select(option => option.Name))}");
+            if (IsPrefix(name)) continue;
+            var known = options.FirstOrDefault(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                ?? throw Invalid(output,
+                    $"{format} has no option '{name}'; it has: {string.Join(", ", options.Append(FilePrefix.Option).Select(option => option.Name))}");
             object? plain = value switch { NumberValue number => number.Value, StringValue text => text.Value, BooleanValue boolean => boolean.Value,
-                NullValue => null, _ => throw Invalid($"the option '{name}' cannot be a value of type {value.TypeName}") };
-            if (plain is not null && !Fits(known.Type, plain)) throw Invalid($"the option '{name}' must be of type {known.Type}, got {Schema.Show(value)}");
+                NullValue => null, _ => throw Invalid(output, $"the option '{name}' cannot be a value of type {value.TypeName}") };
+            if (plain is not null && !Fits(known.Type, plain))
+                throw Invalid(output, $"the option '{name}' must be of type {known.Type}, got {Schema.Show(value)}");
             if (plain is not null && known.Allowed is { } allowed && !allowed.Any(one => Same(one, plain)))
-                throw Invalid($"the option '{name}' must be one of {string.Join(", ", allowed)}, got {Schema.Show(value)}");
+                throw Invalid(output, $"the option '{name}' must be one of {string.Join(", ", allowed)}, got {Schema.Show(value)}");
             if (plain is not null) chosen[known.Name] = plain;
         }
         return chosen;
-
-        ProcessGraphException Invalid(string reason) => new(Arguments.InvalidFault(output.Process, "options", reason) with { Node = output.Node });
     }
+
+    /// <summary>What the names of an output's files begin with; null when it does not say.</summary>
+    /// <exception cref="ProcessGraphException">It cannot be a file's name.</exception>
+    public static string? PrefixOf(Output output)
+    {
+        if (output.Options.FirstOrDefault(option => IsPrefix(option.Key)).Value is not { } value || value is NullValue) return null;
+        if (value is not StringValue { Value: var prefix })
+            throw Invalid(output, $"the option '{FilePrefix.Option.Name}' must be of type string, got {Schema.Show(value)}");
+        return FilePrefix.Fault(prefix) is { } fault ? throw Invalid(output, $"the option '{FilePrefix.Option.Name}' {fault}") : prefix;
+    }
+
+    static bool IsPrefix(string name) => name.Equals(FilePrefix.Option.Name, StringComparison.OrdinalIgnoreCase);
+
+    static ProcessGraphException Invalid(Output output, string reason) =>
+        new(Arguments.InvalidFault(output.Process, "options", reason) with { Node = output.Node });
 
     /// <summary>First and last instant of a file: of its own labels where they are instants, else of the data that it comes from.</summary>
     public static (string Start, string End)? Interval(CubeSchema labels, RasterCube cube)

@@ -18,7 +18,21 @@ sealed class RasterFile(FilePlan plan, string path, IRasterLibrary rasters) : ID
     {
         lock (opening) sink ??= Open();
         statistics[window] = [.. Bands(block).Select(band => Statistics.Of(band, Schema.NoData))];
-        sink.Write(plan.Windows[window], block);
+        Writing(() => sink.Write(plan.Windows[window], block));
+    }
+
+    // What was read has been read: this is about the disk.
+    void Writing(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (RasterException e)
+        {
+            throw new ProcessGraphException(new Fault(FaultCodes.StorageFailure,
+                $"The file '{plan.Name}' cannot be written: {ServerPaths.Hide(e.Message.Replace(path, plan.Name, StringComparison.Ordinal))}", plan.Node));
+        }
     }
 
     IRasterSink Open()
@@ -47,17 +61,30 @@ sealed class RasterFile(FilePlan plan, string path, IRasterLibrary rasters) : ID
             for (var b = 0; b < statistics[window].Length; b++) totals[first + b] = totals[first + b].Join(statistics[window][b]);
         }
         var shown = totals.Select(total => total.ToBand()).ToList();
-        sink!.Complete(shown);
+        Writing(() => sink!.Complete(shown));
         var names = bands.Count > 0 ? bands : ["data"];
         return new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Multihash.OfFile(path))
         {
             Grid = Schema.Grid,
-            Bounds = Schema.Grid is { Crs: { } crs } grid ? rasters.Transform(grid.Bounds, crs, "EPSG:4326") : null,
+            Bounds = BoundsOf(Schema.Grid),
             Interval = plan.Interval,
             Bands = [.. names.Select((name, i) => Band(name, shown[i]))],
             CubeDimensions = OutputFormats.CubeDimensions(plan.Labels ?? Schema).ToJsonString(),
             DerivedFrom = plan.Cube!.FindSources(),
         };
+    }
+
+    // A grid may reach out of what its projection can show: no reason to lose the file.
+    BoundingBox? BoundsOf(Grid? grid)
+    {
+        try
+        {
+            return grid?.Crs is { } crs ? rasters.Transform(grid.Bounds, crs, SpatialExtent.Degrees) : null;
+        }
+        catch (RasterException)
+        {
+            return null;
+        }
     }
 
     public void Dispose() => sink?.Dispose();

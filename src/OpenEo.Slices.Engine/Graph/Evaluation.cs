@@ -72,7 +72,8 @@ public sealed class Evaluation(EvaluationServices services)
             }
             catch (RasterException failure)
             {
-                faults.Add(new Fault(FaultCodes.DataUnreadable, failure.Message, path + call.Id));
+                // Of coordinates and not of a file: files of sources say themselves which they are.
+                faults.Add(new Fault(FaultCodes.DataUnreadable, ServerPaths.Hide(failure.Message), path + call.Id) { IsClients = true });
             }
             finally
             {

@@ -39,8 +39,7 @@ public sealed class CatalogReader(LocationPolicy policy, HttpClient http)
         return Parse(buffer.ToArray());
     }
 
-    // Some editors put a byte order mark before the text.
-    static JsonElement Parse(ReadOnlySpan<byte> json) => JsonElement.Parse(json.StartsWith("\uFEFF"u8) ? json[3..] : json);
+    static JsonElement Parse(byte[] json) => StacJson.Parse(json);
 
     // A server that is busy is asked again, twice.
     async Task<HttpResponseMessage> SendAsync(Uri address, CancellationToken ct)

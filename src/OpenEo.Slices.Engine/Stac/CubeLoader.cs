@@ -9,16 +9,20 @@ namespace OpenEo.Slices.Engine.Stac;
 /// Makes a cube of STAC items. The grid is the data's own: that of the finest wanted band, over all items or cut to the extent. What the metadata does not
 /// say is asked from the files' headers.
 /// </summary>
-/// <param name="library">Reads headers, and brings coordinates together.</param>
+/// <param name="rasters">Reads headers, and brings coordinates together.</param>
 /// <param name="policy">Which files may be read.</param>
 /// <param name="log">Told what the metadata did not say; null for nobody.</param>
 /// <param name="source">The parameter that names the data.</param>
 /// <param name="invalid">The fault of a parameter for a reason.</param>
-sealed class CubeLoader(
-    IRasterLibrary library, LocationPolicy policy, IRunLog? log, string source, Func<string, string, ProcessGraphException> invalid)
+/// <param name="node">The node that loads, for what goes wrong while pixels are read.</param>
+/// <param name="isClients">Whether the client has named the data himself, and not the operator.</param>
+sealed class CubeLoader(IRasterLibrary rasters, LocationPolicy policy, IRunLog? log, string source, Func<string, string, ProcessGraphException> invalid,
+    string? node = null, bool isClients = true)
 {
     /// <summary>A raster where it belongs in the cube.</summary>
     sealed record Entry(DateTimeOffset Time, IReadOnlyList<(string Dimension, Value Label)> Places, int Band, SourceRaster Raster);
+
+    readonly SourceFiles library = new(rasters, source, node, isClients);
 
     /// <summary>The cube <c>[t, bands, y, x]</c>, with the further dimensions that files have between t and bands.</summary>
     /// <param name="items">Items in order of time; those of one instant are mosaicked.</param>
@@ -32,7 +36,9 @@ sealed class CubeLoader(
         DimensionNames names, ItemFilter? time = null)
     {
         if (items.Count == 0) throw NoData("No item lies in the given extents.");
-        var files = new SourceFiles(library, policy, log, source, invalid);
+        library.Name(items);
+        items = MetadataGrids.Usable(items, library, log, node);
+        var files = new SourceHeaders(library, policy, log, invalid);
         var found = new BandSearch(files.Opened(items, wanted), order).Find(wanted, invalid);
         if (found.Count == 0) throw NoData("The items have no raster assets.");
         var asked = files.Ask(items, found);
@@ -56,6 +62,10 @@ sealed class CubeLoader(
         return Arranged(entries, found, grid, names, [.. found.Select((_, b) => asked.SelectMany(bands => bands[b]).Select(layer => layer.Scale)
             .FirstOrDefault(scale => scale is not null))]);
     }
+
+    /// <summary>Whether a cube that was loaded lies at the one instant that items and files without any time have.</summary>
+    public static bool IsTimeless(CubeSchema schema) =>
+        schema.Dimensions[0] is { Count: 1 } times && times.Label(0).Equals(new StringValue(Temporal.Format(default)));
 
     SourceCube Arranged(List<Entry> entries, List<BandSearch.Found> found, Grid grid, DimensionNames names, BandScale?[] scales)
     {
@@ -114,7 +124,9 @@ sealed class CubeLoader(
         // A corner that differs in the last digit must not add a row of no-data.
         var (left, right) = Cells(finest.OriginX, finest.StepX, all.West, all.East);
         var (top, bottom) = Cells(finest.OriginY, finest.StepY, all.North, all.South);
-        return finest.Crop(left, top, right - left, bottom - top);
+        return (long)right - left is > 0 and <= int.MaxValue && (long)bottom - top is > 0 and <= int.MaxValue
+            ? finest.Crop(left, top, right - left, bottom - top)
+            : throw invalid(source, "the items lie too far apart for one grid of their pixels; choose some with spatial_extent, temporal_extent or properties");
 
         static (int First, int End) Cells(double origin, double step, double a, double b)
         {

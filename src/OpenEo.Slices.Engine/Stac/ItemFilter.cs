@@ -13,6 +13,9 @@ public sealed record ItemFilter(BoundingBox? Box, DateTimeOffset? Start, DateTim
     /// <summary>Conditions on properties in CQL2, for APIs that filter; static catalogs don't look at it.</summary>
     public JsonObject? Conditions { get; init; }
 
+    /// <summary>Whether items without any time are found too when there is a limit of time; whoever asks has to decide about them.</summary>
+    public bool KeepsUndated { get; init; }
+
     /// <summary>Whether a band's file may hold several times, so that an item counts that only reaches into the interval: its times are chosen later.</summary>
     public Func<StacBand, bool>? HoldsTimes { get; init; }
 
@@ -20,7 +23,8 @@ public sealed record ItemFilter(BoundingBox? Box, DateTimeOffset? Start, DateTim
     public bool Holds(DateTimeOffset instant) => (Start is null || instant >= Start) && (End is null || instant < End);
 
     /// <summary>Whether an item as a whole lies in the interval.</summary>
-    public bool IsIn(StacItem item) => Holds(item.Start) || (Start > item.Start && End <= item.End);
+    public bool IsIn(StacItem item) =>
+        item.IsUndated ? KeepsUndated || (Start ?? End) is null : Holds(item.Start) || (Start > item.Start && End <= item.End);
 
     /// <summary>True when an item may hold wanted data.</summary>
     public bool Matches(StacItem item) =>

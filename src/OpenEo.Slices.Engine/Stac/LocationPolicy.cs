@@ -21,8 +21,20 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
     /// <summary>The same policy with one more folder, for collections that the operator has configured there.</summary>
     public LocationPolicy WithRoot(string folder) => this with { LocalRoots = [.. LocalRoots, folder] };
 
-    /// <summary>The absolute location of a link found in a document.</summary>
+    /// <summary>The absolute location of a link found in a document; the link itself when it leads nowhere, which whoever demands it hears.</summary>
     public static string Resolve(string documentLocation, string href)
+    {
+        try
+        {
+            return Absolute(documentLocation, href);
+        }
+        catch (Exception e) when (e is UriFormatException or ArgumentException)
+        {
+            return href;
+        }
+    }
+
+    static string Absolute(string documentLocation, string href)
     {
         if (IsHttp(href)) return href;
         if (IsHttp(documentLocation)) return new Uri(new Uri(documentLocation), href).ToString();
@@ -123,6 +135,7 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
     {
         if (location.StartsWith("/vsi", StringComparison.OrdinalIgnoreCase) || location.Contains("://", StringComparison.Ordinal))
             throw Refused(location, "only http, https and files of configured collections are read");
+        if (location.Length == 0 || location.Contains('\0', StringComparison.Ordinal)) throw Refused(location.Replace("\0", "", StringComparison.Ordinal), "it is not a path");
         var path = Path.GetFullPath(location);
         return LocalRoots.Any(root => IsBelow(RealPath(path), RealPath(Path.GetFullPath(root))))
             ? path

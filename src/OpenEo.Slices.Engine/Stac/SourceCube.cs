@@ -44,7 +44,8 @@ sealed class SourceCube : RasterCube, IPlaneSource
     protected override (DateTimeOffset Start, DateTimeOffset End)? OwnInterval()
     {
         var instants = (Schema.Find(DimensionType.Temporal)?.Labels ?? []).OfType<StringValue>()
-            .Select(label => Temporal.TryParse(label.Value, out var instant) ? instant : (DateTimeOffset?)null).OfType<DateTimeOffset>().ToList();
+            .Select(label => Temporal.TryParse(label.Value, out var instant) ? instant : (DateTimeOffset?)null).OfType<DateTimeOffset>()
+            .Where(instant => instant != default).ToList();   // what has no time lies at none
         return instants.Count == 0 ? null : (instants.Min(), instants.Max());
     }
 

@@ -1,187 +1,118 @@
-using System.Runtime.ExceptionServices;
+using System.Collections.Concurrent;
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
-using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Stac;
 
-/// <summary>Asks files for what their metadata do not say, and compares the two.</summary>
-/// <param name="library">Reads headers.</param>
-/// <param name="policy">Which files may be read.</param>
-/// <param name="log">Told what the metadata did not say; null for nobody.</param>
-/// <param name="source">The parameter that names the data.</param>
-/// <param name="invalid">The fault of a parameter for a reason.</param>
-sealed class SourceFiles(
-    IRasterLibrary library, LocationPolicy policy, IRunLog? log, string source, Func<string, string, ProcessGraphException> invalid)
+/// <summary>
+/// The raster library for the files of one source. Whatever it cannot do with one of them, at planning or while pixels are read, becomes one fault,
+/// <c>DataUnreadable</c>, that says which asset of which item it is, and the library's or the server's words; never where it lies on the server.
+/// </summary>
+/// <param name="library">Reads.</param>
+/// <param name="parameter">The parameter that names the source.</param>
+/// <param name="node">The node that loads it; null when who catches the fault knows.</param>
+/// <param name="isClients">Whether the client has named the source himself, and not the operator.</param>
+sealed class SourceFiles(IRasterLibrary library, string parameter, string? node, bool isClients) : IRasterLibrary
 {
-    // Up to so many files are opened to compare them with their metadata before anything is computed; more are compared when they are read.
-    const int MostCompared = 100;
+    readonly ConcurrentDictionary<string, (string Item, string Asset)> names = new();
 
-    readonly HashSet<(string, string)> told = [];
+    /// <inheritdoc/>
+    public IReadOnlyList<RasterFormat> OutputFormats => library.OutputFormats;
 
-    /// <summary>A raster of a band, and when and where along further dimensions it is, as its file says; null when the file does not say when.</summary>
-    public sealed record Layer(DateTimeOffset? Time, IReadOnlyList<(string Dimension, Value Label)> Places, SourceRaster Raster)
+    /// <summary>Tells whose files they are; of several that share a file, the first.</summary>
+    public SourceFiles Name(IEnumerable<StacItem> items)
     {
-        /// <summary>Scale, offset and unit that are only in the file.</summary>
-        public BandScale? Scale { get; init; }
+        foreach (var item in items)
+            foreach (var band in item.Bands) names.TryAdd(band.Href, (item.Id, band.Asset));
+        return this;
     }
 
-    /// <summary>Assets of which nobody says which bands they have: one file of each tells. The same items with what was found.</summary>
-    public IReadOnlyList<StacItem> Opened(IReadOnlyList<StacItem> items, IReadOnlyList<string>? wanted)
+    /// <summary>The fault of a file that is not read.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="reason">Why, without a full stop.</param>
+    /// <param name="unsupported">Whether the file is sound, but of a kind that cubes cannot be made of.</param>
+    public ProcessGraphException Fault(string path, string reason, bool unsupported = false)
     {
-        foreach (var sample in items.SelectMany(item => item.Bands).Where(band => !band.IsDeclared).DistinctBy(band => band.Asset).ToList())
-        {
-            if (wanted is null ? !sample.IsOffered : !wanted.Contains(sample.Asset) && wanted.All(name => items.Any(item => item.Bands.Any(
-                band => band.IsDeclared && (band.Name == name || band.CommonName == name || band.Asset == name))))) continue;
-            var bands = BandsIn(sample);
-            if (bands.Count == 0) continue;
-            items = [.. items.Select(item => item with
+        var (item, asset) = names.GetValueOrDefault(path);
+        // What signs an address is a secret of the operator; the user knows it where it is his.
+        var shown = path.Contains("://", StringComparison.Ordinal) ? isClients ? path : path.Split('?')[0]
+            : item is not null && asset is "" ? item : Path.GetFileName(path);
+        var whole = path.Length < 2 ? reason : reason.Replace(path, shown, StringComparison.Ordinal);
+        var subject = asset is "" or null ? $"'{shown}'" : $"The asset '{asset}' of the item '{item}' ('{shown}')";
+        return new ProcessGraphException(
+            new Fault(FaultCodes.DataUnreadable, $"{subject} cannot be read: {ServerPaths.Hide(whole).TrimEnd('.')}.", node, parameter)
             {
-                Bands = [.. item.Bands.SelectMany(band => band.IsDeclared || band.Asset != sample.Asset ? [band]
-                    : bands.Select((one, i) => band with
-                    {
-                        Name = one.Name, Number = i + 1, Scale = one.Scale, IsDeclared = true, IsOffered = band.IsOffered && one.IsMain,
-                    }))],
-            })];
-        }
-        return items;
+                IsClients = isClients || unsupported,
+            });
     }
 
-    // Of an image with one band the asset's name is better than none; variables have names of their own.
-    List<(string Name, BandScale? Scale, bool IsMain)> BandsIn(StacBand band)
+    /// <inheritdoc/>
+    public RasterInfo Describe(RasterLocation location)
     {
-        RasterInfo info;
         try
         {
-            info = library.Describe(LocationOf(band));
+            return library.Describe(location);
         }
-        catch (Exception e) when (e is RasterException or ProcessGraphException)
+        catch (RasterException e)
         {
-            return [];   // whoever reads it says so
+            throw Fault(location.Path, e.Message, e.IsUnsupported);
         }
-        if (info.HasLayers) return Variables(info);
-        var bands = info.Bands.Where(one => !one.IsAlpha).ToList();
-        if (bands.Count < 2) return [];
-        return bands.All(one => one.Name is not null) && bands.Select(one => one.Name).Distinct().Count() == bands.Count
-            ? [.. bands.Select(one => (one.Name!, band.Scale, true))] : [.. bands.Select((_, i) => ($"{band.Asset}_{i + 1}", band.Scale, true))];
     }
 
-    /// <summary>
-    /// The bands of a file with layers, with their scales, and whether they have as many dimensions as any: a mask without time among series is loaded
-    /// when it is
-    /// asked for.
-    /// </summary>
-    public static List<(string Name, BandScale? Scale, bool IsMain)> Variables(RasterInfo info)
+    /// <inheritdoc/>
+    public void Read(RasterLocation location, int band, int x, int y, Block target)
     {
-        var layers = info.Bands.Where(layer => !layer.IsLeftOut).GroupBy(layer => layer.Name!).Select(band => band.First()).ToList();
-        if (layers.Count == 0) return [];
-        var most = layers.Max(Dimensions);
-        return [.. layers.Select(layer => (layer.Name!, ScaleOf(layer), Dimensions(layer) == most))];
-
-        static int Dimensions(RasterBand layer) => layer.Places.Count + (layer.Time is null ? 0 : 1);
-    }
-
-    /// <summary>Scale, offset and unit that a file tells; null for none.</summary>
-    public static BandScale? ScaleOf(RasterBand band) =>
-        band.Scale is null && band.Offset is null && band.Unit is null ? null : new BandScale(band.Scale ?? 1, band.Offset ?? 0, band.Unit);
-
-    /// <summary>The layers by item and band; none where an item has no such band.</summary>
-    public Layer[][][] Ask(IReadOnlyList<StacItem> items, List<BandSearch.Found> bands)
-    {
-        var layers = new Layer[items.Count][][];
-        var asksAll = items.Count * bands.Count <= MostCompared;
-        // Over http the time goes into waiting.
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = items.Any(item => item.Bands.Any(band => LocationPolicy.IsHttp(band.Href))) ? 48 : 1 };
         try
         {
-            Parallel.For(0, items.Count, parallel,
-                i => layers[i] = [.. bands.Select(found => found.Bands[i] is { } band ? Ask(band, items[i], asksAll) : [])]);
+            library.Read(location, band, x, y, target);
         }
-        catch (AggregateException failures)
+        catch (RasterException e)
         {
-            ExceptionDispatchInfo.Throw(failures.Flatten().InnerExceptions[0]);
+            throw Fault(location.Path, $"{e.Message.TrimEnd('.')} (band {band}, {Pixels(x, y, target)})", e.IsUnsupported);
         }
-        return layers;
     }
 
-    RasterLocation LocationOf(StacBand band) => new(policy.Demand(band.Href), band.MediaType);
-
-    Layer[] Ask(StacBand band, StacItem item, bool compare)
+    /// <inheritdoc/>
+    public void ReadMask(RasterLocation location, int band, int x, int y, Block target)
     {
-        var location = LocationOf(band);
-        if (!compare && !library.MayHaveLayers(location) && band is { Grid: { } told, Element: { } element, NoDataKnown: true }
-            && Fit(element, band.NoData) is { } known)
-            return [new Layer(null, [], new SourceRaster(location, band.Number, told, element, known, item.Location))];
-        var info = library.Describe(location);
-        Tell(item, info);
-        var grid = Place(band, item, info);
-        if (info.HasLayers)
-            return [.. Named(band, info).Select(number => new Layer(info.Bands[number - 1].Time, info.Bands[number - 1].Places,
-                Raster(band, item, location, number, grid, info.Bands[number - 1])) { Scale = ScaleOf(info.Bands[number - 1]) })];
-        if (band.Number > info.Bands.Count)
-            throw invalid(source, $"the item '{item.Id}' promises band {band.Number} of '{band.Href}', which has {info.Bands.Count}");
-        return [new Layer(null, [], Raster(band, item, location, band.Number, grid, info.Bands[band.Number - 1]))];
-    }
-
-    // Layers are found by the band's name, or, where the metadata call the bands otherwise than the file, in its order.
-    List<int> Named(StacBand band, RasterInfo info)
-    {
-        var names = info.Bands.Where(layer => !layer.IsLeftOut).Select(layer => layer.Name!).Distinct().ToList();
-        var name = names.Contains(band.Name) ? band.Name : names.Count == 1 ? names[0] : names.ElementAtOrDefault(band.IsDeclared ? band.Number - 1 : -1)
-            ?? throw invalid("bands", $"there is no variable '{band.Name}' in '{band.Href}'; there are {string.Join(", ", names)}");
-        return [.. Enumerable.Range(1, info.Bands.Count).Where(number => info.Bands[number - 1].Name == name && !info.Bands[number - 1].IsLeftOut)];
-    }
-
-    SourceRaster Raster(StacBand band, StacItem item, RasterLocation location, int number, Grid grid, RasterBand file)
-    {
-        var noData = band.NoDataKnown ? Fit(file.Element, band.NoData) : null;
-        if (band.NoDataKnown && noData is null)
-            log?.Log(LogSeverity.Warning, $"Item '{item.Id}', band '{band.Name}': cells of {Name(file.Element)} cannot be {band.NoData}, the no-data of its "
-                + "metadata; what the file says is taken.");
-        noData ??= Fit(file.Element, file.NoData);
-        return new SourceRaster(location, number, grid, file.Element, noData, item.Location) { IsSeen = true, IsMasked = file.IsMasked && noData is null };
-    }
-
-    void Tell(StacItem item, RasterInfo info)
-    {
-        foreach (var note in info.Notes)
+        try
         {
-            bool isNew;
-            lock (told) isNew = told.Add((item.Id, note));
-            if (isNew) log?.Log(LogSeverity.Warning, $"Item '{item.Id}': {note}.");
+            library.ReadMask(location, band, x, y, target);
+        }
+        catch (RasterException e)
+        {
+            throw Fault(location.Path, $"{e.Message.TrimEnd('.')} (mask of band {band}, {Pixels(x, y, target)})", e.IsUnsupported);
         }
     }
 
-    // Where the file is: what it says itself, and what its metadata say where it is silent. They are told when they disagree.
-    Grid Place(StacBand band, StacItem item, RasterInfo info)
-    {
-        if (band.Grid is not { } told)
-        {
-            if (info.Unplaced is { } reason && reason.Contains("control points", StringComparison.Ordinal))
-                throw new RasterException($"'{band.Href}' of the item '{item.Id}' cannot be placed: {reason}. Warp it to a grid first.");
-            return info.Grid;
-        }
-        if (SourceRaster.Contradiction(told, info) is { } contradiction)
-        {
-            if (info.Unplaced is { } unplaced)
-                throw new RasterException($"'{band.Href}' is not what the item '{item.Id}' says: {contradiction}; and {unplaced}.");
-            log?.Log(LogSeverity.Warning, $"Item '{item.Id}', band '{band.Name}': {contradiction}. The file is believed.");
-            return info.Grid;
-        }
-        if (info.Unplaced is { } why)
-            log?.Log(LogSeverity.Warning, $"Item '{item.Id}', band '{band.Name}' is placed by its metadata alone: of the file, {why}.");
-        return info.Unplaced is null && info.Grid.Crs is not null ? info.Grid : told;
-    }
+    /// <inheritdoc/>
+    public bool IsRemote(RasterLocation location) => library.IsRemote(location);
 
-    /// <summary>A no-data value as cells of a type have it; null when none can.</summary>
-    static double? Fit(ElementType element, double? noData) => noData switch
-    {
-        null => null,
-        { } value when element == ElementType.Float32 => (float)value,
-        { } value when element.IsFloat => value,
-        { } value => double.IsInteger(value) && value >= element.Range.Minimum && value <= element.Range.Maximum ? value : null,
-    };
+    /// <inheritdoc/>
+    public bool MayHaveLayers(RasterLocation location) => library.MayHaveLayers(location);
 
-    static string Name(ElementType element) => element.ToString()!.ToLowerInvariant();
+    /// <inheritdoc/>
+    public long Foresee(IReadOnlyList<RasterRead> reads) => library.Foresee(reads);
+
+    /// <inheritdoc/>
+    public void Refresh(CancellationToken cancellation) => library.Refresh(cancellation);
+
+    /// <inheritdoc/>
+    public IRasterSink Create(RasterTarget target) => library.Create(target);
+
+    /// <inheritdoc/>
+    public CrsInfo DescribeCrs(string crs) => library.DescribeCrs(crs);
+
+    /// <inheritdoc/>
+    public BoundingBox Transform(BoundingBox box, string from, string to) => library.Transform(box, from, to);
+
+    /// <inheritdoc/>
+    public void Transform(Span<double> x, Span<double> y, string from, string to) => library.Transform(x, y, from, to);
+
+    /// <inheritdoc/>
+    public void Warp(Block source, Grid sourceGrid, Block target, Grid targetGrid, double? noData, Resampling method) =>
+        library.Warp(source, sourceGrid, target, targetGrid, noData, method);
+
+    static string Pixels(int x, int y, Block target) => $"pixels {x} to {x + target.Shape[^1] - 1}, rows {y} to {y + target.Shape[^2] - 1}";
 }

@@ -19,12 +19,14 @@ sealed record SourceRaster(RasterLocation Location, int Band, Grid Grid, Element
 
     /// <summary>Compares what the metadata say with the file, before its first cell is read: nothing is placed wrongly in silence.</summary>
     /// <exception cref="RasterException">The file is another than its metadata say.</exception>
+    /// <exception cref="Faults.ProcessGraphException">The same, when files have names.</exception>
     public void Verify(IRasterLibrary library)
     {
         if (IsSeen || Volatile.Read(ref seen) != 0) return;
         var info = library.Describe(Location);
         if (Contradiction(Grid with { OriginX = Grid.OriginX - Turn }, info) is { } reason)
-            throw new RasterException($"'{Location}' is not what the item '{Item}' says: {reason}.");
+            throw library is SourceFiles files ? files.Fault(Location.Path, $"it is not what the item says: {reason}")
+                : new RasterException($"'{Location}' is not what the item '{Item}' says: {reason}.");
         Volatile.Write(ref seen, 1);
     }
 

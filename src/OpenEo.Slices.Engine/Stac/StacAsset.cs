@@ -44,7 +44,7 @@ static class StacAsset
             var name = band.Text("name") ?? pixels.Text("name") ?? (count == 1 ? key : $"{key}_{i + 1}");
             var noData = pixels.Number("nodata") ?? asset.Number("nodata") ?? asset.Number("file:nodata");
             yield return new StacBand(
-                name, band.Text("eo:common_name") ?? band.Text("common_name"), band.Number("eo:center_wavelength") ?? band.Number("center_wavelength"),
+                name, band.Text("eo:common_name") ?? band.Text("common_name"), Finite(band.Number("eo:center_wavelength") ?? band.Number("center_wavelength")),
                 file, i + 1, ElementOf(pixels.Text("data_type") ?? asset.Text("data_type")), noData, noData is not null, Scale(pixels) ?? Scale(asset),
                 GridOf(pixels, asset, properties))
             {
@@ -70,7 +70,7 @@ static class StacAsset
     }
 
     static BandScale? Scale(JsonElement band) =>
-        (band.Number("raster:scale") ?? band.Number("scale"), band.Number("raster:offset") ?? band.Number("offset"), band.Text("unit")) switch
+        (Finite(band.Number("raster:scale") ?? band.Number("scale")), Finite(band.Number("raster:offset") ?? band.Number("offset")), band.Text("unit")) switch
     {
         (null, null, null) => null,
         var (scale, offset, unit) => new BandScale(scale ?? 1, offset ?? 0, unit),
@@ -89,6 +89,8 @@ static class StacAsset
         _ => null,
     };
 
+    static double? Finite(double? number) => number is { } value && double.IsFinite(value) ? value : null;
+
     /// <summary>
     /// The grid from proj:code (or proj:epsg), proj:transform and proj:shape, each from the nearest level that has it; null when one is missing.
     /// </summary>
@@ -101,7 +103,8 @@ static class StacAsset
         var shape = levels.Select(level => level.Items("proj:shape").ToList()).FirstOrDefault(items => items.Count == 2);
         if (code is null || transform is null || shape is null || transform.Concat(shape).Any(item => item.ValueKind != JsonValueKind.Number)) return null;
         var t = transform.Select(item => item.GetDouble()).ToArray();
-        return t[1] != 0 || t[3] != 0 || !shape.TrueForAll(size => size.TryGetInt32(out _)) ? null
+        return t[1] != 0 || t[3] != 0 || t[0] == 0 || t[4] == 0 || !t.All(double.IsFinite)
+            || !shape.TrueForAll(size => size.TryGetInt32(out var pixels) && pixels > 0) ? null
             : new Grid(code, t[2], t[5], t[0], t[4], shape[1].GetInt32(), shape[0].GetInt32());
     }
 }

@@ -27,9 +27,9 @@ public sealed class StacDocuments(HttpClient http)
         try
         {
             using Stream stream = LocationPolicy.IsHttp(allowed) ? Download(allowed, search, cancellation) : File.OpenRead(allowed);
-            using var document = JsonDocument.Parse(stream);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.Clone()
+            var document = StacJson.Parse(stream);
+            return document.ValueKind == JsonValueKind.Object
+                ? document
                 : throw Unreadable(location, "it is not a JSON object");
         }
         catch (JsonException e)
@@ -80,5 +80,6 @@ public sealed class StacDocuments(HttpClient http)
     }
 
     internal static ProcessGraphException Unreadable(string location, string reason) =>
-        new(new Fault(FaultCodes.ProcessGraphInvalid, $"The STAC document '{location}' cannot be read: {reason}."));
+        new(new Fault(FaultCodes.DataUnreadable,
+            $"The STAC document '{(LocationPolicy.IsHttp(location) ? location : Path.GetFileName(location))}' cannot be read: {ServerPaths.Hide(reason).TrimEnd('.')}."));
 }

@@ -8,24 +8,31 @@ namespace OpenEo.Slices.Engine.Stac;
 public sealed record StacItem(string Id, string Location, DateTimeOffset Start, DateTimeOffset End, BoundingBox? Bounds, JsonElement Properties,
     IReadOnlyList<StacBand> Bands)
 {
-    /// <summary>Reads an item; null when it has no time at all.</summary>
+    /// <summary>Whether it has no time at all; start and end then say nothing.</summary>
+    public bool IsUndated { get; init; }
+
+    /// <summary>Reads an item; null when it is no JSON object.</summary>
     public static StacItem? Parse(JsonElement json, string location)
     {
+        if (json.ValueKind != JsonValueKind.Object) return null;
         var properties = json.TryGetProperty("properties", out var given) ? given : default;
-        var start = Instant(properties, "datetime") ?? Instant(properties, "start_datetime");
-        if (start is null) return null;
+        var start = Instant(properties, "datetime") ?? Instant(properties, "start_datetime") ?? Instant(properties, "end_datetime");
         var bands = new List<StacBand>();
         if (json.TryGetProperty("assets", out var assets) && assets.ValueKind == JsonValueKind.Object)
             foreach (var asset in assets.EnumerateObject().Where(asset => asset.Value.ValueKind == JsonValueKind.Object))
                 bands.AddRange(StacAsset.Bands(asset.Name, asset.Value, properties, location));
         return new StacItem(
-            json.Text("id") ?? location, location, start.Value, Instant(properties, "end_datetime") ?? start.Value, Box(json), properties,
-            bands);
+            Identifier(json) ?? (LocationPolicy.IsHttp(location) ? location : Path.GetFileName(location)), location, start ?? default, Instant(properties, "end_datetime") ?? start ?? default, Box(json), properties,
+            bands) { IsUndated = start is null };
     }
 
     /// <summary>The bands that are loaded when nobody asks for others. The same band in two assets (another resolution): the first.</summary>
     public IReadOnlyList<StacBand> Offered =>
         [.. (Bands.Any(band => band.IsOffered) ? Bands.Where(band => band.IsOffered) : Bands).DistinctBy(band => band.Name)];
+
+    // GeoJSON has numbers too.
+    static string? Identifier(JsonElement json) => json.Text("id")
+        ?? (json.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number ? id.GetRawText() : null);
 
     static DateTimeOffset? Instant(JsonElement properties, string name) =>
         properties.Text(name) is { } text

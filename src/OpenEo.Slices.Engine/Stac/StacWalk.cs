@@ -110,13 +110,16 @@ public sealed class StacWalk(StacDocuments documents, LocationPolicy policy, Can
 
     void AddPage(JsonElement page, string location, ItemFilter filter)
     {
-        foreach (var feature in page.Items("features"))
-            Add(feature, Links(feature, "self").Select(href => LocationPolicy.Resolve(location, href)).FirstOrDefault() ?? location, filter);
+        foreach (var (number, feature) in page.Items("features").Index())
+            Add(feature, Links(feature, "self").Select(href => LocationPolicy.Resolve(location, href)).FirstOrDefault() ?? location, filter, number);
     }
 
-    void Add(JsonElement json, string location, ItemFilter filter)
+    void Add(JsonElement json, string location, ItemFilter filter, int number = 0)
     {
-        if (StacItem.Parse(json, location) is { } item && filter.Matches(item)) found.Add(item);
+        if (StacItem.Parse(json, location) is not { } item) throw StacDocuments.Unreadable(location, $"its feature {number + 1} is no JSON object");
+        // Without ids they would be taken for one.
+        if (number > 0 && !json.TryGetProperty("id", out _)) item = item with { Id = $"{item.Id}#{number + 1}" };
+        if (filter.Matches(item)) found.Add(item);
     }
 
     static IEnumerable<string> Links(JsonElement document, string relation) =>

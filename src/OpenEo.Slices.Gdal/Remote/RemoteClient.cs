@@ -55,6 +55,10 @@ sealed class RemoteClient : IDisposable
             peak = Math.Max(peak, Interlocked.Increment(ref now));
             return await pipeline.ExecuteAsync(async token => await TryAsync(address, from, count, whole, token), ct);
         }
+        catch (RemoteFailure failure)
+        {
+            throw new RemoteFailure($"{failure.Message} (asked for bytes {from} to {from + count - 1})", failure.MayPass, failure.After);
+        }
         finally
         {
             Interlocked.Decrement(ref now);

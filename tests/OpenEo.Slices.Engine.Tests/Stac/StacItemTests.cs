@@ -57,8 +57,12 @@ public class StacItemTests
         Assert.False(band.NoDataKnown);
     }
 
-    [Fact]
-    public void An_item_without_time_is_no_item() => Assert.Null(Read("""{"type":"Feature","id":"a","properties":{"datetime":null},"assets":{}}"""));
+    [Theory]
+    [InlineData("null", true)]
+    [InlineData("\"yesterday\"", true)]
+    [InlineData("\"2024-05-06\"", false)]
+    public void Whether_an_item_has_a_time_is_known(string time, bool undated) => Assert.Equal(undated,
+        Read("""{"type":"Feature","id":"a","properties":{"datetime":TIME},"assets":{}}""".Replace("TIME", time, StringComparison.Ordinal))!.IsUndated);
 
     static StacItem? Read(string json)
     {

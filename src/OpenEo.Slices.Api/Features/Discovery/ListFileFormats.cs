@@ -2,6 +2,7 @@ using Carter;
 using MediatR;
 using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Execution;
 using OpenEo.Slices.Engine.Processes.Import;
 using OpenEo.Slices.Gdal;
 
@@ -59,7 +60,7 @@ static class ListFileFormats
         static readonly Format JsonText = new(
             "JSON",
             "Values, arrays and objects as they are; a data cube as its dimensions (`dims`), their labels (`coords`) and nested arrays of cells in that "
-            + "order (`data`), no-data as null.", ["raster", "table", "other"], NoOptions);
+            + "order (`data`), no-data as null.", ["raster", "table", "other"], With([]));
 
         public Task<Document> Handle(Request request, CancellationToken cancellationToken) =>
             Task.FromResult(documents.Get("file-formats", request.Links, 0, Describe));
@@ -68,7 +69,9 @@ static class ListFileFormats
             LoadUploadedFiles.Formats.ToDictionary(name => name, name => Inputs[name]),
             new Dictionary<string, Format>(Formats.All.Select(format => KeyValuePair.Create(format.Name, Convert(format)))) { ["JSON"] = JsonText });
 
-        static Format Convert(RasterFormat format) => new(format.Title, format.Description, ["raster"],
-            format.Options.ToDictionary(option => option.Name, option => new Option(option.Type, option.Description, option.Default, option.Allowed)));
+        static Format Convert(RasterFormat format) => new(format.Title, format.Description, ["raster"], With(format.Options));
+
+        static Dictionary<string, Option> With(IEnumerable<FormatOption> options) => options.Append(FilePrefix.Option)
+            .ToDictionary(option => option.Name, option => new Option(option.Type, option.Description, option.Default, option.Allowed));
     }
 }

@@ -49,7 +49,7 @@ sealed class LoadCollection : Process
         // The operator vouches for the collection, and so for the files in its folder.
         var policy = LocationPolicy.IsHttp(collection.Location) ? services.Policy
             : services.Policy.WithRoot(Path.GetDirectoryName(Path.GetFullPath(collection.Location))!);
-        return StacLoad.Cube(collection.Json, collection.Location, "id", policy, arguments, evaluation);
+        return StacLoad.Reading(false, "id", () => StacLoad.Cube(collection.Json, collection.Location, "id", policy, arguments, evaluation, isClients: false));
     }
 
     static Fault Unknown(string id, IReadOnlyList<CollectionSource> collections) =>

@@ -33,8 +33,8 @@ sealed class LoadStac : Process
         var location = url.StartsWith("file://", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.LocalPath : url;
         if (!LocationPolicy.IsHttp(location) && !Path.IsPathRooted(location))
             throw arguments.Invalid("url", "expected an absolute http(s) address, or file:// and a path that the operator has opened");
-        return StacLoad.Cube(services.Documents.Read(location, services.Policy, services.Cancellation), location, "url", services.Policy, arguments,
-            evaluation);
+        return StacLoad.Reading(true, "url", () => StacLoad.Cube(services.Documents.Read(location, services.Policy, services.Cancellation), location, "url",
+            services.Policy, arguments, evaluation, isClients: true));
     }
 
     // Results of the user's own jobs are files here: whatever hosts may be read, and without asking oneself.
@@ -43,6 +43,6 @@ sealed class LoadStac : Process
         var folders = items.Items("features").Where(item => item.TryGetProperty("assets", out _)).SelectMany(item => item.GetProperty("assets").EnumerateObject())
             .Select(asset => Path.GetDirectoryName(asset.Value.Text("href"))).OfType<string>().Distinct();
         var policy = evaluation.Services.Policy;
-        return StacLoad.Cube(items, "/results.json", "url", policy with { LocalRoots = [.. policy.LocalRoots, .. folders] }, arguments, evaluation);
+        return StacLoad.Cube(items, "/results.json", "url", policy with { LocalRoots = [.. policy.LocalRoots, .. folders] }, arguments, evaluation, true);
     }
 }

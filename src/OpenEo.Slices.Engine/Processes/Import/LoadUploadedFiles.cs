@@ -62,8 +62,7 @@ public sealed class LoadUploadedFiles : Process
             .. services.User.Files.Values.Select(location => Path.GetDirectoryName(location)!).Distinct()] };
         var cube = new CubeLoader(services.Rasters, policy, services.Log, "paths", arguments.Invalid).Load(items, null, [], null, DimensionNames.Default);
         // Files without times lie at one instant, which is then left out.
-        var isTimeless = cube.Schema.Dimensions[0] is { Count: 1 } times && times.Label(0).Equals(new StringValue(Temporal.Format(default)));
-        return new CubeValue(isTimeless ? ArrangedCube.Of([.. cube.Schema.Dimensions.Skip(1)], cube) : cube);
+        return new CubeValue(CubeLoader.IsTimeless(cube.Schema) ? ArrangedCube.Of([.. cube.Schema.Dimensions.Skip(1)], cube) : cube);
     }
 
     static Fault Missing(string path) => new(FaultCodes.FileNotFound, $"You have no file '{path}'.", null, "paths");
@@ -85,13 +84,13 @@ public sealed class LoadUploadedFiles : Process
         var stem = Path.GetFileNameWithoutExtension(path);
         if (info.HasLayers)
             return new StacItem(path, location, default, default, null, default(JsonElement),
-                [.. SourceFiles.Variables(info).Where(band => band.IsMain).Select((band, i) => new StacBand(band.Name, null, null, location, i + 1, null, null,
+                [.. SourceHeaders.Variables(info).Where(band => band.IsMain).Select((band, i) => new StacBand(band.Name, null, null, location, i + 1, null, null,
                     false, band.Scale, null)
                 {
                     MediaType = format,
                 })]);
         var bands = info.Bands.Select((band, i) => new StacBand(band.Name ?? (info.Bands.Count == 1 ? stem : $"B{i + 1}"), null, null, location, i + 1,
-            band.Element, band.NoData, true, SourceFiles.ScaleOf(band), info.Grid)
+            band.Element, band.NoData, true, SourceHeaders.ScaleOf(band), info.Grid)
         {
             MediaType = format,
         });

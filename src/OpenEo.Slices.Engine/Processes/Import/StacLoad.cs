@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Stac;
 using OpenEo.Slices.Engine.Values;
@@ -53,29 +54,62 @@ static class StacLoad
     /// <param name="policy">Which files may be read.</param>
     /// <param name="arguments">The limits.</param>
     /// <param name="evaluation">Reads documents and calls conditions.</param>
-    public static Value Cube(JsonElement document, string location, string source, LocationPolicy policy, Arguments arguments, Evaluation evaluation)
+    /// <param name="isClients">Whether the client has named the document himself, and not the operator.</param>
+    public static Value Cube(JsonElement document, string location, string source, LocationPolicy policy, Arguments arguments, Evaluation evaluation,
+        bool isClients)
     {
         var services = evaluation.Services;
         var extent = arguments["spatial_extent"] is NullValue ? null : arguments.Extent("spatial_extent", services.Rasters);
         TemporalInterval? time = arguments["temporal_extent"] is NullValue ? null : arguments.Interval("temporal_extent");
-        BoundingBox? box = extent switch
-        {
-            null => null,
-            { Crs: Engine.Cubes.SpatialExtent.Degrees } => extent.Box,
-            { Box: { } across } when across.West > across.East => null,
-            _ => services.Rasters.Transform(extent.Box, extent.Crs, "EPSG:4326"),
-        };
-        var filter = new ItemFilter(box, time?.Start, time?.End)
+        var filter = new ItemFilter(InDegrees(extent, arguments, services.Rasters), time?.Start, time?.End)
         {
             Conditions = Conditions(arguments),
+            KeepsUndated = true,
             HoldsTimes = band => services.Rasters.MayHaveLayers(new RasterLocation(band.Href, band.MediaType)),
         };
         var items = new StacWalk(services.Documents, policy, services.Cancellation)
             .Items(document, location, filter)
             .Where(item => Passes(item, arguments, evaluation)).ToList();
+        var dated = Undated.LeftOut(items, time is not null, services.Log, evaluation.Node);
         var wanted = arguments["bands"] is ArrayValue bands ? bands.Items.Select(band => ((StringValue)band).Value).ToList() : null;
-        return new CubeValue(new CubeLoader(services.Rasters, policy, services.Log, source, arguments.Invalid)
-            .Load(items, wanted, BandOrder(document), extent, Names(document), filter));
+        var cube = new CubeLoader(services.Rasters, policy, services.Log, source, arguments.Invalid, evaluation.Node, isClients)
+            .Load(dated, wanted, BandOrder(document), extent, Names(document), filter);
+        // Items without any time lie at one instant that nobody knows: it is left out.
+        return new CubeValue(CubeLoader.IsTimeless(cube.Schema) ? ArrangedCube.Of([.. cube.Schema.Dimensions.Skip(1)], cube) : cube);
+    }
+
+    /// <summary>What a source's documents are at fault, said as of its files: whose turn it is, and nothing of the server's disk.</summary>
+    public static T Reading<T>(bool isClients, string parameter, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ProcessGraphException e)
+        {
+            throw new ProcessGraphException([.. e.Faults.Select(fault => fault.Code is FaultCodes.DataUnreadable or FaultCodes.PermissionsInsufficient ? fault with
+            {
+                Message = ServerPaths.Hide(fault.Message),
+                Parameter = fault.Parameter ?? parameter,
+                IsClients = fault.IsClients || isClients,
+            } : fault)]);
+        }
+    }
+
+    static BoundingBox? InDegrees(Engine.Cubes.SpatialExtent? extent, Arguments arguments, IRasterLibrary rasters)
+    {
+        if (extent is null) return null;
+        if (extent.Crs == Engine.Cubes.SpatialExtent.Degrees) return extent.Box;
+        if (extent.Box.West > extent.Box.East) return null;
+        try
+        {
+            return rasters.Transform(extent.Box, extent.Crs, Engine.Cubes.SpatialExtent.Degrees);
+        }
+        catch (RasterException)
+        {
+            throw arguments.Invalid("spatial_extent",
+                $"{Engine.Cubes.SpatialExtent.Show(extent.Box)} is nowhere in {extent.Crs}; are these coordinates of another reference system?");
+        }
     }
 
     static JsonObject? Conditions(Arguments arguments) => arguments.Object("properties") is { } conditions
