@@ -1,3 +1,4 @@
+using System.Globalization;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Gdal.Arrays;
 using OpenEo.Slices.Gdal.Native;
@@ -83,8 +84,10 @@ sealed unsafe class Dataset : IDisposable
         Errors.Forget();
         var path = IsRemote(location) && remote is not null ? remote(source) : PathOf(location);
         if (File.Exists(path)) SelfContained.Demand(path);
+        using var overview = source.Overview is { } level ? TextList.Of($"OVERVIEW_LEVEL={level.ToString(CultureInfo.InvariantCulture)}") : TextList.Of();
         var kind = Drivers.HasArrays(source) ? LibGdal.OpenMultidim : LibGdal.OpenRaster;
-        var handle = LibGdal.GDALOpenEx(Drivers.NameFor(source, path), LibGdal.OpenReadOnly | kind | LibGdal.OpenVerbose, drivers, 0, 0);
+        var handle = LibGdal.GDALOpenEx(
+            Drivers.NameFor(source, path), LibGdal.OpenReadOnly | kind | LibGdal.OpenVerbose, drivers, overview.DangerousGetHandle(), 0);
         if (handle.IsInvalid)
         {
             var failure = Errors.From("GDALOpenEx", location);

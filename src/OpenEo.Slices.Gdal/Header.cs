@@ -22,8 +22,18 @@ static unsafe class Header
         {
             Unplaced = unplaced,
             HasLayers = isGrib,
+            Overviews = Overviews(dataset),
         };
     }
+
+    // As many as each band has, of the sizes that they agree on.
+    static List<(int Width, int Height)> Overviews(Dataset dataset) =>
+        [.. Enumerable.Range(1, dataset.BandCount).Select(number => OverviewsOf(dataset[number].Handle))
+            .Aggregate((one, other) => [.. one.Zip(other).TakeWhile(pair => pair.First == pair.Second).Select(pair => pair.First)])];
+
+    static List<(int Width, int Height)> OverviewsOf(nint band) =>
+        [.. Enumerable.Range(0, LibGdal.GDALGetOverviewCount(band)).Select(level => LibGdal.GDALGetOverview(band, level))
+            .TakeWhile(overview => overview != 0).Select(overview => (LibGdal.GDALGetRasterBandXSize(overview), LibGdal.GDALGetRasterBandYSize(overview)))];
 
     static Grid ReadGrid(Dataset dataset, out string? unplaced)
     {

@@ -42,8 +42,8 @@ static class PixelType
         Int32 => ElementType.Int32,
         Float32 or Float16 => ElementType.Float32,
         Float64 or Int64 or UInt64 => ElementType.Float64,
-        var other => throw new RasterException($"'{location}' has {NameOf(other)}, and cubes hold real numbers. Save its amplitude, or real and imaginary part, "
-            + "as bands of a file and load that.") { IsUnsupported = true },
+        var other => throw new RasterException($"'{location}' has {NameOf(other)}, and cubes hold real numbers. "
+            + "Save its amplitude, or real and imaginary part, as bands of a file and load that.") { IsUnsupported = true },
     };
 
     static string NameOf(int type) =>

@@ -16,7 +16,8 @@ static class RunFaults
                 .Aggregate(fault.Message, (message, file) => message.Replace(file.Value, file.Key, StringComparison.Ordinal))),
         })];
 
-    static string Named(Fault fault, string message) => fault.Code is FaultCodes.DataUnreadable or FaultCodes.StorageFailure ? ServerPaths.Hide(message) : message;
+    static string Named(Fault fault, string message) =>
+        fault.Code is FaultCodes.DataUnreadable or FaultCodes.StorageFailure ? ServerPaths.Hide(message) : message;
 
     static IReadOnlyList<Fault> Of(Exception exception)
     {

@@ -39,6 +39,11 @@ public abstract class RasterCube(CubeSchema schema, params RasterCube[] inputs)
         return all.Count == 0 ? null : (all.Min(one => one.Start), all.Max(one => one.End));
     }
 
+    /// <summary>
+    /// The same from overviews of its files, which have pixels that are smaller by the factors at most; null when it is no source, or has none that fit.
+    /// </summary>
+    public virtual RasterCube? FromOverviews(double acrossX, double acrossY) => null;
+
     /// <summary>For each input the window that is needed for <paramref name="window"/>, or null when nothing of it is.</summary>
     public abstract Window?[] InputWindows(Window window);
 

@@ -12,4 +12,7 @@ public sealed record RasterInfo(Grid Grid, IReadOnlyList<RasterBand> Bands, int 
 
     /// <summary>What was left out or guessed, without the file's name.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Width and height of the overviews that all bands have, largest first.</summary>
+    public IReadOnlyList<(int Width, int Height)> Overviews { get; init; } = [];
 }

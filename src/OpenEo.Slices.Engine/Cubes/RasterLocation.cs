@@ -6,6 +6,11 @@ namespace OpenEo.Slices.Engine.Cubes;
 /// </summary>
 public readonly record struct RasterLocation(string Path, string? Declared = null)
 {
+    /// <summary>
+    /// Which of the file's overviews (smaller copies of the image) is meant, from 0, as if it were a file of its own; null for the image itself.
+    /// </summary>
+    public int? Overview { get; init; }
+
     /// <summary>A location of which nothing is said.</summary>
     public static implicit operator RasterLocation(string path) => new(path);
 

@@ -7,8 +7,8 @@ namespace OpenEo.Slices.Engine.Faults;
 public sealed record Fault(string Code, string Message, string? Node = null, string? Parameter = null)
 {
     /// <summary>
-    /// True when the client has named what is at fault, or asks what cannot be done with it, where the code alone says that others have to mend it: the answer is
-    /// then a 4xx.
+    /// True when the client has named what is at fault, or asks what cannot be done with it, where the code alone says that others have to mend it: the
+    /// answer is then a 4xx.
     /// </summary>
     public bool IsClients { get; init; }
 

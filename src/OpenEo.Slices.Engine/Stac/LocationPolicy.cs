@@ -135,7 +135,8 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
     {
         if (location.StartsWith("/vsi", StringComparison.OrdinalIgnoreCase) || location.Contains("://", StringComparison.Ordinal))
             throw Refused(location, "only http, https and files of configured collections are read");
-        if (location.Length == 0 || location.Contains('\0', StringComparison.Ordinal)) throw Refused(location.Replace("\0", "", StringComparison.Ordinal), "it is not a path");
+        if (location.Length == 0 || location.Contains('\0', StringComparison.Ordinal))
+            throw Refused(location.Replace("\0", "", StringComparison.Ordinal), "it is not a path");
         var path = Path.GetFullPath(location);
         return LocalRoots.Any(root => IsBelow(RealPath(path), RealPath(Path.GetFullPath(root))))
             ? path

@@ -12,8 +12,8 @@ static class MetadataGrids
         var codes = items.SelectMany(item => item.Bands).Select(band => band.Grid?.Crs).OfType<string>().Distinct()
             .ToDictionary(crs => crs, crs => CodeOf(crs, library));
         foreach (var crs in codes.Where(code => code.Value is null).Select(code => code.Key))
-            log?.Log(LogSeverity.Warning, $"The reference system '{(crs.Length > 60 ? crs[..60] + "…" : crs)}' of the metadata is not known: what the files say is taken.",
-                node);
+            log?.Log(LogSeverity.Warning,
+                $"The reference system '{(crs.Length > 60 ? crs[..60] + "…" : crs)}' of the metadata is not known: what the files say is taken.", node);
         return codes.All(code => code.Value == code.Key) ? items : [.. items.Select(item => item with
         {
             Bands = [.. item.Bands.Select(band => band.Grid is not { Crs: { } crs } grid || codes[crs] == crs ? band

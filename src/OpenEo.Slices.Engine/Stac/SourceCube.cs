@@ -72,6 +72,14 @@ sealed class SourceCube : RasterCube, IPlaneSource
         return new SourceCube(schema, library, layers, left + x, top + y);
     }
 
+    public override RasterCube? FromOverviews(double acrossX, double acrossY)
+    {
+        if (OverviewSearch.Find(grid, layers, library, acrossX, acrossY) is not var (on, coarser)) return null;
+        var schema = Schema.With(2, new SpatialDimension(Schema.Dimensions[2].Name, 'y', on.OriginY + on.StepY / 2, on.StepY, on.Height, on.Crs))
+            .With(3, new SpatialDimension(Schema.Dimensions[3].Name, 'x', on.OriginX + on.StepX / 2, on.StepX, on.Width, on.Crs));
+        return new SourceCube(schema, library, coarser);
+    }
+
     public override Window?[] InputWindows(Window window) => [];
 
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context)

@@ -38,7 +38,8 @@ sealed class SourceFiles(IRasterLibrary library, string parameter, string? node,
         // What signs an address is a secret of the operator; the user knows it where it is his.
         var shown = path.Contains("://", StringComparison.Ordinal) ? isClients ? path : path.Split('?')[0]
             : item is not null && asset is "" ? item : Path.GetFileName(path);
-        var whole = path.Length < 2 ? reason : reason.Replace(path, shown, StringComparison.Ordinal);
+        var whole = path.Length < 2 ? reason
+            : reason.Replace($"'{path}' cannot be read: ", "", StringComparison.Ordinal).Replace(path, shown, StringComparison.Ordinal);
         var subject = asset is "" or null ? $"'{shown}'" : $"The asset '{asset}' of the item '{item}' ('{shown}')";
         return new ProcessGraphException(
             new Fault(FaultCodes.DataUnreadable, $"{subject} cannot be read: {ServerPaths.Hide(whole).TrimEnd('.')}.", node, parameter)

@@ -22,8 +22,8 @@ public sealed record StacItem(string Id, string Location, DateTimeOffset Start, 
             foreach (var asset in assets.EnumerateObject().Where(asset => asset.Value.ValueKind == JsonValueKind.Object))
                 bands.AddRange(StacAsset.Bands(asset.Name, asset.Value, properties, location));
         return new StacItem(
-            Identifier(json) ?? (LocationPolicy.IsHttp(location) ? location : Path.GetFileName(location)), location, start ?? default, Instant(properties, "end_datetime") ?? start ?? default, Box(json), properties,
-            bands) { IsUndated = start is null };
+            Identifier(json) ?? (LocationPolicy.IsHttp(location) ? location : Path.GetFileName(location)), location, start ?? default,
+            Instant(properties, "end_datetime") ?? start ?? default, Box(json), properties, bands) { IsUndated = start is null };
     }
 
     /// <summary>The bands that are loaded when nobody asks for others. The same band in two assets (another resolution): the first.</summary>

@@ -18,7 +18,8 @@ static class Undated
         if (undated.Count == 0) return items;
         if (undated.Count == items.Count && !inInterval)
         {
-            log?.Log(LogSeverity.Warning, $"{Count(undated)} no time: the cube has no temporal dimension, and where they overlap the first with data is seen.", node);
+            log?.Log(LogSeverity.Warning,
+                $"{Count(undated)} no time: the cube has no temporal dimension, and where they overlap the first with data is seen.", node);
             return items;
         }
         var reason = inInterval ? "so nobody knows whether the temporal extent holds them" : "and others have one, so they have no place among them";

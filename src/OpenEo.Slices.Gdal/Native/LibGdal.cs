@@ -73,6 +73,18 @@ static unsafe partial class LibGdal
     internal static partial int GDALGetRasterColorInterpretation(nint band);
 
     [LibraryImport(Lib)]
+    internal static partial int GDALGetOverviewCount(nint band);
+
+    [LibraryImport(Lib)]
+    internal static partial nint GDALGetOverview(nint band, int overview);
+
+    [LibraryImport(Lib)]
+    internal static partial int GDALGetRasterBandXSize(nint band);
+
+    [LibraryImport(Lib)]
+    internal static partial int GDALGetRasterBandYSize(nint band);
+
+    [LibraryImport(Lib)]
     internal static partial int GDALGetGCPCount(DatasetHandle dataset);
 
     [LibraryImport(Lib, StringMarshalling = Utf8)]

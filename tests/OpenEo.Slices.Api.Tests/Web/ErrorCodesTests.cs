@@ -23,7 +23,12 @@ public sealed partial class ErrorCodesTests(ErrorCodesTests.Fixture api) : IClas
         public string Item => Path.Combine(folder.FullName, "item.json");
 
         /// <inheritdoc/>
-        protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Sources:Folders:0"] = folder.FullName };
+        protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
+        {
+            ["Sources:Folders:0"] = folder.FullName,
+            ["Collections:0"] = Path.Combine(folder.FullName, "collection.json"),
+            ["Validation:Seconds"] = "20",
+        };
 
         /// <inheritdoc/>
         public override async Task InitializeAsync()
@@ -34,6 +39,10 @@ public sealed partial class ErrorCodesTests(ErrorCodesTests.Fixture api) : IClas
                  "proj:shape":[64,64],"proj:transform":[10,0,600000,0,-10,5000000]},
                  "links":[],"assets":{"B01":{"href":"./broken.tif","type":"image/tiff; application=geotiff","roles":["data"],
                  "bands":[{"name":"B01","data_type":"uint16","nodata":0}]}}}
+                """);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "collection.json"), """
+                {"type":"Collection","stac_version":"1.1.0","id":"BROKEN","description":"x","license":"other","links":[{"rel":"item","href":"./item.json"}],
+                 "extent":{"spatial":{"bbox":[[10,45,11,46]]},"temporal":{"interval":[["2024-01-01T00:00:00Z",null]]}}}
                 """);
             await base.InitializeAsync();
         }
@@ -148,18 +157,27 @@ public sealed partial class ErrorCodesTests(ErrorCodesTests.Fixture api) : IClas
         Assert.Equal(custom, components.Count(component => component.ErrorCode is null));
     }
 
-    [Fact]
-    public async Task Data_that_cannot_be_read_are_not_the_clients_fault()
+    [Theory]
+    [InlineData(502, """{"process_id":"load_collection","arguments":{"id":"BROKEN","spatial_extent":null,"temporal_extent":null},"result":true}""")]
+    [InlineData(400, """{"process_id":"load_stac","arguments":{"url":"ITEM"},"result":true}""")]
+    public async Task Data_that_cannot_be_read_are_the_fault_of_whoever_named_them_and_told_in_the_same_words_everywhere(int status, string node)
     {
         using var client = api.CreateClient();
-        var process = """{"process_graph":{"load":{"process_id":"load_stac","arguments":{"url":"ITEM"},"result":true}}}"""
-            .Replace("ITEM", api.Item, StringComparison.Ordinal);
+        var process = $$"""{"process_graph":{"load":{{node.Replace("ITEM", api.Item, StringComparison.Ordinal)}} } }""";
 
-        await (await client.PostTextAsync("result", $$"""{"process":{{process}}}""")).ShouldBeErrorAsync(502, FaultCodes.DataUnreadable);
+        var answer = await client.PostTextAsync("result", $$"""{"process":{{process}}}""");
+        await answer.ShouldBeErrorAsync(status, FaultCodes.DataUnreadable);
 
+        var fault = JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("faults")[0].GetProperty("message").GetString()!;
+        Assert.StartsWith("The asset 'B01' of the item 'broken' ('broken.tif') cannot be read: ", fault, StringComparison.Ordinal);
+        Assert.DoesNotContain(Path.GetDirectoryName(api.Item)!, fault, StringComparison.Ordinal);
         var job = await client.RunJobAsync(process, "error");
         var logs = (await client.GetJsonAsync($"jobs/{job}/logs?level=error")).GetProperty("logs");
-        Assert.Equal([FaultCodes.DataUnreadable], logs.EnumerateArray().Select(entry => entry.GetProperty("code").GetString()));
+        Assert.Equal([(FaultCodes.DataUnreadable, fault)],
+            logs.EnumerateArray().Select(entry => (entry.GetProperty("code").GetString()!, entry.GetProperty("message").GetString()!)));
+        var validation = JsonElement.Parse(await (await client.PostTextAsync("validation", process)).Content.ReadAsStringAsync());
+        var error = Assert.Single(validation.GetProperty("errors").EnumerateArray());
+        Assert.Equal((FaultCodes.DataUnreadable, fault), (error.GetProperty("code").GetString(), error.GetProperty("message").GetString()));
     }
 
     [GeneratedRegex(@"^\| `(\w+)` \| (\d{3}) \|", RegexOptions.Multiline)]

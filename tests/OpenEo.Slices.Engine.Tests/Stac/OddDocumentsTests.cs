@@ -22,7 +22,8 @@ public sealed class OddDocumentsTests : IDisposable
     [
         "null", "true", "0", "-1", "5", "1e999", "-1e999", "1e-320", "2147483648", "9223372036854775808", "0.1", "\"\"", "\"x\"", "\"NaN\"", "NaN", "Infinity",
         "-Infinity", "[]", "{}", "[null]", "[[]]", "[1]", "[1,2,3,4]", "[\"1\",\"2\",\"3\",\"4\"]", "[NaN,1,2,3]", "[null,null,null,null]", "[1,2,3,4,5,6]",
-        "{\"a\":1}", "[{}]", "[{\"name\":null}]", "\"\\ud800\"", "\"a\\u0000b\"", "\"http://[\"", "\"http://\"", "\"file://\"", "\"../../../x\"", "\"EPSG:99999\"",
+        "{\"a\":1}", "[{}]", "[{\"name\":null}]", "\"\\ud800\"", "\"a\\u0000b\"", "\"http://[\"", "\"http://\"", "\"file://\"", "\"../../../x\"",
+        "\"EPSG:99999\"",
         "\"0000-00-00T00:00:00Z\"", "\"9999-12-31T23:59:59-23:59\"", "\"0001-01-01T00:00:00+14:00\"", "[1e300,0,1e300,0,-1e300,1e300]",
         "[1e-300,0,0,0,1e-300,0]", "[10,0,500000,0,-10,5000000,1,1,0]", "[0,0]", "[2147483647,2147483647]", "[-3,4]", "[3.5,4]",
     ];
@@ -64,12 +65,18 @@ public sealed class OddDocumentsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"type":"Collection","id":"c","links":[{"rel":"item","href":"good.json"}],"extent":{"spatial":{"bbox":[[1,2,3,4]]},"temporal":{"interval":[[null,null]]}},"cube:dimensions":{"t":{"type":"temporal"},"bands":{"type":"bands","values":["v"]},"x":{"type":"spatial","axis":"x"}}}""")]
+    [InlineData("""
+        {"type":"Collection","id":"c","links":[{"rel":"item","href":"good.json"}],"extent":{"spatial":{"bbox":[[1,2,3,4]]},"temporal":{"interval":[[null,null]]}},
+         "cube:dimensions":{"t":{"type":"temporal"},"bands":{"type":"bands","values":["v"]},"x":{"type":"spatial","axis":"x"}}}
+        """)]
     [InlineData("""{"type":"FeatureCollection","features":[GOOD],"links":[{"rel":"next","href":"none.json"}]}""")]
     public void Whatever_leads_to_the_items_gives_a_cube_or_a_fault(string document)
     {
         scene.Document("good.json", Good);
-        foreach (var (place, odd) in Mutations(document.Replace("GOOD", """{"type":"Feature","id":"g","links":[],"properties":{"datetime":"2024-05-06"},"assets":{"v":{"href":"a.tif","roles":["data"]}}}""", StringComparison.Ordinal)))
+        const string Short = """
+            {"type":"Feature","id":"g","links":[],"properties":{"datetime":"2024-05-06"},"assets":{"v":{"href":"a.tif","roles":["data"]}}}
+            """;
+        foreach (var (place, odd) in Mutations(document.Replace("GOOD", Short, StringComparison.Ordinal)))
         {
             var location = scene.Document("odd.json", odd);
             var failure = Record.Exception(() => scene.Plan(location));

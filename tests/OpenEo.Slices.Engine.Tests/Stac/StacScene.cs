@@ -49,7 +49,8 @@ sealed class StacScene : IDisposable, IRunObserver
 
     /// <summary>An item with one asset.</summary>
     public static string Item(string id, string? time, string href) => $$"""
-        {"type":"Feature","stac_version":"1.1.0","id":"{{id}}","geometry":null,"properties":{"datetime":{{(time is null ? "null" : $"\"{time}\"")}} },"links":[],
+        {"type":"Feature","stac_version":"1.1.0","id":"{{id}}","geometry":null,
+         "properties":{"datetime":{{(time is null ? "null" : $"\"{time}\"")}} },"links":[],
          "assets":{"data":{"href":"{{href}}","type":"image/tiff; application=geotiff","roles":["data"],"bands":[{"name":"v"}]} } }
         """;
 
@@ -74,7 +75,8 @@ sealed class StacScene : IDisposable, IRunObserver
         Directory.Delete(Folder, recursive: true);
     }
 
-    public void Log(LogSeverity severity, string message, string? node = null, string? code = null, string? data = null) => entries.Enqueue((severity, message));
+    public void Log(LogSeverity severity, string message, string? node = null, string? code = null, string? data = null) =>
+        entries.Enqueue((severity, message));
 
     public void Progress(int done, int planned)
     {

@@ -53,7 +53,8 @@ public sealed class UndatedItemsTests : IDisposable
         var plan = scene.Plan(list, Limits);
 
         Assert.Single(plan.Results[0].Schema.Dimensions[0].Labels);
-        Assert.Contains(scene.Warnings, warning => warning.StartsWith("2 items have no time", StringComparison.Ordinal) && warning.EndsWith("x, y.", StringComparison.Ordinal));
+        Assert.Contains(scene.Warnings, warning => warning.StartsWith("2 items have no time", StringComparison.Ordinal)
+            && warning.EndsWith("x, y.", StringComparison.Ordinal));
     }
 
     [Fact]

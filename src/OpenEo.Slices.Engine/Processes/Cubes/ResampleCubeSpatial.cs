@@ -28,6 +28,8 @@ sealed class ResampleCubeSpatial : Process
         // On one grid with the target inside, resampling is a crop by any method.
         if (Alignment.Positions(targetX, x) is { } columns && Alignment.Positions(targetY, y) is { } rows && !columns.Contains(-1) && !rows.Contains(-1))
             return new CubeValue(Alignment.Choose(Alignment.Choose(cube, cube.Schema.IndexOf(x), columns), cube.Schema.IndexOf(y), rows));
-        return new CubeValue(WarpedCube.Of(cube, wanted, Enum.Parse<Resampling>(arguments.Text("method")!, ignoreCase: true), evaluation.Services.Rasters));
+        var (method, services) = (Enum.Parse<Resampling>(arguments.Text("method")!, ignoreCase: true), evaluation.Services);
+        var source = Overviews.Of(cube, wanted, method, services.Rasters, services.Log, evaluation.Node);
+        return new CubeValue(WarpedCube.Of(source, wanted, method, services.Rasters));
     }
 }

@@ -52,9 +52,9 @@ sealed class ResampleSpatial : Process
             : (Size(arguments["resolution"]), Size(arguments["resolution"]));
         try
         {
-            return new CubeValue(Target(arguments, grid, width, height, rasters) is { } target
-                ? WarpedCube.Of(cube, target, Enum.Parse<Resampling>(arguments.Text("method")!, ignoreCase: true), rasters)
-                : cube);
+            if (Target(arguments, grid, width, height, rasters) is not { } target) return new CubeValue(cube);
+            var method = Enum.Parse<Resampling>(arguments.Text("method")!, ignoreCase: true);
+            return new CubeValue(WarpedCube.Of(Overviews.Of(cube, target, method, rasters, evaluation.Services.Log, evaluation.Node), target, method, rasters));
         }
         catch (OverflowException)
         {
@@ -73,7 +73,7 @@ sealed class ResampleSpatial : Process
             if (grid.Crs is not { } own) throw arguments.Invalid("projection", "the cube has no coordinate reference system from which to project");
             if (!crs.Equals(SpatialExtent.ParseCrs(new StringValue(own), rasters), StringComparison.OrdinalIgnoreCase))
             {
-                var bounds = rasters.Transform(grid.Bounds, own, crs);
+                var bounds = BoundsIn(grid, own, crs, rasters);
                 if (!double.IsFinite(bounds.West + bounds.South + bounds.East + bounds.North))
                     throw arguments.Invalid("projection", $"the cube's extent does not lie in the domain of {crs}");
                 return TargetGrid.Projected(grid, crs, bounds, width, height);
@@ -85,6 +85,18 @@ sealed class ResampleSpatial : Process
         if (width == ownWidth && height == ownHeight) return null;
         var corner = arguments.Text("align")!;
         return TargetGrid.Resized(grid, width, height, corner.EndsWith("left", StringComparison.Ordinal), corner.StartsWith("upper", StringComparison.Ordinal));
+    }
+
+    static BoundingBox BoundsIn(Grid grid, string own, string crs, IRasterLibrary rasters)
+    {
+        try
+        {
+            return rasters.Transform(grid.Bounds, own, crs);
+        }
+        catch (RasterException)
+        {
+            return new BoundingBox(double.NaN, double.NaN, double.NaN, double.NaN);
+        }
     }
 
     static double Size(Value value) => ((NumberValue)value).Value;

@@ -87,13 +87,15 @@ static class StacLoad
         }
         catch (ProcessGraphException e)
         {
-            throw new ProcessGraphException([.. e.Faults.Select(fault => fault.Code is FaultCodes.DataUnreadable or FaultCodes.PermissionsInsufficient ? fault with
-            {
-                Message = ServerPaths.Hide(fault.Message),
-                Parameter = fault.Parameter ?? parameter,
-                IsClients = fault.IsClients || isClients,
-            } : fault)]);
+            throw new ProcessGraphException([.. e.Faults.Select(Said)]);
         }
+
+        Fault Said(Fault fault) => fault.Code is not (FaultCodes.DataUnreadable or FaultCodes.PermissionsInsufficient) ? fault : fault with
+        {
+            Message = ServerPaths.Hide(fault.Message),
+            Parameter = fault.Parameter ?? parameter,
+            IsClients = fault.IsClients || isClients,
+        };
     }
 
     static BoundingBox? InDegrees(Engine.Cubes.SpatialExtent? extent, Arguments arguments, IRasterLibrary rasters)
