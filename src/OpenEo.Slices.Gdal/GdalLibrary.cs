@@ -41,7 +41,7 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
     /// <inheritdoc/>
     public RasterInfo Describe(RasterLocation location)
     {
-        var dataset = pool.Take(location);
+        var dataset = Take(location);
         try
         {
             var info = dataset.Info;
@@ -63,9 +63,16 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
     public void ReadMask(RasterLocation location, int band, int x, int y, Block target) =>
         Use(location, dataset => RasterReader.ReadMask(dataset, band, x, y, target));
 
+    // What is open of an older version of a remote file is closed before.
+    Dataset Take(RasterLocation location)
+    {
+        if (Dataset.IsRemote(location.Path) && !remote.IsCurrent(location.Path)) pool.Forget(location.Path);
+        return pool.Take(location);
+    }
+
     void Use(RasterLocation location, Action<Dataset> read)
     {
-        var dataset = pool.Take(location);
+        var dataset = Take(location);
         try
         {
             read(dataset);
@@ -89,7 +96,7 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
     public long Foresee(IReadOnlyList<RasterRead> reads)
     {
         if (reads.Count == 0 || Drivers.HasArrays(reads[0].Location)) return 0;
-        var dataset = pool.Take(reads[0].Location);
+        var dataset = Take(reads[0].Location);
         List<(long, long)> ranges;
         try
         {
@@ -105,10 +112,7 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Refresh(CancellationToken cancellation)
-    {
-        foreach (var address in remote.RefreshAsync(cancellation).GetAwaiter().GetResult()) pool.Forget(address);
-    }
+    public void Refresh(CancellationToken cancellation) => remote.Refresh();
 
     /// <exception cref="ArgumentException">The format, an option or the dimensions do not fit; the message says what does.</exception>
     public IRasterSink Create(RasterTarget target) => target.Format.ToLowerInvariant() switch

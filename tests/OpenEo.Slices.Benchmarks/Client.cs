@@ -82,6 +82,15 @@ public sealed class Client : IDisposable
         }
     }
 
+    /// <summary>POST /result: the bytes of the result.</summary>
+    public async Task<byte[]> ComputeAsync(string graph, CancellationToken ct)
+    {
+        using var content = new StringContent("{\"process\": {\"process_graph\": " + graph + "}}", Encoding.UTF8, "application/json");
+        using var response = await http.PostAsync("result", content, ct);
+        await CheckAsync(response, ct);
+        return await response.Content.ReadAsByteArrayAsync(ct);
+    }
+
     /// <summary>Downloads the only GeoTIFF of a job's results into a file.</summary>
     public async Task DownloadAsync(string id, string file, CancellationToken ct)
     {

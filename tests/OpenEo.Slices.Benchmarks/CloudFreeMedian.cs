@@ -13,7 +13,7 @@ namespace OpenEo.Slices.Benchmarks;
 /// </summary>
 public static class CloudFreeMedian
 {
-    const string Graph = """
+    internal const string Graph = """
         {
           "load": {"process_id": "load_collection", "arguments": {
             "id": "S2_STACK", "spatial_extent": null, "temporal_extent": null, "bands": ["B04", "B08", "SCL"]}},
@@ -57,7 +57,7 @@ public static class CloudFreeMedian
         var ours = scratch.Path("service.tif");
         var theirs = scratch.Path("peer.tif");
         var rounds = new List<Round>();
-        await using (var service = await RunningService.StartAsync(scratch.Path("w1"), ct, Path.Combine(stack, "collection.json")))
+        await using (var service = await RunningService.StartAsync(scratch.Path("w1"), ct, true, (Path.Combine(stack, "collection.json"), "")))
         {
             using var client = await Client.LogInAsync(service, ct);
             for (var i = 0; i < count; i++) rounds.Add(await MeasureAsync(service, client, stack, ours, theirs, ct));

@@ -29,14 +29,16 @@ public sealed class RunningService : IAsyncDisposable
     public TimeSpan ToFirstAnswer => process.ToFirstAnswer;
 
     /// <summary>Starts the service on a free port and waits for its first answer.</summary>
-    public static async Task<RunningService> StartAsync(string folder, CancellationToken ct, string? collection = null, bool limitRates = true)
+    public static async Task<RunningService> StartAsync(string folder, CancellationToken ct, bool limitRates = true, params (string Location,
+        string Prefix)[] collections)
     {
         if (!File.Exists(Binary)) throw new BenchmarkException($"{Binary} is missing: run script/bench, which builds it.");
         var start = new ProcessStartInfo("dotnet", [Binary]);
         start.Environment.Remove("ConnectionStrings__OpenEo");
         start.Environment["DataFolder"] = folder;
         if (!limitRates) start.Environment["RateLimits__Enabled"] = "false";
-        if (collection is not null) start.Environment["Collections__0"] = collection;
+        for (var i = 0; i < collections.Length; i++)
+            (start.Environment[$"Collections__{i}__Location"], start.Environment[$"Collections__{i}__Prefix"]) = collections[i];
         try
         {
             return new RunningService(await ServiceProcess.StartAsync(start, Api, ct), folder);

@@ -34,7 +34,7 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
             {
                 for (var i = Interlocked.Increment(ref next); i < batches.Count && !stop.IsCancellationRequested; i = Interlocked.Increment(ref next))
                 {
-                    Compute(batches[i], open, pool, stop);
+                    Compute(batches[i], open, pool, Math.Max(1, options.Threads / batches.Count), stop);
                     lookahead.Done(i);
                 }
             });
@@ -79,7 +79,7 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
         return (plan.Windows[window].Start[schema.IndexOf(schema.X)], plan.Windows[window].Start[schema.IndexOf(schema.Y)]);
     }
 
-    void Compute(Batch batch, RasterFile?[] open, BlockPool pool, CancellationTokenSource stop)
+    void Compute(Batch batch, RasterFile?[] open, BlockPool pool, int threads, CancellationTokenSource stop)
     {
         try
         {
@@ -90,7 +90,7 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
                 using (block) file.Write(window, block);
                 if (file.IsLast()) observer.Completed(done[index] = file.Complete());
                 observer.Progress(Interlocked.Increment(ref computed), Planned);
-            }, stop.Token);
+            }, stop.Token, threads);
         }
         catch
         {
@@ -102,7 +102,7 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
     OutputFile Json(FilePlan plan, Value value, BlockPool pool, CancellationToken cancellation)
     {
         var path = Path.Combine(folder, plan.Name);
-        File.WriteAllText(path, JsonCubes.Write(value, rasters, pool, cancellation), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        File.WriteAllText(path, JsonCubes.Write(value, rasters, pool, options, cancellation), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         observer.Progress(Interlocked.Increment(ref computed), Planned);
         var sources = (value as CubeValue)?.Cube.FindSources() ?? [];
         var file = new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Multihash.OfFile(path)) { DerivedFrom = sources };

@@ -11,11 +11,11 @@ namespace OpenEo.Slices.Engine.Execution;
 /// </summary>
 static class JsonCubes
 {
-    public static string Write(Value value, IRasterLibrary rasters, BlockPool pool, CancellationToken cancellation)
+    public static string Write(Value value, IRasterLibrary rasters, BlockPool pool, EngineOptions options, CancellationToken cancellation)
     {
         if (value is not CubeValue { Cube: var cube }) return ValueJson.Write(value)?.ToJsonString() ?? "null";
-        using var lookahead = new Lookahead(rasters, [() => WindowGraph.Of([cube]).Reads([cube.Schema.Full])], long.MaxValue).Begin();
-        using var block = WindowRunner.Read(cube, cube.Schema.Full, pool, cancellation);
+        using var lookahead = new Lookahead(rasters, [() => WindowGraph.Of([cube]).Reads([cube.Schema.Full])], options.MostAhead).Begin();
+        using var block = WindowRunner.Read(cube, cube.Schema.Full, pool, cancellation, options.Threads);
         var cells = new double[checked((int)block.Cells)];
         Conversion.Load<double>(block, 0, 1, cells.Length, cube.Schema.NoData, cells);
         var at = 0;

@@ -11,9 +11,6 @@ namespace OpenEo.Slices.Engine.Execution;
 /// <param name="mostBytes">Bytes that have been asked for and not been used.</param>
 sealed class Lookahead(IRasterLibrary rasters, IReadOnlyList<Func<IEnumerable<RasterRead>>> steps, long mostBytes) : IDisposable
 {
-    // Each waits for a server when a file is opened; later only the requests are on their way.
-    const int Openers = 48;
-
     readonly Lock gate = new();
     readonly ManualResetEventSlim room = new(initialState: true);
     readonly CancellationTokenSource over = new();
@@ -55,29 +52,42 @@ sealed class Lookahead(IRasterLibrary rasters, IReadOnlyList<Func<IEnumerable<Ra
     {
         try
         {
-            for (var step = 0; step < steps.Count; step++)
+            // The first step alone, so that it can begin; then more together, because what lies side by side in a file comes with one request.
+            var together = 1;
+            for (var first = 0; first < steps.Count;)
             {
                 room.Wait(over.Token);
-                var current = step;
-                var fetched = 0L;
-                Parallel.ForEach(steps[step]().Where(read => rasters.IsRemote(read.Location)).GroupBy(read => read.Location),
-                    new ParallelOptions { MaxDegreeOfParallelism = Openers, CancellationToken = over.Token },
-                    reads => Interlocked.Add(ref fetched, rasters.Foresee([.. reads])));
+                var end = Math.Min(steps.Count, first + together);
+                var each = Fetch(first, end) / (end - first);
                 lock (gate)
                 {
-                    if (done[current]) continue;
-                    ahead[current] = fetched;
-                    bytes += fetched;
+                    for (; first < end; first++)
+                    {
+                        if (done[first]) continue;
+                        ahead[first] = each;
+                        bytes += each;
+                    }
                     if (bytes >= mostBytes) room.Reset();
                 }
+                together = (int)Math.Clamp(mostBytes / 2 / Math.Max(each, 1), 1, 2 * together);
             }
         }
         catch (OperationCanceledException)
         {
         }
-        catch (Exception e) when (e is AggregateException or RasterException)
+        catch (RasterException)
         {
             // Whoever reads it says so, with the place in the graph.
         }
+    }
+
+    // Asks for what steps read; gives its bytes. When a file is opened, its server is waited for; later only the requests are on their way.
+    long Fetch(int first, int end)
+    {
+        var files = Enumerable.Range(first, end - first).SelectMany(step => steps[step]()).Where(read => rasters.IsRemote(read.Location))
+            .GroupBy(read => read.Location).ToList();
+        var fetched = 0L;
+        ManyAtOnce.Do(files.Count, ManyAtOnce.Remote, i => Interlocked.Add(ref fetched, rasters.Foresee([.. files[i]])), over.Token);
+        return fetched;
     }
 }

@@ -14,17 +14,19 @@ static class WindowRunner
 
     /// <summary>Computes one window. The block is the caller's.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; checked between strips.</exception>
-    public static Block Read(RasterCube cube, Window window, BlockPool pool, CancellationToken cancellation)
+    public static Block Read(RasterCube cube, Window window, BlockPool pool, CancellationToken cancellation, int threads = 1)
     {
         Block? result = null;
-        Read(WindowGraph.Of([cube]), [window], pool, (_, block) => result = block, cancellation);
+        Read(WindowGraph.Of([cube]), [window], pool, (_, block) => result = block, cancellation, threads);
         return result!;
     }
 
     /// <summary>
-    /// Computes one window of each root, in their order; what they have in common is read once. <paramref name="done"/> gets each block as its own.
+    /// Computes one window of each root, in their order; what they have in common is read once. <paramref name="done"/> gets each block as its own. With more
+    /// than one thread, planes of sources are read at the same time.
     /// </summary>
-    internal static void Read(WindowGraph graph, IReadOnlyList<Window> windows, BlockPool pool, Action<int, Block> done, CancellationToken cancellation)
+    internal static void Read(WindowGraph graph, IReadOnlyList<Window> windows, BlockPool pool, Action<int, Block> done, CancellationToken cancellation,
+        int threads = 1)
     {
         var schedule = new Schedule(graph, windows);
         var blocks = new Block?[graph.Cubes.Length];
@@ -38,7 +40,7 @@ static class WindowRunner
                     case Schedule.StepKind.Fill:
                         var planes = schedule.FamilyOf(step.Index) is { } family ? shared.TryGetValue(family, out var known) ? known
                             : shared[family] = new SharedPlanes() : null;
-                        Fill(graph, step.Index, schedule.Demand, blocks, new ComputeContext(pool, cancellation, planes));
+                        Fill(graph, step.Index, schedule.Demand, blocks, new ComputeContext(pool, cancellation, planes, threads));
                         break;
                     case Schedule.StepKind.GiveBack:
                         Release(blocks, step.Index);

@@ -9,9 +9,9 @@ static class OverviewSearch
     const int MostFiles = 100;
 
     /// <summary>The grid of the coarsest overviews with pixels of at most so many of the cube's, and the rasters on it; null when there are none.</summary>
-    public static (Grid Grid, SourceRaster[][][] Layers)? Find(Grid grid, SourceRaster[][][] layers, IRasterLibrary library, double acrossX, double acrossY)
+    public static (Grid Grid, SourceRaster[][] Layers)? Find(Grid grid, SourceRaster[][] layers, IRasterLibrary library, double acrossX, double acrossY)
     {
-        var rasters = layers.SelectMany(bands => bands).SelectMany(layer => layer).ToList();
+        var rasters = layers.SelectMany(layer => layer).ToList();
         if (rasters.Count is 0 or > MostFiles || !rasters.TrueForAll(raster => Suits(raster, grid))) return null;
         var sizes = rasters.Select(raster => raster.Location).Distinct().ToDictionary(location => location, location => library.Describe(location).Overviews);
         for (var level = sizes[rasters[0].Location].Count - 1; level >= 0; level--)
@@ -23,7 +23,7 @@ static class OverviewSearch
             if (first is null || !rasters.TrueForAll(raster => coarser.GetValueOrDefault(raster)?.Grid.IsAlignedWith(first) == true)) continue;
             const double Most = 1 + Grid.Tolerance;
             if (Math.Abs(first.StepX / grid.StepX) > acrossX * Most || Math.Abs(first.StepY / grid.StepY) > acrossY * Most) continue;
-            return (Over(grid, first), [.. layers.Select(bands => bands.Select(layer => layer.Select(raster => coarser[raster]).ToArray()).ToArray())]);
+            return (Over(grid, first), [.. layers.Select(layer => layer.Select(raster => coarser[raster]).ToArray())]);
         }
         return null;
     }

@@ -75,8 +75,8 @@ sealed class SourceCube : RasterCube, IPlaneSource
     public override RasterCube? FromOverviews(double acrossX, double acrossY)
     {
         if (OverviewSearch.Find(grid, layers, library, acrossX, acrossY) is not var (on, coarser)) return null;
-        var schema = Schema.With(2, new SpatialDimension(Schema.Dimensions[2].Name, 'y', on.OriginY + on.StepY / 2, on.StepY, on.Height, on.Crs))
-            .With(3, new SpatialDimension(Schema.Dimensions[3].Name, 'x', on.OriginX + on.StepX / 2, on.StepX, on.Width, on.Crs));
+        var schema = Schema.With(yAt, new SpatialDimension(Schema.Dimensions[yAt].Name, 'y', on.OriginY + on.StepY / 2, on.StepY, on.Height, on.Crs))
+            .With(xAt, new SpatialDimension(Schema.Dimensions[xAt].Name, 'x', on.OriginX + on.StepX / 2, on.StepX, on.Width, on.Crs));
         return new SourceCube(schema, library, coarser);
     }
 
@@ -84,16 +84,17 @@ sealed class SourceCube : RasterCube, IPlaneSource
 
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context)
     {
-        foreach (var position in Numbers(window.Count[..yAt]))
+        var positions = Numbers(window.Count[..yAt]).ToArray();
+        ManyAtOnce.Do(positions.Length, context.Threads, i =>
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            var cells = target.Slice(new Window([.. position, 0, 0], [.. position.Select(_ => 1), window.Count[yAt], window.Count[xAt]]))
+            var cells = target.Slice(new Window([.. positions[i], 0, 0], [.. positions[i].Select(_ => 1), window.Count[yAt], window.Count[xAt]]))
                 .View([window.Count[yAt], window.Count[xAt]], [target.Strides[yAt], target.Strides[xAt]]);
-            var plane = PlaneOf(window, position);
-            if (context.Planes?.TryCopy(plane, cells) == true) continue;
+            var plane = PlaneOf(window, positions[i]);
+            if (context.Planes?.TryCopy(plane, cells) == true) return;
             Read((SourceRaster[])plane.Layer, window.Start[xAt], window.Start[yAt], cells, context.Pool);
             context.Planes?.Offer(plane, cells);
-        }
+        });
     }
 
     public IEnumerable<Plane> PlanesOf(Window window) =>

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
@@ -87,19 +86,15 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
     /// <summary>The layers by item and band; none where an item has no such band.</summary>
     public Layer[][][] Ask(IReadOnlyList<StacItem> items, List<BandSearch.Found> bands)
     {
-        var layers = new Layer[items.Count][][];
+        var layers = items.Select(_ => new Layer[bands.Count][]).ToArray();
         var asksAll = items.Count * bands.Count <= MostCompared;
         // Over http the time goes into waiting.
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = items.Any(item => item.Bands.Any(band => LocationPolicy.IsHttp(band.Href))) ? 48 : 1 };
-        try
+        var atOnce = items.Any(item => item.Bands.Any(band => LocationPolicy.IsHttp(band.Href))) ? ManyAtOnce.Remote : 1;
+        ManyAtOnce.Do(items.Count * bands.Count, atOnce, n =>
         {
-            Parallel.For(0, items.Count, parallel,
-                i => layers[i] = [.. bands.Select(found => found.Bands[i] is { } band ? Ask(band, items[i], asksAll) : [])]);
-        }
-        catch (AggregateException failures)
-        {
-            ExceptionDispatchInfo.Throw(failures.Flatten().InnerExceptions[0]);
-        }
+            var (i, b) = (n / bands.Count, n % bands.Count);
+            layers[i][b] = bands[b].Bands[i] is { } band ? Ask(band, items[i], asksAll) : [];
+        });
         return layers;
     }
 

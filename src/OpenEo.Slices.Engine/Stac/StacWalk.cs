@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpenEo.Slices.Engine.Cubes;
 
 namespace OpenEo.Slices.Engine.Stac;
 
@@ -36,15 +37,8 @@ public sealed class StacWalk(StacDocuments documents, LocationPolicy policy, Can
         if (items.Length > MaximumItems) throw StacDocuments.Unreadable(location, $"it has more than {MaximumItems} items");
         var read = new JsonElement[items.Length];
         // Over http the time goes into waiting; files are read as fast by one thread as by many.
-        var options = new ParallelOptions { MaxDegreeOfParallelism = LocationPolicy.IsHttp(location) ? 16 : 2, CancellationToken = cancellation };
-        try
-        {
-            Parallel.For(0, items.Length, options, i => read[i] = documents.Read(items[i], policy, cancellation));
-        }
-        catch (AggregateException failures)
-        {
-            throw failures.Flatten().InnerExceptions[0];
-        }
+        var atOnce = LocationPolicy.IsHttp(location) ? ManyAtOnce.Remote : 2;
+        ManyAtOnce.Do(items.Length, atOnce, i => read[i] = documents.Read(items[i], policy, cancellation), cancellation);
         for (var i = 0; i < items.Length; i++) Add(read[i], items[i], filter);
         if (depth >= MaximumDepth) return;
         foreach (var child in Links(document, "child").Select(href => LocationPolicy.Resolve(location, href)).Where(visited.Add))

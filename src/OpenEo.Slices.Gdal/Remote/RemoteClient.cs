@@ -110,7 +110,7 @@ sealed class RemoteClient : IDisposable
         {
             case HttpStatusCode.PartialContent when response.Content.Headers.ContentRange is { From: { } first, To: { } last, Length: { } length }
                 && first == from && last >= first && last - first < count:
-                var content = new byte[last - first + 1];
+                var content = GC.AllocateUninitializedArray<byte>((int)(last - first + 1));
                 await using (var body = await response.Content.ReadAsStreamAsync(limit.Token))
                 {
                     var read = 0;

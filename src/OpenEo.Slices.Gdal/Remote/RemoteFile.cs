@@ -4,14 +4,16 @@ namespace OpenEo.Slices.Gdal.Remote;
 /// A file at a web address, of which parts are in memory. Parts are pages; pages that are missing side by side come with one request. All parts are of one
 /// version of the file.
 /// </summary>
-sealed class RemoteFile(string address, RemoteFiles files)
+sealed class RemoteFile(string address, RemoteFiles files, int generation)
 {
     const int PageBits = 14, PageSize = 1 << PageBits;
-    const int HeadPages = 4, MostPages = 256, MostAhead = 64;
+    const int HeadPages = 2, MostPages = 256, MostAhead = 64;
 
     readonly Lock gate = new(), copying = new();
     readonly Dictionary<long, RemotePart> pages = [];
     Task<RemoteRange>? opening;
+    Task<bool> current = Task.FromResult(true);
+    int checkedIn = generation;
     long length = -1;
     string? version, local;
     long lastEnd;
@@ -70,7 +72,7 @@ sealed class RemoteFile(string address, RemoteFiles files)
                 }
             }
             var bytes = part.Bytes.GetAwaiter().GetResult();
-            files.Touch(part);
+            files.Touch(part, toItsEnd: last >= part.LastPage);
             var copied = Math.Min(count - done, (int)(part.Start + bytes.Length - at));
             if (copied <= 0) throw new RemoteFailure("the server sends less than was asked for", mayPass: true);
             bytes.AsSpan((int)(at - part.Start), copied).CopyTo(target[done..]);
@@ -99,13 +101,15 @@ sealed class RemoteFile(string address, RemoteFiles files)
         var wanted = ranges.Where(range => range.Count > 0 && range.Offset >= 0 && range.Offset + range.Count <= length)
             .SelectMany(range => Enumerable.Range(0, (int)(((range.Offset + range.Count - 1) >> PageBits) - (range.Offset >> PageBits)) + 1)
                 .Select(i => (range.Offset >> PageBits) + i)).Distinct().Order().ToList();
+        // With no room for more, whoever reads it asks for it then.
+        if ((long)wanted.Count << PageBits > files.Room) return 0;
         lock (gate)
         {
             for (var i = 0; i < wanted.Count;)
             {
                 var end = i;
                 while (end + 1 < wanted.Count && wanted[end + 1] <= wanted[end] + 2) end++;
-                Request(wanted[i], wanted[end]);
+                Request(wanted[i], wanted[end], inAdvance: true);
                 i = end + 1;
             }
         }
@@ -120,15 +124,25 @@ sealed class RemoteFile(string address, RemoteFiles files)
                 if (pages.TryGetValue(page, out var known) && known == part) pages.Remove(page);
     }
 
-    /// <summary>Whether the file at the server is still the one that parts are known of; true when none are.</summary>
-    public async Task<bool> IsCurrentAsync(CancellationToken ct)
+    /// <summary>Whether the file at the server is still the one that parts are known of; asked once in each generation.</summary>
+    public Task<bool> CheckAsync(int now)
+    {
+        lock (gate)
+        {
+            if (checkedIn != now) (checkedIn, current) = (now, Task.Run(IsCurrentAsync));
+            return current;
+        }
+    }
+
+    async Task<bool> IsCurrentAsync()
     {
         if (opening is not { IsCompletedSuccessfully: true }) return opening is not { IsFaulted: true };
-        if (local is not null) return false;   // whole again: there is no range to ask for
+        // Whole again, because there is no range to ask for; or nothing by which the server would say that it is the same.
+        if (local is not null || version is null) return false;
         try
         {
-            var now = await files.Client.GetAsync(address, 0, 1, (_, _) => Task.CompletedTask, ct);
-            return now.Bytes is not null && now.Length == length && now.Version == version && version is not null;
+            var now = await files.Client.GetAsync(address, 0, 1, (_, _) => Task.CompletedTask, CancellationToken.None);
+            return now.Bytes is not null && now.Length == length && now.Version == version;
         }
         catch (RemoteFailure)
         {
@@ -162,7 +176,7 @@ sealed class RemoteFile(string address, RemoteFiles files)
             if (head.Bytes is not { Length: > 0 } bytes) return head;
             var part = new RemotePart(this, 0, (bytes.Length - 1) >> PageBits, Task.FromResult(bytes));
             for (var page = 0L; page <= part.LastPage; page++) pages[page] = part;
-            files.Add(part);
+            files.Add(part, inAdvance: false);
         }
         return head;
     }
@@ -173,7 +187,7 @@ sealed class RemoteFile(string address, RemoteFiles files)
     }
 
     // Missing pages from first to last, side by side in one request; called with the gate held.
-    void Request(long first, long last)
+    void Request(long first, long last, bool inAdvance = false)
     {
         for (var page = first; page <= last;)
         {
@@ -187,7 +201,7 @@ sealed class RemoteFile(string address, RemoteFiles files)
             var (start, count) = (page << PageBits, Math.Min((end + 1) << PageBits, length) - (page << PageBits));
             var part = new RemotePart(this, start, end, Task.Run(() => GetAsync(start, count)));
             for (; page <= end; page++) pages[page] = part;
-            files.Add(part);
+            files.Add(part, inAdvance);
             // What failed is tried again by the next reader.
             part.Bytes.ContinueWith(_ => files.Remove(part), CancellationToken.None, TaskContinuationOptions.NotOnRanToCompletion, TaskScheduler.Default);
         }

@@ -13,30 +13,39 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
 {
     readonly ConcurrentDictionary<string, RemoteFile> known = new();
     readonly ConcurrentDictionary<string, bool> replaced = new();
-    readonly LinkedList<RemotePart> used = new();
+    // Parts that were fetched in advance are given up last, until their end has been read.
+    readonly LinkedList<RemotePart> used = new(), awaited = new();
     readonly Lock gate = new();
     long held;
+    int generation;
 
     /// <summary>Gets ranges.</summary>
     public RemoteClient Client => client;
 
     /// <summary>The file at an address.</summary>
-    public RemoteFile this[string address] => known.GetOrAdd(address, static (address, files) => new RemoteFile(address, files), this);
+    public RemoteFile this[string address] =>
+        known.GetOrAdd(address, static (address, files) => new RemoteFile(address, files, Volatile.Read(ref files.generation)), this);
 
-    /// <summary>Whether the file turned out to be another one than its parts in memory are of; once.</summary>
-    public bool TakeReplaced(string address) => replaced.TryRemove(address, out _);
+    /// <summary>Bytes that may be asked for in advance without giving up others that were.</summary>
+    public long Room
+    {
+        get
+        {
+            lock (gate) return capacity - awaited.Sum(SizeOf);
+        }
+    }
 
     /// <summary>Counts a part, and gives others up for it.</summary>
-    public void Add(RemotePart part)
+    public void Add(RemotePart part, bool inAdvance)
     {
         List<RemotePart>? gone = null;
         lock (gate)
         {
-            used.AddLast(part.Place);
+            (inAdvance ? awaited : used).AddLast(part.Place);
             held += SizeOf(part);
-            while (held > capacity && used.First is { Value: var oldest } && oldest != part)
+            while (held > capacity && (used.First ?? awaited.First) is { Value: var oldest } && oldest != part)
             {
-                used.RemoveFirst();
+                oldest.Place.List!.Remove(oldest.Place);
                 held -= SizeOf(oldest);
                 (gone ??= []).Add(oldest);
             }
@@ -45,14 +54,14 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
         if (gone is not null) _ = Task.Run(() => gone.ForEach(one => one.File.Forget(one)));
     }
 
-    /// <summary>A part has been read.</summary>
-    public void Touch(RemotePart part)
+    /// <summary>A part has been read, perhaps to its end.</summary>
+    public void Touch(RemotePart part, bool toItsEnd)
     {
         lock (gate)
         {
-            if (part.Place.List != used) return;
-            used.Remove(part.Place);
-            used.AddLast(part.Place);
+            if (part.Place.List is not { } list) return;
+            list.Remove(part.Place);
+            (toItsEnd ? used : list).AddLast(part.Place);
         }
     }
 
@@ -61,9 +70,9 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
     {
         lock (gate)
         {
-            if (part.Place.List == used)
+            if (part.Place.List is { } list)
             {
-                used.Remove(part.Place);
+                list.Remove(part.Place);
                 held -= SizeOf(part);
             }
         }
@@ -78,19 +87,30 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
         Drop(file);
     }
 
-    /// <summary>
-    /// Asks the servers of all files that are known whether they are still the same, many at a time, and forgets those that are not. Gives these.
-    /// </summary>
-    public async Task<IReadOnlyCollection<string>> RefreshAsync(CancellationToken ct)
+    /// <summary>From now on each file that is known must show that it is still the same, when it is used next.</summary>
+    public void Refresh()
     {
-        var gone = new ConcurrentBag<string>();
-        await Parallel.ForEachAsync(known.Values, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = ct }, async (file, token) =>
+        Interlocked.Increment(ref generation);
+        lock (gate)
         {
-            if (await file.IsCurrentAsync(token) || !known.TryRemove(KeyValuePair.Create(file.Address, file))) return;
-            gone.Add(file.Address);
-            Drop(file);
-        });
-        return gone;
+            // Whoever they were fetched for has gone.
+            while (awaited.Last is { } left)
+            {
+                awaited.Remove(left);
+                used.AddFirst(left);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether what is known of a file is of its present version; asks the server once after each <see cref="Refresh"/>. If not, it is forgotten here.
+    /// </summary>
+    public bool IsCurrent(string address)
+    {
+        if (replaced.TryRemove(address, out _)) return false;
+        if (!known.TryGetValue(address, out var file) || file.CheckAsync(Volatile.Read(ref generation)).GetAwaiter().GetResult()) return true;
+        if (known.TryRemove(KeyValuePair.Create(address, file))) Drop(file);
+        return false;
     }
 
     /// <summary>Writes a file of this size, which is read part by part, and gives its path.</summary>
@@ -147,7 +167,7 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
     void Drop(RemoteFile file)
     {
         List<RemotePart> parts;
-        lock (gate) parts = [.. used.Where(part => part.File == file)];
+        lock (gate) parts = [.. used.Concat(awaited).Where(part => part.File == file)];
         foreach (var part in parts) Remove(part);
         file.Close();
     }

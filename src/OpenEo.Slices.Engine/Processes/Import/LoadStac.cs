@@ -40,7 +40,8 @@ sealed class LoadStac : Process
     // Results of the user's own jobs are files here: whatever hosts may be read, and without asking oneself.
     static Value Own(JsonElement items, Arguments arguments, Evaluation evaluation)
     {
-        var folders = items.Items("features").Where(item => item.TryGetProperty("assets", out _)).SelectMany(item => item.GetProperty("assets").EnumerateObject())
+        var folders = items.Items("features").Where(item => item.TryGetProperty("assets", out _)).SelectMany(item =>
+            item.GetProperty("assets").EnumerateObject())
             .Select(asset => Path.GetDirectoryName(asset.Value.Text("href"))).OfType<string>().Distinct();
         var policy = evaluation.Services.Policy;
         return StacLoad.Cube(items, "/results.json", "url", policy with { LocalRoots = [.. policy.LocalRoots, .. folders] }, arguments, evaluation, true);

@@ -84,7 +84,8 @@ public sealed class LoadUploadedFiles : Process
         var stem = Path.GetFileNameWithoutExtension(path);
         if (info.HasLayers)
             return new StacItem(path, location, default, default, null, default(JsonElement),
-                [.. SourceHeaders.Variables(info).Where(band => band.IsMain).Select((band, i) => new StacBand(band.Name, null, null, location, i + 1, null, null,
+                [.. SourceHeaders.Variables(info).Where(band => band.IsMain).Select((band, i) => new StacBand(band.Name, null, null, location, i + 1, null,
+                    null,
                     false, band.Scale, null)
                 {
                     MediaType = format,
