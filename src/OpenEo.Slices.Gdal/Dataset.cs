@@ -120,7 +120,8 @@ sealed unsafe class Dataset : IDisposable
 
     /// <summary>Whether a location is a web address.</summary>
     public static bool IsRemote(string location) =>
-        location.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || location.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+        location.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || location.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+        || location.StartsWith("s3://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What GDAL opens for a location. GDAL's own path language (<c>/vsi…</c>, <c>DRIVER:…</c>, XML) never comes from outside.</summary>
     static string PathOf(string location)

@@ -20,7 +20,8 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
         options ??= new GdalOptions();
         _ = started.Value;
         LibGdal.GDALSetCacheMax64(options.CacheBytes);
-        remote = new RemoteFiles(new RemoteClient(options.Http ?? new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, options.Pause), options.RemoteBytes,
+        remote = new RemoteFiles(new RemoteClient(options.Http ?? new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, options.Pause, options.Objects),
+            options.RemoteBytes,
             Path.GetTempPath(), options.MostWhole);
         prefix = RemoteHandler.Install(remote);
         pool = new DatasetPool(options.OpenFiles, PathOfRemote);

@@ -13,6 +13,9 @@ public sealed record GdalOptions
     /// <summary>Makes all requests for remote files; null: a client that goes anywhere.</summary>
     public HttpClient? Http { get; init; }
 
+    /// <summary>The address to ask for an object of a store (<c>s3://</c>) now; null: objects are not read.</summary>
+    public Func<string, CancellationToken, ValueTask<Uri>>? Objects { get; init; }
+
     /// <summary>Bytes of remote files that stay in memory.</summary>
     public long RemoteBytes { get; init; } = 256L << 20;
 

@@ -28,7 +28,7 @@ sealed class CollectionItems(StacDocuments documents, LocationPolicy policy) : I
         if (ApiOf(collection) is { } api) return Ask(api, filter, limit, after, allowed, ct);
         var all = new StacWalk(documents, allowed, ct).Items(collection.Json, collection.Location, filter);
         var start = int.TryParse(after, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 0;
-        var items = all.Skip(start).Take(limit).Select(item => Clean(documents.Read(item.Location, allowed, ct), item.Location)).ToList();
+        var items = all.Skip(start).Take(limit).Select(item => Clean(documents.Read(item.Location, allowed, ct))).ToList();
         return new Page(items, start + items.Count < all.Count && items.Count > 0 ? (start + items.Count).ToString(CultureInfo.InvariantCulture) : null);
     }, ct);
 
@@ -41,7 +41,7 @@ sealed class CollectionItems(StacDocuments documents, LocationPolicy policy) : I
             try
             {
                 var location = $"{api.Split('?')[0].TrimEnd('/')}/{Uri.EscapeDataString(id)}";
-                return Clean(documents.Read(location, allowed, ct), location);
+                return Clean(documents.Read(location, allowed, ct));
             }
             catch (ProcessGraphException)
             {
@@ -50,7 +50,7 @@ sealed class CollectionItems(StacDocuments documents, LocationPolicy policy) : I
         }
         var item = new StacWalk(documents, allowed, ct).Items(collection.Json, collection.Location, new ItemFilter(null, null, null))
             .FirstOrDefault(item => item.Id == id);
-        return item is null ? null : Clean(documents.Read(item.Location, allowed, ct), item.Location);
+        return item is null ? null : Clean(documents.Read(item.Location, allowed, ct));
     }, ct);
 
     /// <summary>A few item documents, for what can be said of all.</summary>
@@ -66,13 +66,20 @@ sealed class CollectionItems(StacDocuments documents, LocationPolicy policy) : I
         var address = after is not null && Decode(after) is { } next
             && next.StartsWith(new Uri(api).GetLeftPart(UriPartial.Authority) + "/", StringComparison.Ordinal) ? next
             : $"{api}{(api.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={limit}{Query(filter)}";
-        var page = documents.Read(address, allowed, ct);
+        var (place, page) = documents.Read(address, allowed, ct);
         var items = page.TryGetProperty("features", out var features) && features.ValueKind is JsonValueKind.Array
-            ? features.EnumerateArray().Select(feature => Clean(feature, address)).ToList() : [];
+            ? features.EnumerateArray().Select(feature => Clean(new StacDocument(place, feature))).ToList() : [];
         var more = page.TryGetProperty("links", out var links) && links.ValueKind is JsonValueKind.Array
             ? links.EnumerateArray().Where(link => Text(link, "rel") == "next" && Text(link, "method") is null or "GET").Select(link => Text(link, "href"))
             .FirstOrDefault(href => href is not null) : null;
-        return new Page(items, more is null ? null : Encode(LocationPolicy.Resolve(address, more)));
+        return new Page(items, more is null ? null : Encode(AtHome(LocationPolicy.Resolve(place, more), place, api)));
+    }
+
+    // A source that redirects is asked where it is known: what a client sends back must not lead elsewhere.
+    static string AtHome(string next, string place, string api)
+    {
+        var (there, home) = (new Uri(place).GetLeftPart(UriPartial.Authority), new Uri(api).GetLeftPart(UriPartial.Authority));
+        return next.StartsWith(there + "/", StringComparison.Ordinal) ? home + next[there.Length..] : next;
     }
 
     static string Query(ItemFilter filter)
@@ -82,13 +89,13 @@ sealed class CollectionItems(StacDocuments documents, LocationPolicy policy) : I
         return box + (filter.Start is null && filter.End is null ? "" : $"&datetime={Instant(filter.Start)}/{Instant(filter.End)}");
     }
 
-    static JsonObject Clean(JsonElement item, string location)
+    static JsonObject Clean(StacDocument item)
     {
-        var json = JsonObject.Create(item)?.DeepClone() as JsonObject ?? [];
+        var json = JsonObject.Create(item.Json)?.DeepClone() as JsonObject ?? [];
         json.Remove("links");
         var assets = new JsonObject();
         foreach (var (key, asset) in json["assets"] as JsonObject ?? [])
-            if (asset is JsonObject file && Address(file["href"]?.GetValue<string>(), location) is { } href)
+            if (asset is JsonObject file && Address(file["href"]?.GetValue<string>(), item.Location) is { } href)
             {
                 var copy = (JsonObject)file.DeepClone();
                 copy["href"] = href;
@@ -99,10 +106,10 @@ sealed class CollectionItems(StacDocuments documents, LocationPolicy policy) : I
     }
 
     static string? Address(string? href, string location) =>
-        href is null ? null : LocationPolicy.IsHttp(href) ? href : LocationPolicy.IsHttp(location) ? LocationPolicy.Resolve(location, href) : null;
+        href is null ? null : LocationPolicy.IsRemote(href) ? href : LocationPolicy.IsRemote(location) ? LocationPolicy.Resolve(location, href) : null;
 
     LocationPolicy PolicyOf(CollectionSource collection) =>
-        LocationPolicy.IsHttp(collection.Location) ? policy : policy.WithRoot(Path.GetDirectoryName(Path.GetFullPath(collection.Location))!);
+        LocationPolicy.IsRemote(collection.Location) ? policy : policy.WithRoot(Path.GetDirectoryName(Path.GetFullPath(collection.Location))!);
 
     static string? ApiOf(CollectionSource collection) =>
         LocationPolicy.IsHttp(collection.Location) && collection.Json.TryGetProperty("links", out var links) && links.ValueKind is JsonValueKind.Array

@@ -13,13 +13,14 @@ static class ComputingSetup
     public static IServiceCollection AddComputing(this IServiceCollection services) => services
         .AddSingleton(TimeProvider.System)
         .AddSingleton(provider => Policy(
-            provider.GetRequiredService<SourceSettings>(), provider.GetRequiredService<CollectionSettings>(), provider.GetService<WebProxy>()))
+            provider.GetRequiredService<SourceSettings>(), provider.GetRequiredService<CollectionSettings>(), provider.GetService<WebProxy>(),
+            provider.GetRequiredService<ObjectStores>()))
         .AddSingleton(provider => new StacDocuments(provider.GetRequiredService<LocationPolicy>().CreateClient()))
         .AddSingleton(Catalog)
         .AddSingleton<Billing>();
 
-    static LocationPolicy Policy(SourceSettings sources, CollectionSettings collections, WebProxy? wayOut) =>
-        new(sources.Folders, [.. sources.Hosts, .. collections.Hosts()]) { Proxy = wayOut };
+    static LocationPolicy Policy(SourceSettings sources, CollectionSettings collections, WebProxy? wayOut, ObjectStores stores) =>
+        new(sources.Folders, [.. sources.Hosts, .. collections.Hosts()]) { Proxy = wayOut, Stores = stores };
 
     // The configured collections and the demo collection, which may still be written.
     static CollectionCatalog Catalog(IServiceProvider provider)

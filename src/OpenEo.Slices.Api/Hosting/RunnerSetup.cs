@@ -1,3 +1,4 @@
+using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Catalog;
 using OpenEo.Slices.Api.Demo;
 using OpenEo.Slices.Api.Graphs;
@@ -16,6 +17,9 @@ static class RunnerSetup
     // What workers need of the configuration; the rest is none of their business.
     static readonly string[] handed = ["Billing", "Collections", "Engine", "Sources"];
 
+    // And of these what is secret.
+    const string Secret = "Sources:S3:";
+
     /// <summary>Registers what one run needs.</summary>
     public static IServiceCollection AddRuns(this IServiceCollection services, IConfiguration configuration) => services
         .AddDatabase(SettingsReader.Read<DataSettings>(configuration))
@@ -26,6 +30,8 @@ static class RunnerSetup
         .AddSingleton<ResultFiles>()
         .AddSingleton<RunQueue>()
         .AddSingleton<RunLedger>()
+        .AddSingleton<ObjectSigner>()
+        .AddSingleton(provider => provider.GetRequiredService<ObjectSigner>().Stores)
         .AddSingleton<Egress>()
         .AddSingleton<WorkerSlots>()
         .AddSingleton(provider => Prepare(configuration, provider))
@@ -57,7 +63,8 @@ static class RunnerSetup
     {
         var (data, demo) = (services.GetRequiredService<DataSettings>(), services.GetRequiredService<DemoSettings>());
         var settings = configuration.AsEnumerable()
-            .Where(pair => pair.Value is not null && Array.Exists(handed, section => pair.Key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase)))
+            .Where(pair => pair.Value is not null && Array.Exists(handed, section => pair.Key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase))
+                && !pair.Key.StartsWith(Secret, StringComparison.OrdinalIgnoreCase))
             .ToDictionary(pair => pair.Key, pair => pair.Value);
         settings[nameof(LogSettings.LogLevel)] = services.GetRequiredService<LogSettings>().LogLevel.ToString();
         settings[nameof(DataSettings.DataFolder)] = data.PathOf();
@@ -70,7 +77,8 @@ static class RunnerSetup
             ["DOTNET_EnableDiagnostics"] = "0",
         };
         var cage = services.GetRequiredService<WorkerSettings>().Cage == CageMode.Off ? null : Plan(services, egress);
-        return new WorkerEnvironment(new Handover(settings, egress.Address), cage, variables);
+        var signer = services.GetRequiredService<ObjectSigner>();
+        return new WorkerEnvironment(new Handover(settings, egress.Address, signer.Stores.Known), cage, variables, signer);
     }
 
     // What every run may see.
@@ -80,7 +88,7 @@ static class RunnerSetup
         // A rule is about a folder that is there.
         var own = Directory.CreateDirectory(data.PathOf("collections")).FullName;
         var collections = services.GetRequiredService<CollectionSettings>().Sources.Select(source => source.Location)
-            .Where(location => !LocationPolicy.IsHttp(location)).Select(location => Path.GetDirectoryName(Path.GetFullPath(location))!);
+            .Where(location => !LocationPolicy.IsRemote(location)).Select(location => Path.GetDirectoryName(Path.GetFullPath(location))!);
         return new CagePlan([.. collections, .. services.GetRequiredService<SourceSettings>().Folders.Select(Path.GetFullPath), own], [],
             [data.PathOf()], [egress.Port]);
     }

@@ -28,7 +28,10 @@ static class WorkerCommand
         // Heartbeats and input need threads even while the engine has taken one for each core; many more wait for servers when headers are read.
         ThreadPool.SetMinThreads(Environment.ProcessorCount + 96, 8);
         await using var services = Common(configuration).AddSingleton(Egress.ToProxy(handover.Proxy))
-            .AddSingleton(provider => new GdalOptions { Http = provider.GetRequiredService<LocationPolicy>().CreateDataClient() })
+            .AddSingleton<Signatures>()
+            .AddSingleton(provider => new ObjectStores(handover.Stores, provider.GetRequiredService<Signatures>().AskAsync,
+                provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => GdalOf(provider.GetRequiredService<LocationPolicy>()))
             .AddSingleton<IRasterLibrary>(provider => new GdalLibrary(provider.GetRequiredService<GdalOptions>()))
             .AddSingleton(provider => OptionsOf(provider.GetRequiredService<EngineSettings>()))
             .AddSingleton<CollectionProbe>()
@@ -54,6 +57,8 @@ static class WorkerCommand
         .AddSettings(configuration)
         .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace))
         .AddComputing();
+
+    static GdalOptions GdalOf(LocationPolicy policy) => new() { Http = policy.CreateDataClient(), Objects = policy.Stores.OpenAsync };
 
     static EngineOptions OptionsOf(EngineSettings settings)
     {

@@ -1,3 +1,5 @@
+using OpenEo.Slices.Engine.Stac;
+
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>
@@ -6,4 +8,5 @@ namespace OpenEo.Slices.Api.Running;
 /// </summary>
 /// <param name="Settings">Names and values, as in the service's configuration.</param>
 /// <param name="Proxy">The way out: <see cref="Egress.Address"/>.</param>
-sealed record Handover(IReadOnlyDictionary<string, string?> Settings, string Proxy);
+/// <param name="Stores">Where buckets are. The keys stay in the service, which is asked for signatures.</param>
+sealed record Handover(IReadOnlyDictionary<string, string?> Settings, string Proxy, IReadOnlyList<ObjectStore> Stores);

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using OpenEo.Slices.Api.Access;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Running;
 
@@ -8,7 +10,8 @@ namespace OpenEo.Slices.Api.Running;
 /// <param name="handover">What each reads first.</param>
 /// <param name="cage">What each may see beside its slot; null for no cage.</param>
 /// <param name="added">Variables that the service adds.</param>
-sealed class WorkerEnvironment(Handover handover, CagePlan? cage, IReadOnlyDictionary<string, string> added)
+/// <param name="signer">Answers their questions for addresses of objects.</param>
+sealed class WorkerEnvironment(Handover handover, CagePlan? cage, IReadOnlyDictionary<string, string> added, ObjectSigner signer)
 {
     // What a process needs to start, and what operators set for GDAL and its libraries. All else may be secret.
     static readonly string[] kept =
@@ -19,6 +22,19 @@ sealed class WorkerEnvironment(Handover handover, CagePlan? cage, IReadOnlyDicti
 
     /// <summary>What a worker reads first.</summary>
     public Handover Handover => handover;
+
+    /// <summary>The answer to a worker's question. It gives nothing that the worker could not read through any other graph of its user.</summary>
+    public WorkerRequest.Signed Answer(WorkerReply.Sign question)
+    {
+        try
+        {
+            return new WorkerRequest.Signed(question.Number, signer.Sign(question.Location), null);
+        }
+        catch (ProcessGraphException e)
+        {
+            return new WorkerRequest.Signed(question.Number, null, e.Message);
+        }
+    }
 
     // Options for requests that GDAL would make, and makes none: they may hold passwords.
     static bool IsSecret(string name) => name.StartsWith("GDAL_HTTP_", StringComparison.Ordinal);

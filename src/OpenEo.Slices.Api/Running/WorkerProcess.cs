@@ -6,6 +6,7 @@ namespace OpenEo.Slices.Api.Running;
 sealed class WorkerProcess : IAsyncDisposable
 {
     readonly Process process;
+    readonly WorkerEnvironment environment;
     readonly long memoryLimit;
     readonly Task output;
     readonly SemaphoreSlim writing = new(1);
@@ -16,9 +17,9 @@ sealed class WorkerProcess : IAsyncDisposable
     long limit;
     bool outgrown;
 
-    WorkerProcess(Process process, WorkerSlot slot, long memoryLimit, ILogger log)
+    WorkerProcess(Process process, WorkerEnvironment environment, WorkerSlot slot, long memoryLimit, ILogger log)
     {
-        (this.process, Slot, this.memoryLimit, pid) = (process, slot, memoryLimit, process.Id);
+        (this.process, this.environment, Slot, this.memoryLimit, pid) = (process, environment, slot, memoryLimit, process.Id);
         output = Task.Run(ReadAsync);
         process.ErrorDataReceived += (_, line) =>
         {
@@ -64,7 +65,7 @@ sealed class WorkerProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         environment.Prepare(start.Environment, slot);
-        var worker = new WorkerProcess(Process.Start(start)!, slot, memoryLimit, log);
+        var worker = new WorkerProcess(Process.Start(start)!, environment, slot, memoryLimit, log);
         try
         {
             using var stop = ct.Register(worker.Kill);
@@ -175,6 +176,9 @@ sealed class WorkerProcess : IAsyncDisposable
                 case WorkerReply.News news:
                     heard?.Invoke(news);
                     break;
+                case WorkerReply.Sign question:
+                    await AnswerAsync(question);
+                    break;
                 case { } reply:
                     pending.TrySetResult(reply);
                     break;
@@ -182,6 +186,19 @@ sealed class WorkerProcess : IAsyncDisposable
         }
         pending.TrySetException(await DescribeEndAsync());
         _ = pending.Task.Exception;   // nobody may be waiting
+    }
+
+    // One question after the other: a worker that does not listen is not heard either.
+    async Task AnswerAsync(WorkerReply.Sign question)
+    {
+        try
+        {
+            await WriteAsync(environment.Answer(question));
+        }
+        catch (WorkerLostException)
+        {
+            // It has gone, as the end of its output will tell.
+        }
     }
 
     async Task WatchMemoryAsync(CancellationToken over)

@@ -9,6 +9,7 @@ namespace OpenEo.Slices.Api.Running;
 /// <summary>What a worker answers, in the same form: any number of <see cref="News"/>, then one of the others, which ends the request.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Ready), "ready")]
+[JsonDerivedType(typeof(Sign), "sign")]
 [JsonDerivedType(typeof(Log), "log")]
 [JsonDerivedType(typeof(Pulse), "pulse")]
 [JsonDerivedType(typeof(Completed), "completed")]
@@ -25,6 +26,9 @@ abstract record WorkerReply
 
     /// <summary>Started and warm, in this cage.</summary>
     public sealed record Ready(CageReport Cage) : WorkerReply;
+
+    /// <summary>A question to the service at any time, answered with <see cref="WorkerRequest.Signed"/>: an address to read an object from.</summary>
+    public sealed record Sign(int Number, string Location) : WorkerReply;
 
     /// <summary>A log entry.</summary>
     public sealed record Log(LogEntry Entry) : News;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OpenEo.Slices.Api.Jobs;
+using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Api.Running;
 
@@ -14,6 +15,7 @@ namespace OpenEo.Slices.Api.Running;
 [JsonDerivedType(typeof(Estimate), "estimate")]
 [JsonDerivedType(typeof(Describe), "describe")]
 [JsonDerivedType(typeof(Cancel), "cancel")]
+[JsonDerivedType(typeof(Signed), "signed")]
 abstract record WorkerRequest
 {
     /// <summary>The user's files: as he knows them, and where the worker finds them.</summary>
@@ -44,6 +46,9 @@ abstract record WorkerRequest
     /// <summary>Look at a few items of a collection and say which dimensions it has.</summary>
     public sealed record Describe(string CollectionId) : WorkerRequest;
 
-    /// <summary>Stop request <paramref name="Number"/> (counted from 1, without cancels) if it is still being done.</summary>
+    /// <summary>Stop request <paramref name="Number"/> (counted from 1, without cancels and answers) if it is still being done.</summary>
     public sealed record Cancel(int Number) : WorkerRequest;
+
+    /// <summary>The answer to question <paramref name="Number"/> of <see cref="WorkerReply.Sign"/>: the address, or why there is none.</summary>
+    public sealed record Signed(int Number, SignedAddress? Address, string? Refusal) : WorkerRequest;
 }

@@ -10,4 +10,14 @@ sealed record SourceSettings : ISettings
 
     /// <summary>Local folders.</summary>
     public string[] Folders { get; init; } = [];
+
+    /// <summary>Object stores that <c>s3://</c> addresses lead to, and keys for them.</summary>
+    public ObjectStoreOptions[] S3 { get; init; } = [];
+
+    public IEnumerable<string> Check() =>
+    [
+        .. S3.SelectMany((store, i) => store.Check($"Sources:S3:{i}")),
+        .. S3.SelectMany(store => store.Buckets).GroupBy(bucket => bucket).Where(group => group.Count() > 1)
+        .Select(group => $"Sources:S3 has two entries with the bucket '{group.Key}'."),
+    ];
 }

@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Stac;
 namespace OpenEo.Slices.Api.Worker;
 
 /// <summary>Serves the requests of the service that started this process, one after the other.</summary>
-sealed class RequestLoop(BatchWork batch, SyncWork sync, CollectionCatalog collections, CollectionProbe probe, WarmUp warmUp)
+sealed class RequestLoop(BatchWork batch, SyncWork sync, CollectionCatalog collections, CollectionProbe probe, WarmUp warmUp, Signatures signatures)
 {
     /// <summary>Reads requests from the standard input until it closes, and writes replies. Returns the exit code.</summary>
     public async Task<int> ServeAsync(TextWriter output, CageReport cage)
@@ -17,7 +17,9 @@ sealed class RequestLoop(BatchWork batch, SyncWork sync, CollectionCatalog colle
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         var requests = Channel.CreateUnbounded<WorkerRequest>();
         using var current = new CurrentRequest();
-        _ = Task.Factory.StartNew(() => Listen(requests.Writer, current), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        signatures.Tell = Reply;
+        _ = Task.Factory.StartNew(() => Listen(requests.Writer, current, signatures), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         Reply(new WorkerReply.Ready(cage));
         using var busy = new CancellationTokenSource();
         var warming = OwnThread.Run(() => warmUp.Run(busy.Token));
@@ -41,7 +43,7 @@ sealed class RequestLoop(BatchWork batch, SyncWork sync, CollectionCatalog colle
     }
 
     // On a thread of its own: a computation may keep the pool busy, and a closed input must end the process whatever it is doing.
-    static void Listen(ChannelWriter<WorkerRequest> requests, CurrentRequest current)
+    static void Listen(ChannelWriter<WorkerRequest> requests, CurrentRequest current, Signatures signatures)
     {
         while (Console.In.ReadLine() is { } line)
         {
@@ -49,6 +51,9 @@ sealed class RequestLoop(BatchWork batch, SyncWork sync, CollectionCatalog colle
             {
                 case WorkerRequest.Cancel cancel:
                     current.Cancel(cancel.Number);
+                    break;
+                case WorkerRequest.Signed answer:
+                    signatures.Hear(answer);
                     break;
                 case { } request:
                     requests.TryWrite(request);

@@ -16,17 +16,19 @@ public sealed class CatalogReader(LocationPolicy policy, HttpClient http)
     public async Task<IReadOnlyList<CollectionSource>> ReadAsync(CatalogSource source, CancellationToken ct)
     {
         var found = new List<CollectionSource>();
-        await VisitAsync(source.Location, await FetchAsync(source.Location, ct), found, 0, ct);
+        await VisitAsync(await FetchAsync(source.Location, ct), found, 0, ct);
         return [.. found.Where(collection => (source.Include.Count == 0 || source.Include.Contains(collection.Id)) && !source.Exclude.Contains(collection.Id))
             .Select(collection => collection with { Id = source.Prefix + collection.Id })];
     }
 
     /// <summary>The JSON document at a location.</summary>
-    public async Task<JsonElement> FetchAsync(string location, CancellationToken ct)
+    public async Task<StacDocument> FetchAsync(string location, CancellationToken ct)
     {
-        if (!LocationPolicy.IsHttp(location)) return Parse(await File.ReadAllBytesAsync(location, ct));
+        if (!LocationPolicy.IsRemote(location)) return new(location, Parse(await File.ReadAllBytesAsync(location, ct)));
         policy.Demand(location);
-        using var response = await SendAsync(new Uri(location), ct);
+        var start = ObjectAddress.IsS3(location) ? await policy.Stores.OpenAsync(location, ct) : new Uri(location);
+        var way = new Redirects(policy, start);
+        using var response = await SendAsync(way, ct);
         response.EnsureSuccessStatusCode();
         await using var body = await response.Content.ReadAsStreamAsync(ct);
         using var buffer = new MemoryStream();
@@ -36,41 +38,47 @@ public sealed class CatalogReader(LocationPolicy policy, HttpClient http)
             if (buffer.Length + read > MaximumBytes) throw new FormatException($"{location} is larger than {MaximumBytes >> 20} MB");
             buffer.Write(chunk, 0, read);
         }
-        return Parse(buffer.ToArray());
+        return new(ObjectAddress.IsS3(location) || way.Address == start ? location : way.Address.AbsoluteUri, Parse(buffer.ToArray()));
     }
 
     static JsonElement Parse(byte[] json) => StacJson.Parse(json);
 
     // A server that is busy is asked again, twice.
-    async Task<HttpResponseMessage> SendAsync(Uri address, CancellationToken ct)
+    async Task<HttpResponseMessage> SendAsync(Redirects way, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, ct);
+            var response = await http.GetAsync(way.Address, HttpCompletionOption.ResponseHeadersRead, ct);
+            if (StacDocuments.Follows(way, response))
+            {
+                attempt--;
+                continue;
+            }
             if (attempt == 3 || (int)response.StatusCode is not (429 or 502 or 503 or 504)) return response;
             response.Dispose();
             await Task.Delay(TimeSpan.FromSeconds(0.5 * attempt), ct);
         }
     }
 
-    async Task VisitAsync(string location, JsonElement document, List<CollectionSource> found, int depth, CancellationToken ct)
+    async Task VisitAsync(StacDocument read, List<CollectionSource> found, int depth, CancellationToken ct)
     {
+        var (location, document) = read;
         if (document.ValueKind is not JsonValueKind.Object) throw new FormatException("it is not a STAC document (a JSON object)");
         var isCatalog = document.Text("type") == "Catalog" || document.Text("type") is null && !document.TryGetProperty("extent", out _)
             && Links(document, "child", location).Any();
-        if (document.TryGetProperty("collections", out var list) && list.ValueKind is JsonValueKind.Array) await AddPagesAsync(location, document, found, ct);
+        if (document.TryGetProperty("collections", out var list) && list.ValueKind is JsonValueKind.Array) await AddPagesAsync(read, found, ct);
         else if (!isCatalog) Add(document, location, found);
         else if (document.TryGetProperty("conformsTo", out _) && Links(document, "data", location).FirstOrDefault() is { } data)
-            await AddPagesAsync(data, await FetchAsync(data, ct), found, ct);
+            await AddPagesAsync(await FetchAsync(data, ct), found, ct);
         else if (depth < MaximumDepth)
         {
             // One child that is broken hides none of the others.
             foreach (var child in Links(document, "child", location).Take(MaximumCollections - found.Count))
-                if (await TryFetchAsync(child, ct) is { } inner) await VisitAsync(child, inner, found, depth + 1, ct);
+                if (await TryFetchAsync(child, ct) is { } inner) await VisitAsync(inner, found, depth + 1, ct);
         }
     }
 
-    async Task<JsonElement?> TryFetchAsync(string location, CancellationToken ct)
+    async Task<StacDocument?> TryFetchAsync(string location, CancellationToken ct)
     {
         try
         {
@@ -83,8 +91,9 @@ public sealed class CatalogReader(LocationPolicy policy, HttpClient http)
         }
     }
 
-    async Task AddPagesAsync(string location, JsonElement page, List<CollectionSource> found, CancellationToken ct)
+    async Task AddPagesAsync(StacDocument first, List<CollectionSource> found, CancellationToken ct)
     {
+        var (location, page) = first;
         var visited = new HashSet<string> { location };
         while (true)
         {
@@ -92,7 +101,7 @@ public sealed class CatalogReader(LocationPolicy policy, HttpClient http)
                 Add(collection, Links(collection, "self", location).FirstOrDefault()
                     ?? $"{location.Split('?')[0].TrimEnd('/')}/{Uri.EscapeDataString(collection.Text("id")!)}", found);
             if (found.Count >= MaximumCollections || Links(page, "next", location).FirstOrDefault() is not { } next || !visited.Add(next)) return;
-            (location, page) = (next, await FetchAsync(next, ct));
+            (location, page) = await FetchAsync(next, ct);
         }
     }
 

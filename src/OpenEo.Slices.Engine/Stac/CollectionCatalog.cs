@@ -19,7 +19,7 @@ public sealed class CollectionCatalog(IReadOnlyList<CatalogSource> configured, C
     static readonly TimeSpan Retry = TimeSpan.FromSeconds(15);
 
     readonly Source[] sources = [
-        .. configured.Select(source => new Source(LocationPolicy.IsHttp(source.Location) ? source : source with { Location = FilePath(source.Location) }))];
+        .. configured.Select(source => new Source(LocationPolicy.IsRemote(source.Location) ? source : source with { Location = FilePath(source.Location) }))];
     int version;
 
     /// <summary>Those of the locations, full paths, where the document may appear later: nobody is warned while it is missing.</summary>
@@ -113,7 +113,7 @@ public sealed class CollectionCatalog(IReadOnlyList<CatalogSource> configured, C
     {
         public CatalogSource Options => options;
         public string Location => options.Location;
-        public bool IsRemote { get; } = LocationPolicy.IsHttp(options.Location);
+        public bool IsRemote { get; } = LocationPolicy.IsRemote(options.Location);
         public SemaphoreSlim Gate { get; } = new(1);
         public volatile State State = new(null, []);
     }

@@ -17,7 +17,7 @@ public sealed class CollectionProbe(StacDocuments documents, LocationPolicy poli
     /// </summary>
     public JsonObject? Dimensions(CollectionSource collection, CancellationToken ct)
     {
-        var allowed = LocationPolicy.IsHttp(collection.Location) ? policy : policy.WithRoot(Path.GetDirectoryName(Path.GetFullPath(collection.Location))!);
+        var allowed = LocationPolicy.IsRemote(collection.Location) ? policy : policy.WithRoot(Path.GetDirectoryName(Path.GetFullPath(collection.Location))!);
         var items = new StacSample(documents, allowed).Take(collection.Json, collection.Location, Sample, ct)
             .Select(one => StacItem.Parse(one.Json, one.Location)).OfType<StacItem>().ToList();
         var bands = items.SelectMany(item => item.Offered).DistinctBy(band => band.Name).ToList();
@@ -33,7 +33,7 @@ public sealed class CollectionProbe(StacDocuments documents, LocationPolicy poli
     {
         try
         {
-            return rasters.Describe(new RasterLocation(allowed.Demand(band.Href), band.MediaType)).Grid;
+            return new AssetChoice(new SourceFiles(rasters, "id", null, isClients: false), allowed, null).Open(band, "").Info.Grid;
         }
         catch (Exception e) when (e is RasterException or ProcessGraphException)
         {

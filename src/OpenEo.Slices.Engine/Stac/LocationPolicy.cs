@@ -18,6 +18,9 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
     /// <summary>The way out of a process that may not connect to anything else: a proxy that keeps the same policy. Null: connect directly.</summary>
     public WebProxy? Proxy { get; init; }
 
+    /// <summary>What is behind <c>s3://</c> addresses. Their real host is what the policy is about.</summary>
+    public ObjectStores Stores { get; init; } = ObjectStores.Anonymous;
+
     /// <summary>The same policy with one more folder, for collections that the operator has configured there.</summary>
     public LocationPolicy WithRoot(string folder) => this with { LocalRoots = [.. LocalRoots, folder] };
 
@@ -36,8 +39,10 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
 
     static string Absolute(string documentLocation, string href)
     {
-        if (IsHttp(href)) return href;
-        if (IsHttp(documentLocation)) return new Uri(new Uri(documentLocation), href).ToString();
+        if (HasScheme(href) && (IsRemote(documentLocation) || !href.StartsWith("file://", StringComparison.OrdinalIgnoreCase)))
+            return ObjectAddress.Public(href);
+        if (ObjectAddress.IsS3(documentLocation)) return ObjectAddress.Resolve(documentLocation, href);
+        if (IsHttp(documentLocation)) return new Uri(new Uri(documentLocation), href).AbsoluteUri;
         if (href.StartsWith("file://", StringComparison.OrdinalIgnoreCase)) return new Uri(href).LocalPath;
         var path = Path.GetFullPath(href, Path.GetDirectoryName(Path.GetFullPath(documentLocation))!);
         // A relative link is a part of an address, where some characters are escaped; files of such a name exist too.
@@ -45,21 +50,37 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
             ? Path.GetFullPath(Uri.UnescapeDataString(href), Path.GetDirectoryName(Path.GetFullPath(documentLocation))!) : path;
     }
 
+    static bool HasScheme(string href) =>
+        href.IndexOf("://", StringComparison.Ordinal) is > 0 and var end && href[..end].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.');
+
     /// <summary>True for http and https addresses.</summary>
     public static bool IsHttp(string location) =>
         location.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || location.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True for addresses of files that are not on a disk here.</summary>
+    public static bool IsRemote(string location) => IsHttp(location) || ObjectAddress.IsS3(location);
 
     /// <summary>Returns the location when it may be read.</summary>
     /// <exception cref="ProcessGraphException">It may not; the message says why.</exception>
     public string Demand(string location)
     {
+        if (ObjectAddress.IsS3(location))
+        {
+            DemandHost(Stores.AddressOf(location), location);
+            return location;
+        }
         if (!IsHttp(location)) return DemandFile(location);
         if (!Uri.TryCreate(location, UriKind.Absolute, out var uri)) throw Refused(location, "it is not a valid URL");
         if (uri.UserInfo.Length > 0) throw Refused(uri.Host, "addresses with a user name are not read");
-        if (IsListed(uri.Host, uri.Port)) return location;
+        DemandHost(uri, location);
+        return location;
+    }
+
+    void DemandHost(Uri uri, string location)
+    {
+        if (IsListed(uri.Host, uri.Port)) return;
         if (!AllowedHosts.Contains("*")) throw Refused(location, $"the host '{uri.Host}' is not one that this service reads from");
         if (!IsPublic(uri.IdnHost)) throw Refused(location, $"the host '{uri.Host}' is unknown or has an address that is not public");
-        return location;
     }
 
     /// <summary>True when the operator named this host, so that a private address is meant.</summary>
@@ -134,7 +155,7 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
     string DemandFile(string location)
     {
         if (location.StartsWith("/vsi", StringComparison.OrdinalIgnoreCase) || location.Contains("://", StringComparison.Ordinal))
-            throw Refused(location, "only http, https and files of configured collections are read");
+            throw Refused(location, ObjectAddress.Unclear(location) ?? "only http, https, s3, gs and files of configured collections are read");
         if (location.Length == 0 || location.Contains('\0', StringComparison.Ordinal))
             throw Refused(location.Replace("\0", "", StringComparison.Ordinal), "it is not a path");
         var path = Path.GetFullPath(location);

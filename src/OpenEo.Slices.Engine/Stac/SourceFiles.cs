@@ -24,7 +24,8 @@ sealed class SourceFiles(IRasterLibrary library, string parameter, string? node,
     public SourceFiles Name(IEnumerable<StacItem> items)
     {
         foreach (var item in items)
-            foreach (var band in item.Bands) names.TryAdd(band.Href, (item.Id, band.Asset));
+            foreach (var band in item.Bands)
+                foreach (var href in band.Hrefs) names.TryAdd(href, (item.Id, band.Asset));
         return this;
     }
 

@@ -15,6 +15,8 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
     // Up to so many files are opened to compare them with their metadata before anything is computed; more are compared when they are read.
     const int MostCompared = 100;
 
+    readonly AssetChoice files = new(library, policy, log);
+
     readonly HashSet<(string, string)> told = [];
 
     /// <summary>A raster of a band, and when and where along further dimensions it is, as its file says; null when the file does not say when.</summary>
@@ -31,7 +33,7 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
         {
             if (wanted is null ? !sample.IsOffered : !wanted.Contains(sample.Asset) && wanted.All(name => items.Any(item => item.Bands.Any(
                 band => band.IsDeclared && (band.Name == name || band.CommonName == name || band.Asset == name))))) continue;
-            var bands = BandsIn(sample);
+            var bands = BandsIn(sample, items.First(item => item.Bands.Contains(sample)).Id);
             if (bands.Count == 0) continue;
             items = [.. items.Select(item => item with
             {
@@ -46,12 +48,12 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
     }
 
     // Of an image with one band the asset's name is better than none; variables have names of their own.
-    List<(string Name, BandScale? Scale, bool IsMain)> BandsIn(StacBand band)
+    List<(string Name, BandScale? Scale, bool IsMain)> BandsIn(StacBand band, string item)
     {
         RasterInfo info;
         try
         {
-            info = library.Describe(LocationOf(band));
+            info = files.Open(band, item).Info;
         }
         catch (Exception e) when (e is RasterException or ProcessGraphException)
         {
@@ -89,7 +91,7 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
         var layers = items.Select(_ => new Layer[bands.Count][]).ToArray();
         var asksAll = items.Count * bands.Count <= MostCompared;
         // Over http the time goes into waiting.
-        var atOnce = items.Any(item => item.Bands.Any(band => LocationPolicy.IsHttp(band.Href))) ? ManyAtOnce.Remote : 1;
+        var atOnce = items.Any(item => item.Bands.Any(band => LocationPolicy.IsRemote(band.Href))) ? ManyAtOnce.Remote : 1;
         ManyAtOnce.Do(items.Count * bands.Count, atOnce, n =>
         {
             var (i, b) = (n / bands.Count, n % bands.Count);
@@ -98,15 +100,12 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
         return layers;
     }
 
-    RasterLocation LocationOf(StacBand band) => new(policy.Demand(band.Href), band.MediaType);
-
     Layer[] Ask(StacBand band, StacItem item, bool compare)
     {
-        var location = LocationOf(band);
-        if (!compare && !library.MayHaveLayers(location) && band is { Grid: { } told, Element: { } element, NoDataKnown: true }
-            && Fit(element, band.NoData) is { } known)
-            return [new Layer(null, [], new SourceRaster(location, band.Number, told, element, known, item.Location))];
-        var info = library.Describe(location);
+        if (!compare && !library.MayHaveLayers(new(band.Href, band.MediaType)) && band is { Grid: { } told, Element: { } element, NoDataKnown: true }
+            && Fit(element, band.NoData) is { } known && files.Known(band, item.Id) is { } place)
+            return [new Layer(null, [], new SourceRaster(place, band.Number, told, element, known, item.Location))];
+        var (location, info) = files.Open(band, item.Id);
         Tell(item, info);
         var grid = Place(band, item, info);
         if (info.HasLayers)

@@ -33,7 +33,7 @@ static class StacAsset
     {
         string[] roles = [.. asset.Items("roles").Where(role => role.ValueKind == JsonValueKind.String).Select(role => role.GetString()!)];
         if (asset.Text("href") is not { } href || !IsRaster(asset, href, roles)) yield break;
-        var file = LocationPolicy.Resolve(location, href);
+        var files = AssetHrefs.Of(asset, properties, location);
         var common = asset.Items("bands").ToList();
         var (optical, raster) = (common.Count > 0 ? common : [.. asset.Items("eo:bands")], common.Count > 0 ? common : asset.Items("raster:bands").ToList());
         var count = Math.Max(Math.Max(optical.Count, raster.Count), 1);
@@ -45,10 +45,11 @@ static class StacAsset
             var noData = pixels.Number("nodata") ?? asset.Number("nodata") ?? asset.Number("file:nodata");
             yield return new StacBand(
                 name, band.Text("eo:common_name") ?? band.Text("common_name"), Finite(band.Number("eo:center_wavelength") ?? band.Number("center_wavelength")),
-                file, i + 1, ElementOf(pixels.Text("data_type") ?? asset.Text("data_type")), noData, noData is not null, Scale(pixels) ?? Scale(asset),
+                files[0], i + 1, ElementOf(pixels.Text("data_type") ?? asset.Text("data_type")), noData, noData is not null, Scale(pixels) ?? Scale(asset),
                 GridOf(pixels, asset, properties))
             {
                 MediaType = asset.Text("type"),
+                Hrefs = files,
                 Asset = key,
                 IsOffered = !roles.Contains("metadata") && !roles.Contains("visual") && !roles.Any(pictureRoles.Contains),
                 IsDeclared = optical.Count > 0 || raster.Count > 0,

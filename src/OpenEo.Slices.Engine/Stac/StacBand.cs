@@ -10,6 +10,9 @@ namespace OpenEo.Slices.Engine.Stac;
 public sealed record StacBand(string Name, string? CommonName, double? CentreWavelength, string Href, int Number, ElementType? Element, double? NoData,
     bool NoDataKnown, BandScale? Scale, Grid? Grid)
 {
+    /// <summary>All addresses of the file: <see cref="Href"/>, and those that are read when that one cannot be.</summary>
+    public IReadOnlyList<string> Hrefs { get; init; } = [Href];
+
     /// <summary>The key of its asset.</summary>
     public string Asset { get; init; } = "";
 

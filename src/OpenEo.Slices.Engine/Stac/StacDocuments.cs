@@ -15,21 +15,22 @@ public sealed class StacDocuments(HttpClient http)
 
     /// <summary>The JSON object at a location.</summary>
     /// <exception cref="ProcessGraphException">It cannot be read, or is no JSON object; the message names it.</exception>
-    public JsonElement Read(string location, LocationPolicy policy, CancellationToken cancellation) => Read(location, null, policy, cancellation);
+    public StacDocument Read(string location, LocationPolicy policy, CancellationToken cancellation) => Read(location, null, policy, cancellation);
 
     /// <summary>The answer of an API to a search: a JSON object that is sent by POST. Fails as the other does.</summary>
-    public JsonElement Search(string location, string search, LocationPolicy policy, CancellationToken cancellation) =>
+    public StacDocument Search(string location, string search, LocationPolicy policy, CancellationToken cancellation) =>
         Read(location, search, policy, cancellation);
 
-    JsonElement Read(string location, string? search, LocationPolicy policy, CancellationToken cancellation)
+    StacDocument Read(string location, string? search, LocationPolicy policy, CancellationToken cancellation)
     {
         var allowed = policy.Demand(location);
         try
         {
-            using Stream stream = LocationPolicy.IsHttp(allowed) ? Download(allowed, search, cancellation) : File.OpenRead(allowed);
+            var final = location;
+            using Stream stream = LocationPolicy.IsRemote(allowed) ? Download(allowed, search, policy, out final, cancellation) : File.OpenRead(allowed);
             var document = StacJson.Parse(stream);
             return document.ValueKind == JsonValueKind.Object
-                ? document
+                ? new StacDocument(final, document)
                 : throw Unreadable(location, "it is not a JSON object");
         }
         catch (JsonException e)
@@ -46,10 +47,15 @@ public sealed class StacDocuments(HttpClient http)
         }
     }
 
-    MemoryStream Download(string location, string? search, CancellationToken cancellation)
+    MemoryStream Download(string location, string? search, LocationPolicy policy, out string final, CancellationToken cancellation)
     {
-        using var response = Send(location, search, cancellation);
-        if (!response.IsSuccessStatusCode) throw Unreadable(location, $"the server answers {(int)response.StatusCode}");
+        var start = ObjectAddress.IsS3(location) ? policy.Stores.OpenAsync(location, cancellation).AsTask().GetAwaiter().GetResult() : new Uri(location);
+        var way = new Redirects(policy, start);
+        using var response = Send(way, search, cancellation);
+        // An object stays where it is, whatever its web address: the document's links are s3 addresses too.
+        final = ObjectAddress.IsS3(location) || way.Address == start ? location : way.Address.AbsoluteUri;
+        if (!response.IsSuccessStatusCode) throw Unreadable(location,
+            $"the server answers {ServerWords.OfAsync(response, cancellation).GetAwaiter().GetResult()}");
         var buffer = new MemoryStream();
         using var body = response.Content.ReadAsStream(cancellation);
         var chunk = new byte[81920];
@@ -63,20 +69,42 @@ public sealed class StacDocuments(HttpClient http)
     }
 
     // Servers that are busy are asked again: soon, then later, or when they say.
-    HttpResponseMessage Send(string location, string? search, CancellationToken cancellation)
+    HttpResponseMessage Send(Redirects way, string? search, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
-            using var request = new HttpRequestMessage(search is null ? HttpMethod.Get : HttpMethod.Post, location);
+            if (way.Fetches) search = null;
+            using var request = new HttpRequestMessage(search is null ? HttpMethod.Get : HttpMethod.Post, way.Address);
             request.Headers.Accept.ParseAdd("application/geo+json, application/json");
             if (search is not null) request.Content = new StringContent(search, System.Text.Encoding.UTF8, "application/json");
             var response = http.Send(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (Follows(way, response))
+            {
+                attempt--;
+                continue;
+            }
             if (attempt == MostAttempts || (int)response.StatusCode is not (429 or 502 or 503 or 504)) return response;
             var wait = response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(0.5 * (1 << attempt));
             response.Dispose();
             cancellation.WaitHandle.WaitOne(wait < MostPatience ? wait : MostPatience);
             cancellation.ThrowIfCancellationRequested();
         }
+    }
+
+    /// <summary>Whether there is another place to ask; the answer is done with then.</summary>
+    internal static bool Follows(Redirects way, HttpResponseMessage response)
+    {
+        try
+        {
+            if (!way.Follow(response)) return false;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+        response.Dispose();
+        return true;
     }
 
     internal static ProcessGraphException Unreadable(string location, string reason) =>

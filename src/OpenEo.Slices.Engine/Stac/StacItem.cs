@@ -12,7 +12,10 @@ public sealed record StacItem(string Id, string Location, DateTimeOffset Start, 
     public bool IsUndated { get; init; }
 
     /// <summary>Reads an item; null when it is no JSON object.</summary>
-    public static StacItem? Parse(JsonElement json, string location)
+    /// <param name="json">The item.</param>
+    /// <param name="location">What it is known by.</param>
+    /// <param name="origin">Where it was in the end, when it was redirected: relative links start there.</param>
+    public static StacItem? Parse(JsonElement json, string location, string? origin = null)
     {
         if (json.ValueKind != JsonValueKind.Object) return null;
         var properties = json.TryGetProperty("properties", out var given) ? given : default;
@@ -20,7 +23,7 @@ public sealed record StacItem(string Id, string Location, DateTimeOffset Start, 
         var bands = new List<StacBand>();
         if (json.TryGetProperty("assets", out var assets) && assets.ValueKind == JsonValueKind.Object)
             foreach (var asset in assets.EnumerateObject().Where(asset => asset.Value.ValueKind == JsonValueKind.Object))
-                bands.AddRange(StacAsset.Bands(asset.Name, asset.Value, properties, location));
+                bands.AddRange(StacAsset.Bands(asset.Name, asset.Value, properties, origin ?? location));
         return new StacItem(
             Identifier(json) ?? (LocationPolicy.IsHttp(location) ? location : Path.GetFileName(location)), location, start ?? default,
             Instant(properties, "end_datetime") ?? start ?? default, Box(json), properties, bands) { IsUndated = start is null };

@@ -19,17 +19,25 @@ public sealed class StacSample(StacDocuments documents, LocationPolicy policy)
     {
         if (LocationPolicy.IsHttp(location) && Links(document, "items", location).FirstOrDefault() is { } api)
         {
-            var page = documents.Read($"{api}{(api.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={count}", policy, ct);
-            found.AddRange(page.Items("features").Take(count - found.Count).Select(feature => (Links(feature, "self", api).FirstOrDefault() ?? api, feature)));
+            var (place, page) = documents.Read($"{api}{(api.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={count}", policy, ct);
+            found.AddRange(page.Items("features").Take(count - found.Count).Select(feature => (Links(feature, "self", place).FirstOrDefault() ?? place,
+                feature)));
             return;
         }
-        foreach (var item in Links(document, "item", location).Take(count - found.Count)) found.Add((item, documents.Read(item, policy, ct)));
+        foreach (var item in Links(document, "item", location).Take(count - found.Count)) found.Add(ItemAt(item, ct));
         if (depth >= MaximumDepth) return;
         foreach (var child in Links(document, "child", location))
         {
             if (found.Count >= count) return;
-            Visit(documents.Read(child, policy, ct), child, count, found, depth + 1, ct);
+            var inner = documents.Read(child, policy, ct);
+            Visit(inner.Json, inner.Location, count, found, depth + 1, ct);
         }
+    }
+
+    (string Location, JsonElement Json) ItemAt(string location, CancellationToken ct)
+    {
+        var item = documents.Read(location, policy, ct);
+        return (item.Location, item.Json);
     }
 
     static IEnumerable<string> Links(JsonElement document, string relation, string location) =>

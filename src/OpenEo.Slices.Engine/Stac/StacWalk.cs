@@ -35,14 +35,17 @@ public sealed class StacWalk(StacDocuments documents, LocationPolicy policy, Can
     {
         var items = Links(document, "item").Select(href => LocationPolicy.Resolve(location, href)).Where(visited.Add).ToArray();
         if (items.Length > MaximumItems) throw StacDocuments.Unreadable(location, $"it has more than {MaximumItems} items");
-        var read = new JsonElement[items.Length];
+        var read = new StacDocument[items.Length];
         // Over http the time goes into waiting; files are read as fast by one thread as by many.
-        var atOnce = LocationPolicy.IsHttp(location) ? ManyAtOnce.Remote : 2;
+        var atOnce = LocationPolicy.IsRemote(location) ? ManyAtOnce.Remote : 2;
         ManyAtOnce.Do(items.Length, atOnce, i => read[i] = documents.Read(items[i], policy, cancellation), cancellation);
-        for (var i = 0; i < items.Length; i++) Add(read[i], items[i], filter);
+        for (var i = 0; i < items.Length; i++) Add(read[i].Json, items[i], filter, origin: read[i].Location);
         if (depth >= MaximumDepth) return;
         foreach (var child in Links(document, "child").Select(href => LocationPolicy.Resolve(location, href)).Where(visited.Add))
-            Visit(documents.Read(child, policy, cancellation), child, filter, depth + 1);
+        {
+            var inner = documents.Read(child, policy, cancellation);
+            Visit(inner.Json, inner.Location, filter, depth + 1);
+        }
     }
 
     /// <summary>The items endpoint (OGC API - Features): the filter goes with the request, pages are followed to the end.</summary>
@@ -54,10 +57,10 @@ public sealed class StacWalk(StacDocuments documents, LocationPolicy policy, Can
         var next = endpoint + (endpoint.Contains('?', StringComparison.Ordinal) ? '&' : '?') + query;
         while (next is not null && visited.Add(next))
         {
-            var page = documents.Read(next, policy, cancellation);
-            AddPage(page, next, filter);
+            var (place, page) = documents.Read(next, policy, cancellation);
+            AddPage(page, place, filter);
             if (found.Count > MaximumItems) throw StacDocuments.Unreadable(endpoint, $"it has more than {MaximumItems} items");
-            next = Links(page, "next").Select(href => LocationPolicy.Resolve(next, href)).FirstOrDefault();
+            next = Links(page, "next").Select(href => LocationPolicy.Resolve(place, href)).FirstOrDefault();
         }
     }
 
@@ -67,7 +70,7 @@ public sealed class StacWalk(StacDocuments documents, LocationPolicy policy, Can
         if (document.Text("id") is not { } id
             || Links(document, "root").Select(href => LocationPolicy.Resolve(location, href)).FirstOrDefault(LocationPolicy.IsHttp) is not { } root)
             return false;
-        var landing = documents.Read(root, policy, cancellation);
+        var (home, landing) = documents.Read(root, policy, cancellation);
         var classes = landing.Items("conformsTo").Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!).ToList();
         if (!classes.Exists(one => one.Contains("cql2-json", StringComparison.Ordinal))
             || !classes.Exists(one => one.EndsWith("item-search#filter", StringComparison.Ordinal))) return false;
@@ -76,14 +79,14 @@ public sealed class StacWalk(StacDocuments documents, LocationPolicy policy, Can
             ["filter"] = filter.Conditions!.DeepClone() };
         if (filter.Box is { } box) body["bbox"] = new JsonArray(box.West, box.South, box.East, box.North);
         if (filter.Start is not null || filter.End is not null) body["datetime"] = $"{Instant(filter.Start)}/{Instant(filter.End)}";
-        Search(LocationPolicy.Resolve(root, search), body, filter);
+        Search(LocationPolicy.Resolve(home, search), body, filter);
         return true;
     }
 
     // The next page is a link: to GET, or to POST with a body that replaces the search or is merged into it.
     void Search(string endpoint, JsonObject body, ItemFilter filter)
     {
-        var page = documents.Search(endpoint, body.ToJsonString(), policy, cancellation);
+        (endpoint, var page) = documents.Search(endpoint, body.ToJsonString(), policy, cancellation);
         for (var pages = 1; ; pages++)
         {
             AddPage(page, endpoint, filter);
@@ -96,9 +99,9 @@ public sealed class StacWalk(StacDocuments documents, LocationPolicy policy, Can
                 var more = next.TryGetProperty("body", out var given) && given.ValueKind == JsonValueKind.Object ? JsonObject.Create(given)! : [];
                 if (!next.TryGetProperty("merge", out var merge) || merge.ValueKind != JsonValueKind.True) body = more;
                 else foreach (var (name, value) in more) body[name] = value?.DeepClone();
-                page = documents.Search(endpoint, body.ToJsonString(), policy, cancellation);
+                (endpoint, page) = documents.Search(endpoint, body.ToJsonString(), policy, cancellation);
             }
-            else page = documents.Read(endpoint, policy, cancellation);
+            else (endpoint, page) = documents.Read(endpoint, policy, cancellation);
         }
     }
 
@@ -108,9 +111,9 @@ public sealed class StacWalk(StacDocuments documents, LocationPolicy policy, Can
             Add(feature, Links(feature, "self").Select(href => LocationPolicy.Resolve(location, href)).FirstOrDefault() ?? location, filter, number);
     }
 
-    void Add(JsonElement json, string location, ItemFilter filter, int number = 0)
+    void Add(JsonElement json, string location, ItemFilter filter, int number = 0, string? origin = null)
     {
-        if (StacItem.Parse(json, location) is not { } item) throw StacDocuments.Unreadable(location, $"its feature {number + 1} is no JSON object");
+        if (StacItem.Parse(json, location, origin) is not { } item) throw StacDocuments.Unreadable(location, $"its feature {number + 1} is no JSON object");
         // Without ids they would be taken for one.
         if (number > 0 && !json.TryGetProperty("id", out _)) item = item with { Id = $"{item.Id}#{number + 1}" };
         if (filter.Matches(item)) found.Add(item);

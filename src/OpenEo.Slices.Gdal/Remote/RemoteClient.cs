@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using OpenEo.Slices.Engine.Faults;
+using OpenEo.Slices.Engine.Stac;
 using Polly;
 using Polly.Retry;
 
@@ -15,6 +17,7 @@ sealed class RemoteClient : IDisposable
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), MostPause = TimeSpan.FromSeconds(20);
 
     readonly HttpClient http;
+    readonly Func<string, CancellationToken, ValueTask<Uri>>? objects;
     readonly SemaphoreSlim places = new(MostAtOnce);
     readonly ResiliencePipeline pipeline;
     long requests, bytes;
@@ -22,9 +25,10 @@ sealed class RemoteClient : IDisposable
 
     /// <param name="http">Makes the requests, to where they may go.</param>
     /// <param name="pause">Before the first repetition; then twice that, and so on.</param>
-    public RemoteClient(HttpClient http, TimeSpan pause)
+    /// <param name="objects">The address to ask for an object of a store now; null for none.</param>
+    public RemoteClient(HttpClient http, TimeSpan pause, Func<string, CancellationToken, ValueTask<Uri>>? objects = null)
     {
-        this.http = http;
+        (this.http, this.objects) = (http, objects);
         pipeline = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = MostAttempts - 1,
@@ -79,12 +83,16 @@ sealed class RemoteClient : IDisposable
         try
         {
             Interlocked.Increment(ref requests);
-            using var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(address));
+            using var request = new HttpRequestMessage(HttpMethod.Get, await AddressOfAsync(address, limit.Token));
             request.Headers.Range = new RangeHeaderValue(from, from + count - 1);
             // A range of a compressed answer would be something else.
             request.Headers.AcceptEncoding.ParseAdd("identity");
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return await ReadAsync(response, from, count, whole, limit, ct);
+        }
+        catch (ProcessGraphException e)
+        {
+            throw new RemoteFailure(e.Message.TrimEnd('.'), mayPass: false);   // there is no signature for it
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -134,7 +142,7 @@ sealed class RemoteClient : IDisposable
             case HttpStatusCode.PartialContent:
                 throw new RemoteFailure("the server sends another range than was asked for", mayPass: true);
             case var status:
-                throw new RemoteFailure($"the server answers {(int)status} {response.ReasonPhrase}".TrimEnd(),
+                throw new RemoteFailure($"the server answers {await ServerWords.OfAsync(response, ct)}",
                     mayPass: (int)status is 408 or 425 or 429 or >= 500 and not 501 and not 505, RetryAfter(response), isMissing: (int)status is 404 or 410);
         }
     }
@@ -148,6 +156,13 @@ sealed class RemoteClient : IDisposable
 
     static string? VersionOf(HttpResponseMessage response) =>
         response.Headers.ETag?.ToString() ?? response.Content.Headers.LastModified?.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+
+    // Each time anew: a signature ends, and the file is known by its own address.
+    async ValueTask<Uri> AddressOfAsync(string address, CancellationToken ct)
+    {
+        if (!address.StartsWith("s3://", StringComparison.OrdinalIgnoreCase)) return AddressOf(address);
+        return objects is null ? throw new RemoteFailure("objects of a store are not read here", mayPass: false) : await objects(address, ct);
+    }
 
     // As it is written, where it is written well; spaces and letters that have no place in an address are escaped.
     static Uri AddressOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri)

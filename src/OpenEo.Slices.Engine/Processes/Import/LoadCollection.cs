@@ -47,7 +47,7 @@ sealed class LoadCollection : Process
         var (collections, _) = services.Collections.ReadAsync(services.Cancellation).GetAwaiter().GetResult();
         var collection = collections.FirstOrDefault(known => known.Id == id) ?? throw new ProcessGraphException(Unknown(id, collections));
         // The operator vouches for the collection, and so for the files in its folder.
-        var policy = LocationPolicy.IsHttp(collection.Location) ? services.Policy
+        var policy = LocationPolicy.IsRemote(collection.Location) ? services.Policy
             : services.Policy.WithRoot(Path.GetDirectoryName(Path.GetFullPath(collection.Location))!);
         return StacLoad.Reading(false, "id", () => StacLoad.Cube(collection.Json, collection.Location, "id", policy, arguments, evaluation, isClients: false));
     }

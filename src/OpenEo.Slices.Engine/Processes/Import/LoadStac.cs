@@ -30,11 +30,16 @@ sealed class LoadStac : Process
         var services = evaluation.Services;
         var url = arguments.Text("url")!;
         if (services.User.Results.TryGetValue(url, out var own)) return Own(own, arguments, evaluation);
-        var location = url.StartsWith("file://", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.LocalPath : url;
-        if (!LocationPolicy.IsHttp(location) && !Path.IsPathRooted(location))
-            throw arguments.Invalid("url", "expected an absolute http(s) address, or file:// and a path that the operator has opened");
-        return StacLoad.Reading(true, "url", () => StacLoad.Cube(services.Documents.Read(location, services.Policy, services.Cancellation), location, "url",
-            services.Policy, arguments, evaluation, isClients: true));
+        var location = url.StartsWith("file://", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.LocalPath
+            : ObjectAddress.Public(url);
+        if (!LocationPolicy.IsRemote(location) && !Path.IsPathRooted(location))
+            throw arguments.Invalid("url",
+                ObjectAddress.Unclear(url) ?? "expected an absolute http(s) or s3 address, or file:// and a path that the operator has opened");
+        return StacLoad.Reading(true, "url", () =>
+        {
+            var (place, document) = services.Documents.Read(location, services.Policy, services.Cancellation);
+            return StacLoad.Cube(document, place, "url", services.Policy, arguments, evaluation, isClients: true);
+        });
     }
 
     // Results of the user's own jobs are files here: whatever hosts may be read, and without asking oneself.
