@@ -58,8 +58,8 @@ public class AssetChoiceTests
     [Fact]
     public void When_none_can_be_read_the_item_the_asset_and_all_reasons_are_told()
     {
-        var message = Assert.Throws<RasterException>(() => Load(Item(Asset("s3://bucket/a.tif", "https://b.example/b.tif")))).Message;
-        foreach (var part in (string[])["Item 'scene', asset 'red'", "s3://bucket/a.tif", "https://b.example/b.tif"])
+        var message = Assert.Throws<ProcessGraphException>(() => Load(Item(Asset("s3://bucket/a.tif", "https://b.example/b.tif")))).Message;
+        foreach (var part in (string[])["asset 'red' of the item 'scene'", "s3://bucket/a.tif", "https://b.example/b.tif"])
             Assert.Contains(part, message, StringComparison.Ordinal);
         Assert.Equal(FaultCodes.PermissionsInsufficient,
             Assert.Throws<ProcessGraphException>(() => Load(Item(Asset("ftp://a/b", "https://other.example/b.tif")))).Faults[0].Code);

@@ -66,7 +66,8 @@ public sealed class OddDocumentsTests : IDisposable
 
     [Theory]
     [InlineData("""
-        {"type":"Collection","id":"c","links":[{"rel":"item","href":"good.json"}],"extent":{"spatial":{"bbox":[[1,2,3,4]]},"temporal":{"interval":[[null,null]]}},
+        {"type":"Collection","id":"c","links":[{"rel":"item","href":"good.json"}],
+         "extent":{"spatial":{"bbox":[[1,2,3,4]]},"temporal":{"interval":[[null,null]]}},
          "cube:dimensions":{"t":{"type":"temporal"},"bands":{"type":"bands","values":["v"]},"x":{"type":"spatial","axis":"x"}}}
         """)]
     [InlineData("""{"type":"FeatureCollection","features":[GOOD],"links":[{"rel":"next","href":"none.json"}]}""")]

@@ -59,8 +59,10 @@ public sealed class LoadResultsTests(JobFixture api)
         using var client = api.CreateClient();
         var canonical = await CanonicalAsync(client, await client.RunJobAsync(Copy("netCDF")));
         await (await client.PutAsync("process_graphs/own_results", new StringContent(
-            """{"process_graph":{"load":LOAD,"last":{"process_id":"add_dimension","arguments":{"data":{"from_node":"load"},"name":"q","label":"a"},"result":true}}}"""
-            .Replace("LOAD", LoadStac(canonical), StringComparison.Ordinal), System.Text.Encoding.UTF8, "application/json"))).ShouldBeAsync(200);
+            """
+            {"process_graph":{"load":LOAD,
+              "last":{"process_id":"add_dimension","arguments":{"data":{"from_node":"load"},"name":"q","label":"a"},"result":true}}}
+            """.Replace("LOAD", LoadStac(canonical), StringComparison.Ordinal), System.Text.Encoding.UTF8, "application/json"))).ShouldBeAsync(200);
 
         var id = await client.RunJobAsync("""
             {"process_graph":{
