@@ -23,8 +23,7 @@ static class Overviews
         if (!(acrossX >= 2 && acrossY >= 2) || cube.FromOverviews(acrossX, acrossY) is not { Schema.Grid: { } coarse } overviews) return cube;
         log?.Log(LogSeverity.Warning, $"Resampling ('{method.ToString().ToLowerInvariant()}') reads overviews of the files, with pixels of "
             + $"{SpatialExtent.Show(Math.Abs(coarse.StepX))} in place of {SpatialExtent.Show(Math.Abs(grid.StepX))}: results differ from those of whole "
-            + "images as "
-            + "far as the overviews are no means of them.", node);
+            + "images as far as the overviews are no means of them.", node);
         return overviews;
     }
 

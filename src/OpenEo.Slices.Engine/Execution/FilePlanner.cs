@@ -47,8 +47,8 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
         if (defaults.TileSize is { } size && format.Options.Any(option => option.Name == tiles)) chosen.TryAdd(tiles, (double)size);
         if (cube.Schema.Cells > MaximumCells)
             throw new ProcessGraphException(new Fault(FaultCodes.ProcessGraphComplexity,
-                $"The data cube has {cube.Schema.Cells} cells; one result can have {MaximumCells}. Limit the extent, or use a coarser grid.", output.Node,
-                    "data"));
+                $"The data cube has {cube.Schema.Cells} cells; one result can have {MaximumCells}. Limit the extent, or use a coarser grid.",
+                output.Node, "data"));
         if (cube.Schema.Cells == 0)
             throw new ProcessGraphException(
                 new Fault(FaultCodes.DataCubeEmpty, $"The data cube has no cells: {format.Name} cannot store it.", output.Node, "data"));

@@ -15,9 +15,8 @@ public static class FilePrefix
 
     /// <summary>As the formats list it.</summary>
     public static FormatOption Option { get; } = new("filename_prefix",
-        $"What the names of the files begin with, in place of 'openEO': letters of any script, digits, spaces, dots, dashes and so on, but none of "
-        + $"{Forbidden}; "
-        + $"at most {LongestBytes} bytes of UTF-8. Files of one time each have its date, or date and time, after it.", "string", null);
+        $"What the names of the files begin with, in place of 'openEO': letters of any script, digits, spaces, dots, dashes and so on, but none "
+        + $"of {Forbidden}; at most {LongestBytes} bytes of UTF-8. Files of one time each have its date, or date and time, after it.", "string", null);
 
     /// <summary>Why a text cannot be a prefix, as the end of a sentence about it; null when it can.</summary>
     public static string? Fault(string text)

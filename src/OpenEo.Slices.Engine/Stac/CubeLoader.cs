@@ -35,7 +35,7 @@ sealed class CubeLoader(IRasterLibrary rasters, LocationPolicy policy, IRunLog? 
     public RasterCube Load(IReadOnlyList<StacItem> items, IReadOnlyList<string>? wanted, IReadOnlyList<string> order, SpatialExtent? extent,
         DimensionNames names, ItemFilter? time = null)
     {
-        if (items.Count == 0) throw NoData("No item lies in the given extents.");
+        if (items.Count == 0) throw NoData($"No item lies in the given extents.{Hint(extent)}");
         library.Name(items);
         items = MetadataGrids.Usable(items, library, log, node);
         var files = new SourceHeaders(library, policy, log, invalid);
@@ -58,7 +58,7 @@ sealed class CubeLoader(IRasterLibrary rasters, LocationPolicy policy, IRunLog? 
                 $"Data of several resolutions or reference systems are brought to the finest grid: {Math.Abs(grid.StepX)} in "
                 + $"{grid.Crs ?? "an unknown reference system"}.");
         var entries = all.Where(entry => Meets(entry.Raster.Grid, grid)).ToList();
-        if (entries.Count == 0) throw NoData("The items do not reach into the spatial extent.");
+        if (entries.Count == 0) throw NoData($"The items do not reach into the spatial extent.{Hint(extent)}");
         return Arranged(entries, found, grid, names, [.. found.Select((_, b) => asked.SelectMany(bands => bands[b]).Select(layer => layer.Scale)
             .FirstOrDefault(scale => scale is not null))]);
     }
@@ -139,7 +139,8 @@ sealed class CubeLoader(IRasterLibrary rasters, LocationPolicy policy, IRunLog? 
         if (extent is null) return grid;
         var pixels = SpatialExtent.Pixels(grid, extent.GoesRound(grid, library) ? extent.Continuous : In(extent, grid));
         return pixels is { Width: > 0, Height: > 0 } ? grid.Crop(pixels.X, pixels.Y, pixels.Width, pixels.Height)
-            : throw NoData("The spatial extent lies outside of the data.");
+            : throw NoData(
+                $"The spatial extent lies outside of the data, which cover {SpatialExtent.Show(grid.Bounds)} in {grid.Crs ?? "an unknown system"}.{Hint(extent)}");
     }
 
     // In degrees a file is wherever the extent wants it: turned by 360 degrees, and twice when both of its ends are wanted.
@@ -163,7 +164,7 @@ sealed class CubeLoader(IRasterLibrary rasters, LocationPolicy policy, IRunLog? 
         }
         catch (RasterException)
         {
-            throw NoData("The spatial extent has no place in the data's reference system.");
+            throw NoData($"The spatial extent has no place in the data's reference system.{Hint(extent)}");
         }
     }
 
@@ -202,6 +203,10 @@ sealed class CubeLoader(IRasterLibrary rasters, LocationPolicy policy, IRunLog? 
     static Dictionary<string, T> Facts<T>(List<BandSearch.Found> bands, Func<StacBand, int, T?> fact) where T : class =>
         bands.Select((band, i) => (band.Name, Fact: band.Bands.OfType<StacBand>().Select(one => fact(one, i)).FirstOrDefault(known => known is not null)))
             .Where(pair => pair.Fact is not null).DistinctBy(pair => pair.Name).ToDictionary(pair => pair.Name, pair => pair.Fact!);
+
+    // Metres where degrees are meant are what people give most.
+    static string Hint(SpatialExtent? extent) => extent is { Crs: SpatialExtent.Degrees } && (Math.Abs(extent.Box.South) > 90 || Math.Abs(extent.Box.North) > 90)
+        ? " It is not in degrees: name its 'crs'." : "";
 
     static ProcessGraphException NoData(string reason) =>
         new(new Fault(FaultCodes.NoDataAvailable, $"There is no data available for the given extents. {reason}"));

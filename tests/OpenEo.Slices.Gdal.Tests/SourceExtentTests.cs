@@ -1,0 +1,82 @@
+using OpenEo.Slices.Engine.Faults;
+
+namespace OpenEo.Slices.Gdal.Tests;
+
+/// <summary>Extents that lie elsewhere than the data, or are in other units than they say.</summary>
+public sealed class SourceExtentTests : SourceTest
+{
+    [Theory]
+    [InlineData("{\"west\":-60,\"south\":-10,\"east\":-59,\"north\":-9}")]
+    [InlineData("{\"west\":100000,\"south\":100000,\"east\":100100,\"north\":100100,\"crs\":32632}")]
+    [InlineData("{\"west\":-170,\"south\":-80,\"east\":-169,\"north\":-79}")]
+    public void There_is_no_data_far_outside(string extent)
+    {
+        WriteTiff("a.tif");
+
+        Assert.Equal(FaultCodes.NoDataAvailable, Fault(() => Plan("a.tif", limits: $",\"spatial_extent\":{extent}")).Code);
+    }
+
+    [Fact]
+    public void Metres_that_are_taken_for_degrees_are_refused_with_a_hint()
+    {
+        WriteTiff("a.tif");
+
+        var fault = Fault(() => Plan("a.tif", limits: ""","spatial_extent":{"west":675000,"south":5152500,"east":675100,"north":5152600}"""));
+
+        Assert.Contains(fault.Code, (string[])[FaultCodes.NoDataAvailable, FaultCodes.ProcessParameterInvalid]);
+        Assert.Contains("crs", fault.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("{\"west\":-60,\"south\":-10,\"east\":-59,\"north\":-9}")]
+    [InlineData("{\"west\":675000,\"south\":5152500,\"east\":675100,\"north\":5152600}")]
+    [InlineData("{\"west\":1e30,\"south\":1e30,\"east\":1e31,\"north\":1e31,\"crs\":32632}")]
+    public void A_filter_outside_of_the_cube_is_refused_with_both_extents(string extent)
+    {
+        WriteTiff("a.tif");
+        var filter = $$"""
+            ,"f":{"process_id":"filter_bbox","arguments":{"data":{"from_node":"l"},"extent":{{extent}} },"result":true}
+            """;
+
+        var fault = Fault(() => Plan("a.tif", then: filter));
+
+        Assert.Equal((FaultCodes.ProcessParameterInvalid, "f", "extent"), (fault.Code, fault.Node, fault.Parameter));
+        Assert.Contains("the data covers", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_projection_that_cannot_show_the_cube_is_refused()
+    {
+        WriteTiff("a.tif");
+        const string Project = """
+            ,"r":{"process_id":"resample_spatial","arguments":{"data":{"from_node":"l"},"projection":2193},"result":true}
+            """;
+
+        var failure = Record.Exception(() => Plan("a.tif", then: Project));
+
+        Assert.True(failure is null or ProcessGraphException, failure?.ToString());
+    }
+
+    [SkippableFact]
+    public void Rotated_grids_and_control_points_are_a_matter_of_whoever_asks_for_them()
+    {
+        Run("gdal_create", "-q", "-outsize", "8", "8", "-a_srs", "EPSG:32632", "-a_ullr", "0", "8", "8", "0", PathOf("rotated.tif"));
+        RunPython("rasterio", """
+            import sys, rasterio
+            from rasterio.transform import Affine
+            with rasterio.open(sys.argv[1], 'r+') as f: f.transform = Affine(10, 5, 600000, 5, -10, 5000000)
+            print('{}')
+            """, PathOf("rotated.tif"));
+        WriteTiff("plain.tif", 16);
+        Run("gdal_translate", "-q", "-a_srs", "EPSG:4326", "-gcp", "0", "0", "10", "46", "-gcp", "16", "0", "11", "46.2", "-gcp", "0", "16", "10.1", "45", "-gcp",
+            "16", "16", "11.1", "45.2", PathOf("plain.tif"), PathOf("points.tif"));
+
+        foreach (var (name, isClients) in ((string, bool)[])[("rotated.tif", true), ("rotated.tif", false), ("points.tif", true), ("points.tif", false)])
+        {
+            var fault = Fault(() => Plan(name, isClients));
+            Assert.Equal((FaultCodes.DataUnreadable, true), (fault.Code, fault.IsClients));
+            Assert.StartsWith($"The asset 'amp' of the item 'scene' ('{name}') cannot be read:", fault.Message, StringComparison.Ordinal);
+            Assert.Contains("gdalwarp", fault.Message, StringComparison.Ordinal);
+        }
+    }
+}
