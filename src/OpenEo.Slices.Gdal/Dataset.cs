@@ -38,6 +38,9 @@ sealed unsafe class Dataset : IDisposable
     /// <summary>The variables of a file of arrays; null for images.</summary>
     public ArrayFile? Arrays => arrays;
 
+    /// <summary>The file itself, where <see cref="Handle"/> is an upright view of it; closed after that.</summary>
+    public DatasetHandle? Tilted { get; init; }
+
     /// <summary>What was opened.</summary>
     public RasterLocation Source { get; }
 
@@ -93,7 +96,10 @@ sealed unsafe class Dataset : IDisposable
             var failure = Errors.From("GDALOpenEx", location);
             throw new RasterException($"{failure.Message} It was opened as {format}.");
         }
-        return Drivers.HasArrays(source) ? OfArrays(handle, source) : new Dataset(handle, source) { Modified = ModifiedOf(location) };
+        if (Drivers.HasArrays(source)) return OfArrays(handle, source);
+        return Upright.Of(handle) is { } upright
+            ? new Dataset(upright, source) { Modified = ModifiedOf(location), Tilted = handle }
+            : new Dataset(handle, source) { Modified = ModifiedOf(location) };
     }
 
     /// <summary>When a local file was last modified; the same moment always for web addresses.</summary>
@@ -103,6 +109,7 @@ sealed unsafe class Dataset : IDisposable
     {
         arrays?.Dispose();
         Handle.Dispose();
+        Tilted?.Dispose();
     }
 
     static Dataset OfArrays(DatasetHandle handle, RasterLocation source)

@@ -22,6 +22,7 @@ static unsafe class Header
         {
             Unplaced = unplaced,
             HasLayers = isGrib,
+            Notes = dataset.Tilted is null ? [] : [Upright.Notice],
             Overviews = Overviews(dataset),
         };
     }
@@ -45,8 +46,7 @@ static unsafe class Header
             unplaced = LibGdal.GDALGetGCPCount(dataset.Handle) > 0 ? "it has ground control points instead of a grid" : "it does not say where it is";
             return new Grid(SpatialReference.CodeOf(dataset), 0, 0, 1, 1, dataset.Width, dataset.Height);
         }
-        var (shear, tilt) = (Math.Abs(six[2]) * dataset.Height, Math.Abs(six[4]) * dataset.Width);
-        if (shear > 0.01 * Math.Abs(six[1]) || tilt > 0.01 * Math.Abs(six[5]))
+        if (Upright.IsRotated(six, dataset.Width, dataset.Height))
             throw new RasterException(string.Create(CultureInfo.InvariantCulture,
                 $"'{dataset.Location}' has a rotated grid (rotation terms {six[2]} and {six[4]}): only grids parallel to the axes of their CRS can be read. "
                 + $"Warp it to such a grid first, for example with gdalwarp.")) { IsUnsupported = true };

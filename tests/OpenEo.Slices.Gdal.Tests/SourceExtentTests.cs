@@ -56,27 +56,4 @@ public sealed class SourceExtentTests : SourceTest
 
         Assert.True(failure is null or ProcessGraphException, failure?.ToString());
     }
-
-    [SkippableFact]
-    public void Rotated_grids_and_control_points_are_a_matter_of_whoever_asks_for_them()
-    {
-        Run("gdal_create", "-q", "-outsize", "8", "8", "-a_srs", "EPSG:32632", "-a_ullr", "0", "8", "8", "0", PathOf("rotated.tif"));
-        RunPython("rasterio", """
-            import sys, rasterio
-            from rasterio.transform import Affine
-            with rasterio.open(sys.argv[1], 'r+') as f: f.transform = Affine(10, 5, 600000, 5, -10, 5000000)
-            print('{}')
-            """, PathOf("rotated.tif"));
-        WriteTiff("plain.tif", 16);
-        Run("gdal_translate", "-q", "-a_srs", "EPSG:4326", "-gcp", "0", "0", "10", "46", "-gcp", "16", "0", "11", "46.2", "-gcp", "0", "16", "10.1", "45", "-gcp",
-            "16", "16", "11.1", "45.2", PathOf("plain.tif"), PathOf("points.tif"));
-
-        foreach (var (name, isClients) in ((string, bool)[])[("rotated.tif", true), ("rotated.tif", false), ("points.tif", true), ("points.tif", false)])
-        {
-            var fault = Fault(() => Plan(name, isClients));
-            Assert.Equal((FaultCodes.DataUnreadable, true), (fault.Code, fault.IsClients));
-            Assert.StartsWith($"The asset 'amp' of the item 'scene' ('{name}') cannot be read:", fault.Message, StringComparison.Ordinal);
-            Assert.Contains("gdalwarp", fault.Message, StringComparison.Ordinal);
-        }
-    }
 }

@@ -20,6 +20,9 @@ abstract class GdalHandle() : SafeHandle(0, true)
 /// <summary>A <c>GDALDatasetH</c>.</summary>
 sealed class DatasetHandle : GdalHandle
 {
+    /// <summary>Takes a dataset that a call has given as a plain pointer.</summary>
+    public static DatasetHandle Of(nint dataset) => new() { handle = dataset };
+
     // Returns an error code from GDAL 3.7 on and nothing before, so nobody may look at it: flush and read the last error first.
     protected override void Free(nint handle) => LibGdal.GDALClose(handle);
 }
