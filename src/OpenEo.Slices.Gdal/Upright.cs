@@ -4,8 +4,8 @@ using OpenEo.Slices.Gdal.Native;
 namespace OpenEo.Slices.Gdal;
 
 /// <summary>
-/// Files whose pixels are not parallel to the axes of their CRS, because their grid is rotated or because control points say where they are: seen on the upright
-/// grid that GDAL suggests, each pixel the nearest of the file's.
+/// Files whose pixels are not parallel to the axes of their CRS, because their grid is rotated or because control points say where they are: seen on the
+/// upright grid that GDAL suggests, each pixel the nearest of the file's.
 /// </summary>
 static unsafe class Upright
 {

@@ -6,7 +6,10 @@ namespace OpenEo.Slices.Gdal.Tests;
 public sealed class UprightTests : SourceTest
 {
     static readonly string[] corners =
-        ["-a_srs", "EPSG:4326", "-gcp", "0", "0", "10", "46", "-gcp", "64", "0", "11", "46.2", "-gcp", "0", "64", "10.1", "45", "-gcp", "64", "64", "11.1", "45.2"];
+    [
+        "-a_srs", "EPSG:4326", "-gcp", "0", "0", "10", "46", "-gcp", "64", "0", "11", "46.2", "-gcp", "0", "64", "10.1", "45",
+        "-gcp", "64", "64", "11.1", "45.2",
+    ];
 
     [SkippableTheory]
     [InlineData("uint16", "0")]

@@ -139,8 +139,8 @@ sealed class CubeLoader(IRasterLibrary rasters, LocationPolicy policy, IRunLog? 
         if (extent is null) return grid;
         var pixels = SpatialExtent.Pixels(grid, extent.GoesRound(grid, library) ? extent.Continuous : In(extent, grid));
         return pixels is { Width: > 0, Height: > 0 } ? grid.Crop(pixels.X, pixels.Y, pixels.Width, pixels.Height)
-            : throw NoData(
-                $"The spatial extent lies outside of the data, which cover {SpatialExtent.Show(grid.Bounds)} in {grid.Crs ?? "an unknown system"}.{Hint(extent)}");
+            : throw NoData($"The spatial extent lies outside of the data, which cover {SpatialExtent.Show(grid.Bounds)} in "
+                + $"{grid.Crs ?? "an unknown system"}.{Hint(extent)}");
     }
 
     // In degrees a file is wherever the extent wants it: turned by 360 degrees, and twice when both of its ends are wanted.
@@ -205,8 +205,9 @@ sealed class CubeLoader(IRasterLibrary rasters, LocationPolicy policy, IRunLog? 
             .Where(pair => pair.Fact is not null).DistinctBy(pair => pair.Name).ToDictionary(pair => pair.Name, pair => pair.Fact!);
 
     // Metres where degrees are meant are what people give most.
-    static string Hint(SpatialExtent? extent) => extent is { Crs: SpatialExtent.Degrees } && (Math.Abs(extent.Box.South) > 90 || Math.Abs(extent.Box.North) > 90)
-        ? " It is not in degrees: name its 'crs'." : "";
+    static string Hint(SpatialExtent? extent) =>
+        extent is { Crs: SpatialExtent.Degrees, Box: var box } && (Math.Abs(box.South) > 90 || Math.Abs(box.North) > 90)
+            ? " It is not in degrees: name its 'crs'." : "";
 
     static ProcessGraphException NoData(string reason) =>
         new(new Fault(FaultCodes.NoDataAvailable, $"There is no data available for the given extents. {reason}"));
