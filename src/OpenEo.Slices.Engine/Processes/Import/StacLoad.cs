@@ -89,6 +89,11 @@ static class StacLoad
         {
             throw new ProcessGraphException([.. e.Faults.Select(Said)]);
         }
+        catch (RasterException e)
+        {
+            // Of coordinates that the source has, and not of a file of it.
+            throw new ProcessGraphException(Said(new Fault(FaultCodes.DataUnreadable, e.Message)));
+        }
 
         Fault Said(Fault fault) => fault.Code is not (FaultCodes.DataUnreadable or FaultCodes.PermissionsInsufficient) ? fault : fault with
         {
