@@ -37,16 +37,12 @@ sealed unsafe class GeoTiffSink : IRasterSink
 
     public void Complete(IReadOnlyList<BandStatistics> statistics)
     {
-        Errors.Forget();
-        Metadata.Write(scratch.Handle, layout, target.Tags, statistics);
-        if (overviews) BuildOverviews();
-        using (var options = TextList.Of(CopyOptions()))
-        using (var copy = LibGdal.GDALCreateCopy(LibGdal.GDALGetDriverByName("COG"), target.Path, scratch.Handle, 0, options, 0, 0))
+        scratch.Finish(() =>
         {
-            Errors.Check(copy, "GDALCreateCopy", target.Path);
-            LibGdal.GDALFlushCache(copy);
-            Errors.CheckLast("GDALFlushCache", target.Path);
-        }
+            Metadata.Write(scratch.Handle, layout, target.Tags, statistics);
+            if (overviews) BuildOverviews();
+        });
+        scratch.CopyTo(target.Path, "COG", CopyOptions());
         Readable.Check(target.Path, layout);
         complete = true;
         written(target.Path);

@@ -33,8 +33,8 @@ static unsafe class RasterReader
     /// <summary>Reads a window of a band's mask.</summary>
     /// <exception cref="RasterException">The window is not in the file, or reading failed.</exception>
     public static void ReadMask(Dataset dataset, int number, int x, int y, Block target) => Errors.Check(
-        LibGdal.GDALRasterIOEx(LibGdal.GDALGetMaskBand(dataset[number].Handle), 0, x, y, target.Shape[1], target.Shape[0], (void*)target.Address,
-            target.Shape[1], target.Shape[0], PixelType.Byte, target.Strides[1], target.Strides[0], 0),
+        BlockCache.Share(() => LibGdal.GDALRasterIOEx(LibGdal.GDALGetMaskBand(dataset[number].Handle), 0, x, y, target.Shape[1], target.Shape[0],
+            (void*)target.Address, target.Shape[1], target.Shape[0], PixelType.Byte, target.Strides[1], target.Strides[0], 0)),
         "GDALRasterIOEx", dataset.Location);
 
     static bool IsOneBlock(Dataset dataset, Band band, int x, int y, Block target) =>
@@ -47,8 +47,8 @@ static unsafe class RasterReader
         var size = target.Element.Size;
         var (height, width) = (target.Shape[^2], target.Shape[^1]);
         Errors.Check(
-            LibGdal.GDALRasterIOEx(band.Handle, 0, x, y, width, height, (void*)target.Address, width, height, type,
-                (long)target.Strides[^1] * size, (long)target.Strides[^2] * size, 0),
+            BlockCache.Share(() => LibGdal.GDALRasterIOEx(band.Handle, 0, x, y, width, height, (void*)target.Address, width, height, type,
+                (long)target.Strides[^1] * size, (long)target.Strides[^2] * size, 0)),
             "GDALRasterIOEx", dataset.Location);
     }
 

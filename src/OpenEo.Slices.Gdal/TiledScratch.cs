@@ -52,6 +52,30 @@ sealed unsafe class TiledScratch : IDisposable
         lock (gate) Transfer(1, band, bands, y, height, x, width, block);
     }
 
+    /// <summary>Writes what is only in memory so far, so that the file can be read; before that does something more to it.</summary>
+    public void Finish(Action? more = null) => BlockCache.Alone(() =>
+    {
+        Flush();
+        if (more is null) return;
+        more();
+        Flush();
+    });
+
+    /// <summary>Copies it to a file of another format. Only after <see cref="Finish"/>.</summary>
+    public void CopyTo(string target, string driver, IEnumerable<string> options)
+    {
+        Errors.Forget();
+        BlockCache.Share(() =>
+        {
+            using var list = TextList.Of(options);
+            using var copy = LibGdal.GDALCreateCopy(LibGdal.GDALGetDriverByName(driver), target, Handle, 0, list, 0, 0);
+            Errors.Check(copy, "GDALCreateCopy", target);
+            LibGdal.GDALFlushCache(copy);
+            Errors.CheckLast("GDALFlushCache", target);
+            return true;
+        });
+    }
+
     /// <summary>Reads whole rows of one band (counted from 0) as float64.</summary>
     public void ReadBand(int band, int y, Block rows)
     {
@@ -81,10 +105,22 @@ sealed unsafe class TiledScratch : IDisposable
         var strides = block.Strides;
         var numbers = stackalloc int[bands];
         for (var i = 0; i < bands; i++) numbers[i] = band + i + 1;
-        Errors.Check(
-            LibGdal.GDALDatasetRasterIOEx(Handle, write, x, y, width, height, (void*)block.Address, width, height, PixelType.Of(block.Element), bands, numbers,
-                (long)strides[^1] * size, (long)strides[^2] * size, strides.Length == 3 ? (long)strides[0] * size : 0, 0),
-            "GDALDatasetRasterIOEx", path);
+        var list = (nint)numbers;
+        BlockCache.Share(() =>
+        {
+            Errors.Check(
+                LibGdal.GDALDatasetRasterIOEx(Handle, write, x, y, width, height, (void*)block.Address, width, height, PixelType.Of(block.Element), bands,
+                    (int*)list, (long)strides[^1] * size, (long)strides[^2] * size, strides.Length == 3 ? (long)strides[0] * size : 0, 0),
+                "GDALDatasetRasterIOEx", path);
+            return true;
+        });
+    }
+
+    void Flush()
+    {
+        Errors.Forget();
+        LibGdal.GDALFlushCache(Handle);
+        Errors.CheckLast("GDALFlushCache", path);
     }
 
     void SetGrid()
