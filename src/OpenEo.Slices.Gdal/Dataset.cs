@@ -88,9 +88,10 @@ sealed unsafe class Dataset : IDisposable
         var path = IsRemote(location) && remote is not null ? remote(source) : PathOf(location);
         if (File.Exists(path)) SelfContained.Demand(path);
         using var overview = source.Overview is { } level ? TextList.Of($"OVERVIEW_LEVEL={level.ToString(CultureInfo.InvariantCulture)}") : TextList.Of();
+        using var siblings = TextList.Of(SelfContained.MaskOf(path) is { } mask ? [Path.GetFileName(path), Path.GetFileName(mask)] : []);
         var kind = Drivers.HasArrays(source) ? LibGdal.OpenMultidim : LibGdal.OpenRaster;
         var handle = LibGdal.GDALOpenEx(
-            Drivers.NameFor(source, path), LibGdal.OpenReadOnly | kind | LibGdal.OpenVerbose, drivers, overview.DangerousGetHandle(), 0);
+            Drivers.NameFor(source, path), LibGdal.OpenReadOnly | kind | LibGdal.OpenVerbose, drivers, overview.DangerousGetHandle(), siblings);
         if (handle.IsInvalid)
         {
             var failure = Errors.From("GDALOpenEx", location);

@@ -12,9 +12,10 @@ static unsafe class NetCdfCheck
     {
         Errors.Forget();
         using var drivers = TextList.Of("netCDF");
+        using var none = TextList.Of();
         // Without the driver's prefix GDAL would leave an HDF5 file without a known extension to another driver.
         using var dataset = Errors.Check(
-            LibGdal.GDALOpenEx($"NETCDF:\"{path}\"", LibGdal.OpenMultidim | LibGdal.OpenVerbose, drivers, 0, 0), "GDALOpenEx", path);
+            LibGdal.GDALOpenEx($"NETCDF:\"{path}\"", LibGdal.OpenMultidim | LibGdal.OpenVerbose, drivers, 0, none), "GDALOpenEx", path);
         using var root = Errors.Check(LibGdal.GDALDatasetGetRootGroup(dataset), "GDALDatasetGetRootGroup", path);
         using var type = LibGdal.GDALExtendedDataTypeCreate(PixelType.Float64);
         var start = stackalloc ulong[rank + 1];

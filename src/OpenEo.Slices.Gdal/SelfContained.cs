@@ -21,6 +21,26 @@ static class SelfContained
             throw new RasterException($"'{path}' is refused: {reference} leads to another file. Write a file that holds all of its data itself.");
     }
 
+    /// <summary>
+    /// The one companion of a local file that is read: its mask, <c>.msk</c>, when that is a TIFF and no link. GDAL would open whatever has the name.
+    /// </summary>
+    public static string? MaskOf(string path)
+    {
+        var mask = path + ".msk";
+        if (path.StartsWith("/vsi", StringComparison.Ordinal) || new FileInfo(mask) is not { Exists: true, LinkTarget: null }) return null;
+        try
+        {
+            using var file = File.OpenHandle(mask);
+            Span<byte> start = stackalloc byte[4];
+            return RandomAccess.Read(file, start, 0) == 4
+                && (start.SequenceEqual("II*\0"u8) || start.SequenceEqual("MM\0*"u8) || start.SequenceEqual("II+\0"u8) || start.SequenceEqual("MM\0+"u8)) ? mask : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     // The superblock is at the beginning, or after a block of the user's own: at 512 bytes or any doubling of that.
     static bool IsHdf5(string path)
     {

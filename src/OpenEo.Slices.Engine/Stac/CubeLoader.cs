@@ -59,15 +59,14 @@ sealed class CubeLoader(IRasterLibrary rasters, LocationPolicy policy, IRunLog? 
                 + $"{grid.Crs ?? "an unknown reference system"}.");
         var entries = all.Where(entry => Meets(entry.Raster.Grid, grid)).ToList();
         if (entries.Count == 0) throw NoData($"The items do not reach into the spatial extent.{Hint(extent)}");
-        return Arranged(entries, found, grid, names, [.. found.Select((_, b) => asked.SelectMany(bands => bands[b]).Select(layer => layer.Scale)
-            .FirstOrDefault(scale => scale is not null))]);
+        return Arranged(entries, found, grid, names, asked);
     }
 
     /// <summary>Whether a cube that was loaded lies at the one instant that items and files without any time have.</summary>
     public static bool IsTimeless(CubeSchema schema) =>
         schema.Dimensions[0] is { Count: 1 } times && times.Label(0).Equals(new StringValue(Temporal.Format(default)));
 
-    SourceCube Arranged(List<Entry> entries, List<BandSearch.Found> found, Grid grid, DimensionNames names, BandScale?[] scales)
+    SourceCube Arranged(List<Entry> entries, List<BandSearch.Found> found, Grid grid, DimensionNames names, SourceHeaders.Layer[][][] asked)
     {
         var times = entries.Select(entry => entry.Time).Distinct().Order().ToList();
         var places = Places(entries, found);
@@ -96,8 +95,8 @@ sealed class CubeLoader(IRasterLibrary rasters, LocationPolicy policy, IRunLog? 
             ],
             element, noData)
         {
-            Scales = Facts(found, (band, i) => band.Scale ?? scales[i]),
-            Names = Facts(found, (band, _) => band.CommonName is null && band.CentreWavelength is null ? null
+            Scales = Scales(found, asked),
+            Names = Facts(found, band => band.CommonName is null && band.CentreWavelength is null ? null
                 : new BandNames(band.CommonName, band.CentreWavelength)),
         };
         return new SourceCube(schema, library, rasters);
@@ -200,14 +199,33 @@ sealed class CubeLoader(IRasterLibrary rasters, LocationPolicy policy, IRunLog? 
         return info.IsGeographic ? 111_320.0 * 111_320.0 : info.MetresPerUnit * info.MetresPerUnit;
     }
 
-    static Dictionary<string, T> Facts<T>(List<BandSearch.Found> bands, Func<StacBand, int, T?> fact) where T : class =>
-        bands.Select((band, i) => (band.Name, Fact: band.Bands.OfType<StacBand>().Select(one => fact(one, i)).FirstOrDefault(known => known is not null)))
-            .Where(pair => pair.Fact is not null).DistinctBy(pair => pair.Name).ToDictionary(pair => pair.Name, pair => pair.Fact!);
-
     // Metres where degrees are meant are what people give most.
     static string Hint(SpatialExtent? extent) =>
         extent is { Crs: SpatialExtent.Degrees, Box: var box } && (Math.Abs(box.South) > 90 || Math.Abs(box.North) > 90)
             ? " It is not in degrees: name its 'crs'." : "";
+
+    // As the metadata say; where they are silent, as the files do, of which one is asked when none has been opened.
+    Dictionary<string, BandScale> Scales(List<BandSearch.Found> bands, SourceHeaders.Layer[][][] asked)
+    {
+        var scales = new Dictionary<string, BandScale>();
+        for (var b = 0; b < bands.Count; b++)
+        {
+            var said = new List<BandScale?>();
+            for (var i = 0; i < asked.Length; i++)
+                if (asked[i][b] is [{ Raster: var raster }, ..] && (raster.IsSeen || bands[b].Bands[i]?.Scale is not null || said.Count == 0))
+                    said.Add(bands[b].Bands[i]?.Scale ?? (raster.IsSeen ? raster.Scale : SourceRaster.ScaleOf(library.Describe(raster.Location).Bands[raster.Band - 1])));
+            if (said.Find(scale => scale is not null) is not { } first || !scales.TryAdd(bands[b].Name, first)) continue;
+            if (said.Exists(scale => (scale?.Scale ?? 1, scale?.Offset ?? 0) != (first.Scale, first.Offset)))
+                log?.Log(LogSeverity.Warning, $"Items disagree on scale and offset of the band '{bands[b].Name}', whose stored numbers are taken as they are; the "
+                    + $"results say {SpatialExtent.Show(first.Scale)} and {SpatialExtent.Show(first.Offset)}.");
+        }
+        return scales;
+    }
+
+    static Dictionary<string, T> Facts<T>(List<BandSearch.Found> bands, Func<StacBand, T?> fact) where T : class =>
+        bands.DistinctBy(band => band.Name)
+            .Select(band => (band.Name, Fact: band.Bands.OfType<StacBand>().Select(fact).FirstOrDefault(known => known is not null)))
+            .Where(pair => pair.Fact is not null).ToDictionary(pair => pair.Name, pair => pair.Fact!);
 
     static ProcessGraphException NoData(string reason) =>
         new(new Fault(FaultCodes.NoDataAvailable, $"There is no data available for the given extents. {reason}"));

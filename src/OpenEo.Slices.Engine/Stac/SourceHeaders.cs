@@ -20,11 +20,7 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
     readonly HashSet<(string, string)> told = [];
 
     /// <summary>A raster of a band, and when and where along further dimensions it is, as its file says; null when the file does not say when.</summary>
-    public sealed record Layer(DateTimeOffset? Time, IReadOnlyList<(string Dimension, Value Label)> Places, SourceRaster Raster)
-    {
-        /// <summary>Scale, offset and unit that are only in the file.</summary>
-        public BandScale? Scale { get; init; }
-    }
+    public sealed record Layer(DateTimeOffset? Time, IReadOnlyList<(string Dimension, Value Label)> Places, SourceRaster Raster);
 
     /// <summary>Assets of which nobody says which bands they have: one file of each tells. The same items with what was found.</summary>
     public IReadOnlyList<StacItem> Opened(IReadOnlyList<StacItem> items, IReadOnlyList<string>? wanted)
@@ -76,14 +72,10 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
         var layers = info.Bands.Where(layer => !layer.IsLeftOut).GroupBy(layer => layer.Name!).Select(band => band.First()).ToList();
         if (layers.Count == 0) return [];
         var most = layers.Max(Dimensions);
-        return [.. layers.Select(layer => (layer.Name!, ScaleOf(layer), Dimensions(layer) == most))];
+        return [.. layers.Select(layer => (layer.Name!, SourceRaster.ScaleOf(layer), Dimensions(layer) == most))];
 
         static int Dimensions(RasterBand layer) => layer.Places.Count + (layer.Time is null ? 0 : 1);
     }
-
-    /// <summary>Scale, offset and unit that a file tells; null for none.</summary>
-    public static BandScale? ScaleOf(RasterBand band) =>
-        band.Scale is null && band.Offset is null && band.Unit is null ? null : new BandScale(band.Scale ?? 1, band.Offset ?? 0, band.Unit);
 
     /// <summary>The layers by item and band; none where an item has no such band.</summary>
     public Layer[][][] Ask(IReadOnlyList<StacItem> items, List<BandSearch.Found> bands)
@@ -91,7 +83,7 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
         var layers = items.Select(_ => new Layer[bands.Count][]).ToArray();
         var asksAll = items.Count * bands.Count <= MostCompared;
         // Over http the time goes into waiting.
-        var atOnce = items.Any(item => item.Bands.Any(band => LocationPolicy.IsRemote(band.Href))) ? ManyAtOnce.Remote : 1;
+        var atOnce = items.Any(item => item.Bands.Any(band => LocationPolicy.IsRemote(band.Href))) ? ManyAtOnce.Remote : Environment.ProcessorCount;
         ManyAtOnce.Do(items.Count * bands.Count, atOnce, n =>
         {
             var (i, b) = (n / bands.Count, n % bands.Count);
@@ -110,7 +102,7 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
         var grid = Place(band, item, info);
         if (info.HasLayers)
             return [.. Named(band, info).Select(number => new Layer(info.Bands[number - 1].Time, info.Bands[number - 1].Places,
-                Raster(band, item, location, number, grid, info.Bands[number - 1])) { Scale = ScaleOf(info.Bands[number - 1]) })];
+                Raster(band, item, location, number, grid, info.Bands[number - 1])))];
         if (band.Number > info.Bands.Count)
             throw library.Fault(band.Href, $"the item promises a band {band.Number}, and the file has {info.Bands.Count}");
         return [new Layer(null, [], Raster(band, item, location, band.Number, grid, info.Bands[band.Number - 1]))];
@@ -132,7 +124,7 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
             log?.Log(LogSeverity.Warning, $"Item '{item.Id}', band '{band.Name}': cells of {Name(file.Element)} cannot be {band.NoData}, the no-data of its "
                 + "metadata; what the file says is taken.");
         noData ??= Fit(file.Element, file.NoData);
-        return new SourceRaster(location, number, grid, file.Element, noData, item.Location) { IsSeen = true, IsMasked = file.IsMasked && noData is null };
+        return new SourceRaster(location, number, grid, file.Element, noData, item.Location) { IsSeen = true, IsMasked = file.IsMasked && noData is null, Scale = SourceRaster.ScaleOf(file) };
     }
 
     void Tell(StacItem item, RasterInfo info)

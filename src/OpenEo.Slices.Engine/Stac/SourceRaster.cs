@@ -11,11 +11,18 @@ sealed record SourceRaster(RasterLocation Location, int Band, Grid Grid, Element
     /// <summary>Whether a mask or an alpha band of the file says which cells are data.</summary>
     public bool IsMasked { get; init; }
 
+    /// <summary>What the file says of its values beside the cells; null when nothing, or when it was not opened.</summary>
+    public BandScale? Scale { get; init; }
+
     /// <summary>Degrees by which its grid was turned to lie beside others, a multiple of 360.</summary>
     public double Turn { get; init; }
 
     /// <summary>Whether all this was read from the file; else its metadata say so.</summary>
     public bool IsSeen { get; init; }
+
+    /// <summary>How a band's values are scaled, as a file's header says it; null when it does not.</summary>
+    public static BandScale? ScaleOf(RasterBand band) =>
+        band.Scale is null && band.Offset is null && band.Unit is null ? null : new BandScale(band.Scale ?? 1, band.Offset ?? 0, band.Unit);
 
     /// <summary>Compares what the metadata say with the file, before its first cell is read: nothing is placed wrongly in silence.</summary>
     /// <exception cref="RasterException">The file is another than its metadata say.</exception>

@@ -91,7 +91,7 @@ static unsafe partial class LibGdal
     internal static partial nint GDALGetDriverByName(string name);
 
     [LibraryImport(Lib, StringMarshalling = Utf8)]
-    internal static partial DatasetHandle GDALOpenEx(string path, uint flags, TextList drivers, nint options, nint siblings);
+    internal static partial DatasetHandle GDALOpenEx(string path, uint flags, TextList drivers, nint options, TextList siblings);
 
     [LibraryImport(Lib, StringMarshalling = Utf8)]
     internal static partial DatasetHandle GDALCreate(nint driver, string path, int width, int height, int bands, int type, TextList options);

@@ -91,7 +91,7 @@ public sealed class LoadUploadedFiles : Process
                     MediaType = format,
                 })]);
         var bands = info.Bands.Select((band, i) => new StacBand(band.Name ?? (info.Bands.Count == 1 ? stem : $"B{i + 1}"), null, null, location, i + 1,
-            band.Element, band.NoData, true, SourceHeaders.ScaleOf(band), info.Grid)
+            band.Element, band.NoData, true, SourceRaster.ScaleOf(band), info.Grid)
         {
             MediaType = format,
         });
