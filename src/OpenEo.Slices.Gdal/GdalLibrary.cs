@@ -94,6 +94,9 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
     public bool MayHaveLayers(RasterLocation location) => Drivers.MayHaveLayers(location);
 
     /// <inheritdoc/>
+    public bool HasRoom => remote.HasRoom;
+
+    /// <inheritdoc/>
     public long Foresee(IReadOnlyList<RasterRead> reads)
     {
         if (reads.Count == 0 || Drivers.HasArrays(reads[0].Location)) return 0;

@@ -33,7 +33,8 @@ static class SelfContained
             using var file = File.OpenHandle(mask);
             Span<byte> start = stackalloc byte[4];
             return RandomAccess.Read(file, start, 0) == 4
-                && (start.SequenceEqual("II*\0"u8) || start.SequenceEqual("MM\0*"u8) || start.SequenceEqual("II+\0"u8) || start.SequenceEqual("MM\0+"u8)) ? mask : null;
+                && (start.SequenceEqual("II*\0"u8) || start.SequenceEqual("MM\0*"u8) || start.SequenceEqual("II+\0"u8) || start.SequenceEqual("MM\0+"u8))
+                    ? mask : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

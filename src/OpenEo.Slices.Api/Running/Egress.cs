@@ -159,7 +159,7 @@ sealed class Egress : IAsyncDisposable
     {
         try
         {
-            await from.CopyToAsync(to, 1 << 16, closing.Token);
+            await from.CopyToAsync(to, 1 << 18, closing.Token);
         }
         finally
         {

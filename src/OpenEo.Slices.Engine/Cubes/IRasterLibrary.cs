@@ -37,6 +37,9 @@ public interface IRasterLibrary
     /// <param name="reads">Windows of one location.</param>
     long Foresee(IReadOnlyList<RasterRead> reads) => 0;
 
+    /// <summary>Whether there is memory for more that is fetched in advance.</summary>
+    bool HasRoom => true;
+
     /// <summary>
     /// Forgets what is known of remote files that have changed. Called before each plan, so that nothing of an older version is in its results.
     /// </summary>

@@ -14,7 +14,7 @@ static class JsonCubes
     public static string Write(Value value, IRasterLibrary rasters, BlockPool pool, EngineOptions options, CancellationToken cancellation)
     {
         if (value is not CubeValue { Cube: var cube }) return ValueJson.Write(value)?.ToJsonString() ?? "null";
-        using var lookahead = new Lookahead(rasters, [() => WindowGraph.Of([cube]).Reads([cube.Schema.Full])], options.MostAhead).Begin();
+        using var lookahead = new Lookahead(rasters, [() => WindowGraph.Of([cube]).Reads([cube.Schema.Full])], options.MostAhead, 1).Begin();
         using var block = WindowRunner.Read(cube, cube.Schema.Full, pool, cancellation, options.Threads);
         var cells = new double[checked((int)block.Cells)];
         Conversion.Load<double>(block, 0, 1, cells.Length, cube.Schema.NoData, cells);

@@ -4,20 +4,23 @@ namespace OpenEo.Slices.Engine.Execution;
 
 /// <summary>
 /// Has what will be read from web servers fetched before it is needed, many requests at a time, while the threads compute: for a list of steps in the order
-/// in which they will be done, at most <paramref name="mostBytes"/> ahead of them.
+/// in which they will be done, at most <paramref name="mostBytes"/> ahead of them, but always for those that are next.
 /// </summary>
 /// <param name="rasters">Fetches.</param>
 /// <param name="steps">What each step reads.</param>
 /// <param name="mostBytes">Bytes that have been asked for and not been used.</param>
-sealed class Lookahead(IRasterLibrary rasters, IReadOnlyList<Func<IEnumerable<RasterRead>>> steps, long mostBytes) : IDisposable
+/// <param name="threads">Steps that are done at one time.</param>
+sealed class Lookahead(IRasterLibrary rasters, IReadOnlyList<Func<IEnumerable<RasterRead>>> steps, long mostBytes, int threads) : IDisposable
 {
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(3);
+
     readonly Lock gate = new();
-    readonly ManualResetEventSlim room = new(initialState: true);
     readonly CancellationTokenSource over = new();
     readonly long[] ahead = new long[steps.Count];
     readonly bool[] done = new bool[steps.Count];
     Task? running;
     long bytes;
+    int finished;
 
     /// <summary>Begins, if there is anything that is not on this machine.</summary>
     public Lookahead Begin()
@@ -34,9 +37,9 @@ sealed class Lookahead(IRasterLibrary rasters, IReadOnlyList<Func<IEnumerable<Ra
         lock (gate)
         {
             done[step] = true;
+            finished++;
             bytes -= ahead[step];
             ahead[step] = 0;
-            if (bytes < mostBytes) room.Set();
         }
     }
 
@@ -45,7 +48,6 @@ sealed class Lookahead(IRasterLibrary rasters, IReadOnlyList<Func<IEnumerable<Ra
         over.Cancel();
         running?.Wait();
         over.Dispose();
-        room.Dispose();
     }
 
     void Run()
@@ -56,7 +58,8 @@ sealed class Lookahead(IRasterLibrary rasters, IReadOnlyList<Func<IEnumerable<Ra
             var together = 1;
             for (var first = 0; first < steps.Count;)
             {
-                room.Wait(over.Token);
+                while (!MayFetch(first))
+                    if (over.Token.WaitHandle.WaitOne(Pause)) return;
                 var end = Math.Min(steps.Count, first + together);
                 var each = Fetch(first, end) / (end - first);
                 lock (gate)
@@ -67,7 +70,6 @@ sealed class Lookahead(IRasterLibrary rasters, IReadOnlyList<Func<IEnumerable<Ra
                         ahead[first] = each;
                         bytes += each;
                     }
-                    if (bytes >= mostBytes) room.Reset();
                 }
                 together = (int)Math.Clamp(mostBytes / 2 / Math.Max(each, 1), 1, 2 * together);
             }
@@ -87,7 +89,24 @@ sealed class Lookahead(IRasterLibrary rasters, IReadOnlyList<Func<IEnumerable<Ra
         var files = Enumerable.Range(first, end - first).SelectMany(step => steps[step]()).Where(read => rasters.IsRemote(read.Location))
             .GroupBy(read => read.Location).ToList();
         var fetched = 0L;
-        ManyAtOnce.Do(files.Count, ManyAtOnce.Remote, i => Interlocked.Add(ref fetched, rasters.Foresee([.. files[i]])), over.Token);
+        ManyAtOnce.Do(files.Count, ManyAtOnce.Remote, i =>
+        {
+            // Of a step that needs more than the memory has, the rest comes while its beginning is read.
+            while (!rasters.HasRoom && !over.Token.WaitHandle.WaitOne(Pause) && !IsDone(first, end))
+            {
+            }
+            if (!over.IsCancellationRequested) Interlocked.Add(ref fetched, rasters.Foresee([.. files[i]]));
+        }, over.Token);
         return fetched;
+    }
+
+    bool MayFetch(int step)
+    {
+        lock (gate) return bytes < mostBytes || step < finished + threads;
+    }
+
+    bool IsDone(int first, int end)
+    {
+        lock (gate) return done.AsSpan(first, end - first).IndexOf(false) < 0;
     }
 }

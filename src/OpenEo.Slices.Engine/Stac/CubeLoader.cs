@@ -213,11 +213,12 @@ sealed class CubeLoader(IRasterLibrary rasters, LocationPolicy policy, IRunLog? 
             var said = new List<BandScale?>();
             for (var i = 0; i < asked.Length; i++)
                 if (asked[i][b] is [{ Raster: var raster }, ..] && (raster.IsSeen || bands[b].Bands[i]?.Scale is not null || said.Count == 0))
-                    said.Add(bands[b].Bands[i]?.Scale ?? (raster.IsSeen ? raster.Scale : SourceRaster.ScaleOf(library.Describe(raster.Location).Bands[raster.Band - 1])));
+                    said.Add(bands[b].Bands[i]?.Scale ?? (raster.IsSeen ? raster.Scale
+                        : SourceRaster.ScaleOf(library.Describe(raster.Location).Bands[raster.Band - 1])));
             if (said.Find(scale => scale is not null) is not { } first || !scales.TryAdd(bands[b].Name, first)) continue;
             if (said.Exists(scale => (scale?.Scale ?? 1, scale?.Offset ?? 0) != (first.Scale, first.Offset)))
-                log?.Log(LogSeverity.Warning, $"Items disagree on scale and offset of the band '{bands[b].Name}', whose stored numbers are taken as they are; the "
-                    + $"results say {SpatialExtent.Show(first.Scale)} and {SpatialExtent.Show(first.Offset)}.");
+                log?.Log(LogSeverity.Warning, $"Items disagree on scale and offset of the band '{bands[b].Name}', whose stored numbers are taken as they are; "
+                    + $"the results say {SpatialExtent.Show(first.Scale)} and {SpatialExtent.Show(first.Offset)}.");
         }
         return scales;
     }

@@ -92,6 +92,9 @@ sealed class SourceFiles(IRasterLibrary library, string parameter, string? node,
     public bool IsRemote(RasterLocation location) => library.IsRemote(location);
 
     /// <inheritdoc/>
+    public bool HasRoom => library.HasRoom;
+
+    /// <inheritdoc/>
     public bool MayHaveLayers(RasterLocation location) => library.MayHaveLayers(location);
 
     /// <inheritdoc/>

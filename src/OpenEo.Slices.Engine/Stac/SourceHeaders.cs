@@ -124,7 +124,8 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
             log?.Log(LogSeverity.Warning, $"Item '{item.Id}', band '{band.Name}': cells of {Name(file.Element)} cannot be {band.NoData}, the no-data of its "
                 + "metadata; what the file says is taken.");
         noData ??= Fit(file.Element, file.NoData);
-        return new SourceRaster(location, number, grid, file.Element, noData, item.Location) { IsSeen = true, IsMasked = file.IsMasked && noData is null, Scale = SourceRaster.ScaleOf(file) };
+        return new SourceRaster(location, number, grid, file.Element, noData, item.Location) { IsSeen = true, IsMasked = file.IsMasked && noData is null,
+            Scale = SourceRaster.ScaleOf(file) };
     }
 
     void Tell(StacItem item, RasterInfo info)

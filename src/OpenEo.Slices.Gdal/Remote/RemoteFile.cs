@@ -101,8 +101,6 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
         var wanted = ranges.Where(range => range.Count > 0 && range.Offset >= 0 && range.Offset + range.Count <= length)
             .SelectMany(range => Enumerable.Range(0, (int)(((range.Offset + range.Count - 1) >> PageBits) - (range.Offset >> PageBits)) + 1)
                 .Select(i => (range.Offset >> PageBits) + i)).Distinct().Order().ToList();
-        // With no room for more, whoever reads it asks for it then.
-        if ((long)wanted.Count << PageBits > files.Room) return 0;
         lock (gate)
         {
             for (var i = 0; i < wanted.Count;)

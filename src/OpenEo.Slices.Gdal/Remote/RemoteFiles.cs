@@ -16,7 +16,7 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
     // Parts that were fetched in advance are given up last, until their end has been read.
     readonly LinkedList<RemotePart> used = new(), awaited = new();
     readonly Lock gate = new();
-    long held;
+    long held, waiting;
     int generation;
 
     /// <summary>Gets ranges.</summary>
@@ -26,14 +26,8 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
     public RemoteFile this[string address] =>
         known.GetOrAdd(address, static (address, files) => new RemoteFile(address, files, Volatile.Read(ref files.generation)), this);
 
-    /// <summary>Bytes that may be asked for in advance without giving up others that were.</summary>
-    public long Room
-    {
-        get
-        {
-            lock (gate) return capacity - awaited.Sum(SizeOf);
-        }
-    }
+    /// <summary>Whether more may be asked for in advance: the other half of the memory is for what is read.</summary>
+    public bool HasRoom => Interlocked.Read(ref waiting) < capacity / 2;
 
     /// <summary>Counts a part, and gives others up for it.</summary>
     public void Add(RemotePart part, bool inAdvance)
@@ -42,10 +36,11 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
         lock (gate)
         {
             (inAdvance ? awaited : used).AddLast(part.Place);
+            if (inAdvance) waiting += SizeOf(part);
             held += SizeOf(part);
             while (held > capacity && (used.First ?? awaited.First) is { Value: var oldest } && oldest != part)
             {
-                oldest.Place.List!.Remove(oldest.Place);
+                TakeOut(oldest);
                 held -= SizeOf(oldest);
                 (gone ??= []).Add(oldest);
             }
@@ -60,7 +55,8 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
         lock (gate)
         {
             if (part.Place.List is not { } list) return;
-            list.Remove(part.Place);
+            TakeOut(part);
+            if (list == awaited && !toItsEnd) waiting += SizeOf(part);
             (toItsEnd ? used : list).AddLast(part.Place);
         }
     }
@@ -70,9 +66,9 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
     {
         lock (gate)
         {
-            if (part.Place.List is { } list)
+            if (part.Place.List is not null)
             {
-                list.Remove(part.Place);
+                TakeOut(part);
                 held -= SizeOf(part);
             }
         }
@@ -96,7 +92,7 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
             // Whoever they were fetched for has gone.
             while (awaited.Last is { } left)
             {
-                awaited.Remove(left);
+                TakeOut(left.Value);
                 used.AddFirst(left);
             }
         }
@@ -170,6 +166,13 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
         lock (gate) parts = [.. used.Concat(awaited).Where(part => part.File == file)];
         foreach (var part in parts) Remove(part);
         file.Close();
+    }
+
+    // With the gate held.
+    void TakeOut(RemotePart part)
+    {
+        if (part.Place.List == awaited) waiting -= SizeOf(part);
+        part.Place.List!.Remove(part.Place);
     }
 
     static long SizeOf(RemotePart part) => ((part.LastPage + 1) << 14) - part.Start;
