@@ -18,15 +18,13 @@ sealed class ObjectSigner : IDisposable
 
     readonly List<(ObjectStoreOptions Options, BasicAWSCredentials Credentials)> stores;
     readonly ConcurrentDictionary<string, AmazonS3Client> clients = new();
-    readonly TimeProvider clock;
 
     /// <summary>Reads the keys.</summary>
     /// <exception cref="SetupException">A file with a key cannot be read.</exception>
-    public ObjectSigner(SourceSettings settings, TimeProvider clock)
+    public ObjectSigner(SourceSettings settings)
     {
-        this.clock = clock;
         stores = [.. settings.S3.Where(options => options.Store.IsSigned).Select(options => (options, CredentialsOf(options)))];
-        Stores = new ObjectStores([.. settings.S3.Select(options => options.Store)], (location, _) => Task.FromResult(Sign(location)), clock);
+        Stores = new ObjectStores([.. settings.S3.Select(options => options.Store)], (location, _) => Task.FromResult(Sign(location)), TimeProvider.System);
     }
 
     /// <summary>The stores, for reading in this process.</summary>
@@ -40,19 +38,20 @@ sealed class ObjectSigner : IDisposable
         var (options, credentials) = stores.Find(one => one.Options.Buckets.Contains(bucket));
         if (options is null) throw Refused(location, "there is no key for its bucket");
         var client = clients.GetOrAdd(bucket, _ => Connect(options.Store, options.Store.InPath(bucket), credentials));
-        // Of this clock and not of the service's, which tests move: the store compares it with its own.
+        // By the real clock, which the store and the workers have too.
+        var until = DateTimeOffset.UtcNow + Lifetime;
         var request = new GetPreSignedUrlRequest
         {
             BucketName = bucket,
             Key = key,
             Verb = HttpVerb.GET,
-            Expires = DateTime.UtcNow + Lifetime,
+            Expires = until.UtcDateTime,
             Protocol = options.Store.Root.Scheme == Uri.UriSchemeHttp ? Protocol.HTTP : Protocol.HTTPS,
         };
         if (options.RequesterPays) request.Parameters["x-amz-request-payer"] = "requester";
         try
         {
-            return new SignedAddress(client.GetPreSignedURL(request), clock.GetUtcNow() + Lifetime);
+            return new SignedAddress(client.GetPreSignedURL(request), until);
         }
         catch (Exception e) when (e is AmazonClientException or ArgumentException)
         {

@@ -18,8 +18,8 @@ sealed class RequestLoop(BatchWork batch, SyncWork sync, CollectionCatalog colle
         var requests = Channel.CreateUnbounded<WorkerRequest>();
         using var current = new CurrentRequest();
         signatures.Tell = Reply;
-        _ = Task.Factory.StartNew(() => Listen(requests.Writer, current, signatures), CancellationToken.None, TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
+        _ = Task.Factory.StartNew(() => Listen(requests.Writer, current, signatures), CancellationToken.None,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Reply(new WorkerReply.Ready(cage));
         using var busy = new CancellationTokenSource();
         var warming = OwnThread.Run(() => warmUp.Run(busy.Token));

@@ -30,8 +30,8 @@ static class AssetHrefs
             foreach (var name in (string[])["xarray:storage_options", "table:storage_options"])
                 if (Member(level, name).Text("account_name") is { } account) return account;
         var references = link.Items("storage:refs").Concat(asset.Items("storage:refs")).Where(name => name.ValueKind == JsonValueKind.String);
-        return references.Select(name => Member(Member(properties, "storage:schemes"), name.GetString()!).Text("account")).FirstOrDefault(name =>
-            name is not null);
+        return references.Select(name => Member(Member(properties, "storage:schemes"), name.GetString()!).Text("account"))
+            .FirstOrDefault(name => name is not null);
     }
 
     static JsonElement Member(JsonElement json, string name) =>

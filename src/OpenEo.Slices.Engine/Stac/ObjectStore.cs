@@ -31,8 +31,8 @@ public sealed record ObjectStore(IReadOnlyList<string> Buckets)
     public Uri AddressOf(string bucket, string key)
     {
         var root = Root;
-        var place = InPath(bucket) ? $"{root.Authority}{root.AbsolutePath.TrimEnd('/')}/{bucket}"
-            : $"{bucket}.{root.Authority}{root.AbsolutePath.TrimEnd('/')}";
+        var below = root.AbsolutePath.TrimEnd('/');
+        var place = InPath(bucket) ? $"{root.Authority}{below}/{bucket}" : $"{bucket}.{root.Authority}{below}";
         return ObjectStores.Exactly($"{root.Scheme}://{place}/{ObjectAddress.Escape(key)}");
     }
 }

@@ -54,8 +54,8 @@ public sealed class StacDocuments(HttpClient http)
         using var response = Send(way, search, cancellation);
         // An object stays where it is, whatever its web address: the document's links are s3 addresses too.
         final = ObjectAddress.IsS3(location) || way.Address == start ? location : way.Address.AbsoluteUri;
-        if (!response.IsSuccessStatusCode) throw Unreadable(location,
-            $"the server answers {ServerWords.OfAsync(response, cancellation).GetAwaiter().GetResult()}");
+        if (!response.IsSuccessStatusCode)
+            throw Unreadable(location, $"the server answers {ServerWords.OfAsync(response, cancellation).GetAwaiter().GetResult()}");
         var buffer = new MemoryStream();
         using var body = response.Content.ReadAsStream(cancellation);
         var chunk = new byte[81920];

@@ -20,8 +20,8 @@ public sealed class StacSample(StacDocuments documents, LocationPolicy policy)
         if (LocationPolicy.IsHttp(location) && Links(document, "items", location).FirstOrDefault() is { } api)
         {
             var (place, page) = documents.Read($"{api}{(api.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={count}", policy, ct);
-            found.AddRange(page.Items("features").Take(count - found.Count).Select(feature => (Links(feature, "self", place).FirstOrDefault() ?? place,
-                feature)));
+            found.AddRange(page.Items("features").Take(count - found.Count)
+                .Select(feature => (Links(feature, "self", place).FirstOrDefault() ?? place, feature)));
             return;
         }
         foreach (var item in Links(document, "item", location).Take(count - found.Count)) found.Add(ItemAt(item, ct));

@@ -139,7 +139,8 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
         if (local is not null || version is null) return false;
         try
         {
-            var now = await files.Client.GetAsync(address, 0, 1, (_, _) => Task.CompletedTask, CancellationToken.None);
+            // Two bytes: there are servers that take an end of 0 for none.
+            var now = await files.Client.GetAsync(address, 0, 2, (_, _) => Task.CompletedTask, CancellationToken.None);
             return now.Bytes is not null && now.Length == length && now.Version == version;
         }
         catch (RemoteFailure)

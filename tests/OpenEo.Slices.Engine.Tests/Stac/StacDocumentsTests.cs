@@ -96,8 +96,8 @@ public class StacDocumentsTests
         answers["GET https://b.example/there/1.json?sig=x"] = (200,
             """{"type":"Feature","id":"b","properties":{"datetime":"2024-01-01T00:00:00Z"},"assets":{"x":{"href":"./a.tif"}}}""");
         using var folder = System.Text.Json.JsonDocument.Parse("""{"type":"Collection","links":[{"rel":"item","href":"./c/1.json"}]}""");
-        item = Assert.Single(new StacWalk(Documents, policy, default).Items(folder.RootElement, "https://a.example/collection", new ItemFilter(null, null,
-            null)));
+        item = Assert.Single(new StacWalk(Documents, policy, default)
+            .Items(folder.RootElement, "https://a.example/collection", new ItemFilter(null, null, null)));
         Assert.Equal("https://a.example/c/1.json", item.Location);
         Assert.Equal("https://b.example/there/a.tif", item.Bands[0].Href);
     }
