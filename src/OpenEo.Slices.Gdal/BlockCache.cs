@@ -1,9 +1,8 @@
 namespace OpenEo.Slices.Gdal;
 
 /// <summary>
-/// GDAL has one cache of blocks for all files. A thread that needs room in it writes blocks of other threads' files, and libtiff does not survive that
-/// while such
-/// a file is read or gets overviews. So whoever may push blocks out shares a lock, and whoever works on a file with unwritten blocks has it alone.
+/// GDAL has one cache of blocks for all files. A thread that needs room in it writes blocks of other threads' files, and libtiff does not survive that while
+/// such a file is read or gets overviews. So whoever may push blocks out shares a lock, and whoever works on a file with unwritten blocks has it alone.
 /// </summary>
 static class BlockCache
 {

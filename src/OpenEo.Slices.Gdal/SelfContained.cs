@@ -32,9 +32,9 @@ static class SelfContained
         {
             using var file = File.OpenHandle(mask);
             Span<byte> start = stackalloc byte[4];
-            return RandomAccess.Read(file, start, 0) == 4
-                && (start.SequenceEqual("II*\0"u8) || start.SequenceEqual("MM\0*"u8) || start.SequenceEqual("II+\0"u8) || start.SequenceEqual("MM\0+"u8))
-                    ? mask : null;
+            if (RandomAccess.Read(file, start, 0) < start.Length) return null;
+            var isTiff = start.SequenceEqual("II*\0"u8) || start.SequenceEqual("MM\0*"u8) || start.SequenceEqual("II+\0"u8) || start.SequenceEqual("MM\0+"u8);
+            return isTiff ? mask : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace OpenEo.Slices.Benchmarks;
 
 /// <summary>
-/// The folder that <see cref="DistantData"/> serves: series of scenes in <c>w1</c> (12 dates × 2048²) and <c>series</c> (120 dates × 1024²), and 1,000 items
-/// of which nothing is said but the address of their file, as links (<c>items</c>) and as pages of an API (<c>pages</c>).
+/// The folder that <see cref="DistantData"/> serves: series of scenes in <c>w1</c> (12 dates × 2048²) and <c>series</c> (120 dates × 1024²), and 1,000 items of
+/// which nothing is said but the address of their file, as links (<c>items</c>) and as pages of an API (<c>pages</c>).
 /// </summary>
 public static class DistantFiles
 {
@@ -47,8 +47,8 @@ public static class DistantFiles
             all.Add(item);
             await File.WriteAllTextAsync(Path.Combine(items, $"{i}.json"), item.ToJsonString(), ct);
         }
-        await WriteAsync(items, "MANY_ITEMS", given["bbox"]!, Enumerable.Range(0, Items).Select(i => new JsonObject { ["rel"] = "item",
-            ["href"] = $"./{i}.json" }), ct);
+        var listed = Enumerable.Range(0, Items).Select(i => new JsonObject { ["rel"] = "item", ["href"] = $"./{i}.json" });
+        await WriteAsync(items, "MANY_ITEMS", given["bbox"]!, listed, ct);
         await WriteAsync(pages, "MANY_PAGED", given["bbox"]!, [new JsonObject { ["rel"] = "items", ["href"] = "./page0.json" }], ct);
         for (var page = 0; page < Items / Page; page++)
         {
@@ -68,8 +68,8 @@ public static class DistantFiles
         ["geometry"] = shape.DeepClone(),
         ["properties"] = new JsonObject
         {
-            ["datetime"] = new DateTime(2020, 1, 1, 10, 0, 0, DateTimeKind.Utc).AddDays(number).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'",
-                CultureInfo.InvariantCulture),
+            ["datetime"] = new DateTime(2020, 1, 1, 10, 0, 0, DateTimeKind.Utc).AddDays(number)
+                .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         },
         ["links"] = new JsonArray(),
         ["assets"] = new JsonObject

@@ -14,8 +14,8 @@ public sealed class BenchmarkException(string message) : Exception(message);
 /// <param name="Keep">A remark on the state of the machine; when there is one, each benchmark's table is kept in <see cref="Results"/>.</param>
 public sealed record Options(IReadOnlySet<string> Only, int Rounds, string Collection, string? Output, string? Keep)
 {
-    const string Usage = "Usage: script/bench [--only cold|latency|throughput|demo|w1|remote]... [--rounds N] [--collection ID] [--output FILE] "
-        + "[--keep REMARK]";
+    const string Usage =
+        "Usage: script/bench [--only cold|latency|throughput|demo|w1|remote]... [--rounds N] [--collection ID] [--output FILE] [--keep REMARK]";
 
     static readonly string[] Benchmarks = ["cold", "latency", "throughput", "demo", "w1", "remote"];
 

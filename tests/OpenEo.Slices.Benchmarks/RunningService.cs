@@ -29,8 +29,8 @@ public sealed class RunningService : IAsyncDisposable
     public TimeSpan ToFirstAnswer => process.ToFirstAnswer;
 
     /// <summary>Starts the service on a free port and waits for its first answer.</summary>
-    public static async Task<RunningService> StartAsync(string folder, CancellationToken ct, bool limitRates = true, params (string Location,
-        string Prefix)[] collections)
+    public static async Task<RunningService> StartAsync(string folder, CancellationToken ct, bool limitRates = true,
+        params (string Location, string Prefix)[] collections)
     {
         if (!File.Exists(Binary)) throw new BenchmarkException($"{Binary} is missing: run script/bench, which builds it.");
         var start = new ProcessStartInfo("dotnet", [Binary]);

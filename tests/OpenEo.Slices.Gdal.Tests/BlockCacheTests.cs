@@ -17,7 +17,7 @@ public sealed class BlockCacheTests : GdalTest
             Parallel.For(0, 24, new ParallelOptions { MaxDegreeOfParallelism = 6 }, i =>
             {
                 var path = PathOf($"{i}.tif");
-                using (var sink = library.Create(Target(path, "GTiff", schema, ("tile_size", 64.0))))
+                using (var sink = library.Create(Target(path, "GTiff", schema, ("tile_size", 128.0))))
                 {
                     using var block = Pool.Rent(schema.Element, Side, Side);
                     BlockCopy.Fill(block, i);

@@ -36,7 +36,9 @@ public sealed class RemoteRunTests : GdalTest
                 server.Files[$"/{date}/{band}.tif"] = File.ReadAllBytes(path);
                 Count(path);
                 if (assets.Length > 0) assets.Append(',');
-                assets.Append($$$""" "{{{band}}}": {"href": "./{{{band}}}.tif", "type": "image/tiff; application=geotiff"}""");
+                assets.Append($$$"""
+                    "{{{band}}}": {"href": "./{{{band}}}.tif", "type": "image/tiff; application=geotiff"}
+                    """);
             }
             items.Append($$"""{"rel": "item", "href": "./{{date}}/item.json"},""");
             Put($"/{date}/item.json", $$$"""
@@ -44,8 +46,9 @@ public sealed class RemoteRunTests : GdalTest
                  "properties": {"datetime": "2024-01-0{{{date}}}T00:00:00Z"}, "assets": { {{{assets}}} }}
                 """);
         }
-        Put("/collection.json",
-            $$"""{"type": "Catalog", "stac_version": "1.0.0", "id": "all", "description": "", "links": [{{items.ToString().TrimEnd(',')}}]}""");
+        Put("/collection.json", $$"""
+            {"type": "Catalog", "stac_version": "1.0.0", "id": "all", "description": "", "links": [{{items.ToString().TrimEnd(',')}}]}
+            """);
     }
 
     void Put(string path, string text) => server.Files[path] = Encoding.UTF8.GetBytes(text);

@@ -7,8 +7,7 @@ namespace OpenEo.Slices.Gdal.Tests;
 
 /// <summary>
 /// Rasters of every kind, from seeds, that are loaded and saved, whole and cropped, are afterwards what rasterio reads from the sources: values, what is
-/// hidden,
-/// place, reference system, type, scales. OPENEO_ROUND_TRIPS is how many; each says its seed when it fails.
+/// hidden, place, reference system, type, scales. OPENEO_ROUND_TRIPS is how many; each says its seed when it fails.
 /// </summary>
 public sealed class RoundTripTests : GdalTest
 {

@@ -41,7 +41,7 @@ public interface IRasterLibrary
     bool HasRoom => true;
 
     /// <summary>
-    /// Forgets what is known of remote files that have changed. Called before each plan, so that nothing of an older version is in its results.
+    /// Remote files that have changed are forgotten when they are used next. Called before each plan, so that nothing of an older version is in its results.
     /// </summary>
     void Refresh(CancellationToken cancellation)
     {

@@ -27,8 +27,8 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
             for (var i = 0; i < plans.Count; i++)
                 if (plans[i].Value is { } value) done[i] = Json(plans[i], value, pool, cancellation);
             var batches = Batches();
-            Func<IEnumerable<RasterRead>>[] reads = [.. batches.Select(batch => new Func<IEnumerable<RasterRead>>(() => batch.Graph.Reads(WindowsOf(batch))))];
-            using var lookahead = new Lookahead(rasters, reads, options.MostAhead, options.Threads).Begin();
+            var steps = batches.Select(batch => new Func<IEnumerable<RasterRead>>(() => batch.Graph.Reads(WindowsOf(batch)))).ToList();
+            using var lookahead = new Lookahead(rasters, steps, options.MostAhead, options.Threads).Begin();
             var next = -1;
             Parallel.For(0, Math.Min(options.Threads, batches.Count), new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, _ =>
             {

@@ -1,5 +1,5 @@
-# Compares results with what rasterio reads from the sources: compare.py FILE with [{"path", "hides", "value", "bands", "part", "what", "whole", "crops": [...]}].
-# Prints a list of what differs.
+# Compares results with what rasterio reads from the sources: compare.py FILE with
+# [{"path", "hides", "value", "bands", "part", "what", "whole", "crops": [...]}]. Prints a list of what differs.
 import json, sys
 import numpy as np
 import rasterio
@@ -45,7 +45,8 @@ def compare(case, path, box):
         if not place.almost_equals(transform, precision=1e-9 * abs(transform.c)):
             return f"transform {place[:6]}, not {transform[:6]}"
         if (hidden != mask).any():
-            return f"{(hidden & ~mask).sum()} cells hidden that are data, {(mask & ~hidden).sum()} shown that are none, of {mask.size}; {out.dtypes[0]}, no-data {out.nodata}"
+            return (f"{(hidden & ~mask).sum()} cells hidden that are data, {(mask & ~hidden).sum()} shown that are none, of {mask.size}; "
+                    f"{out.dtypes[0]}, no-data {out.nodata}")
         if (ours[~mask] != data[~mask]).any():
             return f"{(ours[~mask] != data[~mask]).sum()} of {mask.size} values differ; {kind} became {out.dtypes[0]}"
         if case["hides"] in ("header", "stac") and out.dtypes[0] != kind:

@@ -43,9 +43,10 @@ def case(seed):
         hides = "stac"
     value = None
     if hides in ("header", "stac"):
-        value = choose(0, np.iinfo(dtype).min, np.iinfo(dtype).max, 255) if dtype in INTEGERS else choose(-9999.0, float(np.float32(-9999.9)), float("nan"), float(np.float32(1e20)))
         if dtype in INTEGERS:
-            value = int(value)
+            value = int(choose(0, np.iinfo(dtype).min, np.iinfo(dtype).max, 255))
+        else:
+            value = choose(-9999.0, float(np.float32(-9999.9)), float("nan"), float(np.float32(1e20)))
     data = pixels(rng, dtype, (bands, height, width), value)
     path = os.path.join(folder, f"{seed}." + ("jp2" if jp2 else "tif"))
     profile = dict(width=width, height=height, count=bands + (hides == "alpha"), dtype=dtype, crs=CRS.from_epsg(code), transform=transform)
@@ -79,7 +80,7 @@ def case(seed):
             if scaled:
                 out.scales, out.offsets = [0.5] * out.count, [float(rng.integers(-3, 4))] * out.count
     with rasterio.open(path) as src:
-        left, bottom, right, top = min(src.bounds.left, src.bounds.right), min(src.bounds.bottom, src.bounds.top), max(src.bounds.left, src.bounds.right), max(src.bounds.bottom, src.bounds.top)
+        (left, right), (bottom, top) = sorted((src.bounds.left, src.bounds.right)), sorted((src.bounds.bottom, src.bounds.top))
         asset = {"href": f"./{os.path.basename(path)}", "type": "image/jp2" if jp2 else "image/tiff; application=geotiff", "roles": ["data"],
                  "bands": [{"name": f"b{i + 1}"} for i in range(bands)]}
         if rng.random() < 0.5:
@@ -95,7 +96,8 @@ def case(seed):
     columns, rows = sorted(rng.choice(width - 1, 2, replace=False) + 0.0), sorted(rng.choice(height - 1, 2, replace=False) + 0.0)
     part = {"west": left + (columns[0] + rng.uniform(0.05, 0.45)) * stepx, "east": left + (columns[1] + rng.uniform(0.55, 0.95)) * stepx,
             "south": bottom + (rows[0] + rng.uniform(0.05, 0.45)) * stepy, "north": bottom + (rows[1] + rng.uniform(0.55, 0.95)) * stepy, "crs": code}
-    what = f"{seed}: {dtype}, {bands} bands, {profile['driver']} {profile.get('compress', '')}, hidden by {hides} ({value}), scaled {scaled}, point {point}, south-up {south_up}"
+    what = (f"{seed}: {dtype}, {bands} bands, {profile['driver']} {profile.get('compress', '')}, hidden by {hides} ({value}), scaled {scaled}, "
+            f"point {point}, south-up {south_up}")
     return {"path": path, "item": os.path.join(folder, f"{seed}.json"), "hides": hides, "value": str(value), "bands": bands, "part": part, "what": what}
 
 
