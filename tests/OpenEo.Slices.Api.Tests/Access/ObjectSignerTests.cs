@@ -56,7 +56,7 @@ public sealed class ObjectSignerTests(ObjectStoreFixture api) : IClassFixture<Ob
         var response = await ComputeAsync(client, $"s3://open/{bucket}.json");
         var body = await response.Content.ReadAsStringAsync();
         Assert.Equal("DataUnreadable", JsonElement.Parse(body).GetProperty("code").GetString());
-        foreach (var part in (string[])[$"Item '{bucket}', asset 'data'", $"s3://{bucket}/items/", words])
+        foreach (var part in (string[])[$"asset 'data' of the item '{bucket}'", $"s3://{bucket}/items/", words])
             Assert.Contains(part, JsonElement.Parse(body).GetProperty("message").GetString(), StringComparison.Ordinal);
         AssertKeepsSecrets(body);
         // The same of the document itself.
