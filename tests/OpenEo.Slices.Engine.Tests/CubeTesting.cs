@@ -128,6 +128,15 @@ public static class CubeTesting
         return new CallbackValue(graph!, ImmutableDictionary<string, Value>.Empty, "test");
     }
 
+    /// <summary>A child graph of several nodes, from JSON.</summary>
+    public static ProcessGraph Nodes(string nodes)
+    {
+        var faults = new List<Fault>();
+        var graph = ProcessGraph.Parse(JsonDocument.Parse(nodes).RootElement, faults);
+        Assert.Empty(faults);
+        return graph!;
+    }
+
     /// <summary>The labels of a dimension: numbers and texts.</summary>
     public static object[] Labels(RasterCube cube, string dimension) =>
         [.. cube.Schema.Dimensions[cube.Schema.IndexOf(dimension)].Labels

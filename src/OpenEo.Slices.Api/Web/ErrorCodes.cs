@@ -27,9 +27,6 @@ static class ErrorCodes
     /// <summary>The process is too complex to be estimated.</summary>
     public const string EstimateComplexity = nameof(EstimateComplexity);
 
-    /// <summary>The service does not offer this feature.</summary>
-    public const string FeatureUnsupported = nameof(FeatureUnsupported);
-
     /// <summary>The file's content is not valid.</summary>
     public const string FileContentInvalid = nameof(FileContentInvalid);
 

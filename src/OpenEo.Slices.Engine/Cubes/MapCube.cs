@@ -15,16 +15,31 @@ sealed class MapCube : RasterCube
 {
     readonly LaneProgram program;
     readonly Slot[] slots;
+    readonly int spread;
+    readonly Origin? origin;
     readonly bool wide;
 
     /// <param name="schema">The result's type.</param>
     /// <param name="program">One result; as many inputs as there are slots.</param>
     /// <param name="slots">Where each input comes from.</param>
     /// <param name="inputs">The cubes that slots refer to.</param>
-    public MapCube(CubeSchema schema, LaneProgram program, IReadOnlyList<Slot> slots, params RasterCube[] inputs) : base(schema, inputs)
+    public MapCube(CubeSchema schema, LaneProgram program, IReadOnlyList<Slot> slots, params RasterCube[] inputs) : this(schema, program, slots, -1, inputs)
     {
+    }
+
+    /// <param name="schema">The result's type.</param>
+    /// <param name="program">As many results as the result has labels along <paramref name="spread"/>; as many inputs as there are slots.</param>
+    /// <param name="slots">Where each input comes from; none runs along <paramref name="spread"/>.</param>
+    /// <param name="spread">The dimension of the result along which the program's results lie; -1 for a program with one result.</param>
+    /// <param name="inputs">The cubes that slots refer to.</param>
+    /// <param name="origin">What the program was built of, when it has several results.</param>
+    MapCube(CubeSchema schema, LaneProgram program, IReadOnlyList<Slot> slots, int spread, RasterCube[] inputs, Origin? origin = null)
+        : base(schema, inputs)
+    {
+        this.origin = origin;
         this.program = program;
         this.slots = [.. slots];
+        this.spread = spread;
         wide = schema.Element == ElementType.Float64 || inputs.Any(input => input.Schema.Element.Arithmetic == ElementType.Float64);
     }
 
@@ -41,8 +56,27 @@ sealed class MapCube : RasterCube
         return Narrow(schema, program.WithSlots(used), [.. used.Select(slot => slots[slot])], inputs);
     }
 
+    /// <summary>
+    /// The cube of a child graph's array: its elements lie along a dimension of the result. The program runs once for all of them; where each element is
+    /// computed for itself, a choice of labels computes and reads only what it needs.
+    /// </summary>
+    public static RasterCube OfArray(CubeSchema schema, int along, ProgramBuilder builder, IReadOnlyList<Value> values, IReadOnlyList<Slot> slots,
+        params RasterCube[] inputs)
+    {
+        var program = builder.Build(values);
+        var used = program.Loads.Order().ToList();
+        if (used.Count > 0)
+            return Narrow(schema, program.WithSlots(used), [.. used.Select(slot => slots[slot])], [.. inputs],
+                along, new Origin(builder, [.. values], [.. slots], inputs));
+        RasterCube[] parts = [.. values.Select((value, i) => Of(schema.With(along, schema.Dimensions[along].Select([i])), builder, value, slots, inputs))];
+        return parts is [var only] ? only : new StackedCube(along, schema.Dimensions[along], parts, schema);
+    }
+
+    /// <summary>Elements that come of one instruction are computed at once: whoever wants some of them should not make it run again for others.</summary>
+    public override bool ComputesWholeWindows => spread >= 0 && program.SharesSteps;
+
     /// <summary>Where the slots of an input stand still at some positions of a dimension, only those positions are asked of the input.</summary>
-    static MapCube Narrow(CubeSchema schema, LaneProgram program, Slot[] slots, RasterCube[] inputs)
+    static MapCube Narrow(CubeSchema schema, LaneProgram program, Slot[] slots, RasterCube[] inputs, int spread = -1, Origin? origin = null)
     {
         for (var i = 0; i < inputs.Length; i++)
         {
@@ -57,7 +91,7 @@ sealed class MapCube : RasterCube
                     if (slots[s].Input == i) slots[s] = slots[s] with { At = [.. slots[s].At.Select((at, axis) => axis == d ? chosen.IndexOf(at) : at)] };
             }
         }
-        return new MapCube(schema, program, slots, inputs);
+        return new MapCube(schema, program, slots, spread, inputs, origin);
     }
 
     public override Window?[] InputWindows(Window window)
@@ -77,6 +111,7 @@ sealed class MapCube : RasterCube
 
     protected override RasterCube Choose(int dimension, int[] indices)
     {
+        if (dimension == spread) return program.SharesSteps ? base.Choose(dimension, indices) : origin!.Choose(Schema, dimension, indices);
         // A slot that runs along the dimension hands the choice to its input, unless another slot of the same input stands still there.
         var moves = new int[Inputs.Count];
         Array.Fill(moves, -1);
@@ -88,7 +123,8 @@ sealed class MapCube : RasterCube
         }
         if (slots.Any(slot => (moves[slot.Input] < 0) != !slot.Along.Contains(dimension))) return base.Choose(dimension, indices);
         RasterCube[] inputs = [.. Inputs.Select((input, i) => moves[i] < 0 ? input : input.Select(moves[i], indices))];
-        return new MapCube(Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), program, slots, inputs);
+        return new MapCube(Schema.With(dimension, Schema.Dimensions[dimension].Select(indices)), program, slots, spread, inputs,
+            origin?.Select(moves, indices));
     }
 
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context)
@@ -100,7 +136,7 @@ sealed class MapCube : RasterCube
     void Run<T>(Window window, IReadOnlyList<Block?> inputs, Block target) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         var needed = InputWindows(window);
-        var walk = new StridedWalk(window.Count, slots.Length + 1);
+        var walk = new StridedWalk(spread < 0 ? window.Count : window.With(spread, 0, 1).Count, slots.Length + 1);
         walk.Set(slots.Length, 0, target.Strides);
         for (var s = 0; s < slots.Length; s++)
         {
@@ -116,6 +152,7 @@ sealed class MapCube : RasterCube
         walk.Coalesce();
         var loader = new Loader<T>(slots, inputs, Inputs, walk);
         var strip = program.StripLength(Unsafe.SizeOf<T>());
+        var (first, results, step) = spread < 0 ? (0, 1, 0L) : (window.Start[spread], window.Count[spread], target.Strides[spread]);
         var memory = RegisterMemory<T>.Rent(program.Registers * strip);
         do
         {
@@ -124,11 +161,25 @@ sealed class MapCube : RasterCube
                 var length = Math.Min(strip, walk.RowLength - at);
                 loader.Position(at, length);
                 program.Run(memory, strip, (length + 15) & ~15, loader);
-                var result = memory.Slice(program.Result(0) * strip, length);
-                Conversion.Store(result, target, walk.Offset(slots.Length, at), walk.RowStride(slots.Length), Schema.NoData);
+                for (var k = 0; k < results; k++)
+                    Conversion.Store(memory.Slice(program.Result(first + k) * strip, length), target, walk.Offset(slots.Length, at) + k * step,
+                        walk.RowStride(slots.Length), Schema.NoData);
             }
         }
         while (walk.NextRow());
+    }
+
+    /// <summary>What a program of several results was built of, so that one of fewer can be built.</summary>
+    sealed record Origin(ProgramBuilder Builder, Value[] Values, Slot[] Slots, RasterCube[] Inputs)
+    {
+        public RasterCube Choose(CubeSchema schema, int along, int[] indices)
+        {
+            lock (Builder)
+                return OfArray(schema.With(along, schema.Dimensions[along].Select(indices)), along, Builder, [.. indices.Select(i => Values[i])], Slots, Inputs);
+        }
+
+        public Origin Select(int[] axes, int[] indices) =>
+            this with { Inputs = [.. Inputs.Select((input, i) => axes[i] < 0 ? input : input.Select(axes[i], indices))] };
     }
 
     /// <summary>Loads strips of the input blocks at the walk's position.</summary>

@@ -38,8 +38,14 @@ public static class FaultCodes
     /// <summary>The cube has no cells, which the format cannot store.</summary>
     public const string DataCubeEmpty = nameof(DataCubeEmpty);
 
+    /// <summary>A child process has changed dimensions that must stay as they are.</summary>
+    public const string DataCubePropertiesImmutable = nameof(DataCubePropertiesImmutable);
+
     /// <summary>A file of the data cannot be read, or not as its metadata say.</summary>
     public const string DataUnreadable = nameof(DataUnreadable);
+
+    /// <summary>The elevation model is none, or does not fit the data.</summary>
+    public const string DigitalElevationModelInvalid = nameof(DigitalElevationModelInvalid);
 
     /// <summary>Several dimensions may be meant.</summary>
     public const string DimensionAmbiguous = nameof(DimensionAmbiguous);
@@ -50,6 +56,9 @@ public static class FaultCodes
     /// <summary>Labels and dimension differ in size.</summary>
     public const string DimensionLabelCountMismatch = nameof(DimensionLabelCountMismatch);
 
+    /// <summary>Temporal dimensions of two cubes do not fit each other.</summary>
+    public const string DimensionMismatch = nameof(DimensionMismatch);
+
     /// <summary>The cube lacks a dimension of that kind.</summary>
     public const string DimensionMissing = nameof(DimensionMissing);
 
@@ -58,6 +67,9 @@ public static class FaultCodes
 
     /// <summary>Labels of a dimension would be equal.</summary>
     public const string DistinctDimensionLabelsRequired = nameof(DistinctDimensionLabelsRequired);
+
+    /// <summary>The service cannot do that with these data.</summary>
+    public const string FeatureUnsupported = nameof(FeatureUnsupported);
 
     /// <summary>The user has no file of that path.</summary>
     public const string FileNotFound = nameof(FileNotFound);
@@ -73,6 +85,9 @@ public static class FaultCodes
 
     /// <summary>Something failed that is not the user's doing.</summary>
     public const string Internal = nameof(Internal);
+
+    /// <summary>The kernel has an even number of rows or columns.</summary>
+    public const string KernelDimensionsUneven = nameof(KernelDimensionsUneven);
 
     /// <summary>There is a label of that name already.</summary>
     public const string LabelExists = nameof(LabelExists);
@@ -148,6 +163,9 @@ public static class FaultCodes
 
     /// <summary>Files cannot be written.</summary>
     public const string StorageFailure = nameof(StorageFailure);
+
+    /// <summary>There is a dimension of the new name already.</summary>
+    public const string TargetDimensionExists = nameof(TargetDimensionExists);
 
     /// <summary>An interval ends before it begins, or where.</summary>
     public const string TemporalExtentEmpty = nameof(TemporalExtentEmpty);

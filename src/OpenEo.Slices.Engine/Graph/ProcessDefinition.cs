@@ -13,6 +13,9 @@ public sealed record ProcessDefinition(string Id, string Summary, string Descrip
     /// <summary>True while openEO calls the process a proposal.</summary>
     public bool Experimental { get; init; }
 
+    /// <summary>Calls, as JSON objects with <c>arguments</c> and, where the result can be written down, <c>returns</c>. A test makes them.</summary>
+    public ImmutableArray<string> Examples { get; init; } = [];
+
     /// <summary>JSON of the process, as <c>GET /processes</c> lists it; members without a value are left out.</summary>
     public JsonObject ToJson()
     {
@@ -29,6 +32,7 @@ public sealed record ProcessDefinition(string Id, string Summary, string Descrip
         if (!Exceptions.IsEmpty)
             json["exceptions"] = new JsonObject(
                 Exceptions.Select(error => KeyValuePair.Create(error.Key, (JsonNode?)new JsonObject { ["message"] = error.Value })));
+        if (!Examples.IsEmpty) json["examples"] = new JsonArray([.. Examples.Select(example => JsonNode.Parse(example))]);
         return json;
     }
 }

@@ -32,6 +32,9 @@ sealed class LaneProgram
     /// <summary>The inputs that are really loaded.</summary>
     public IEnumerable<int> Loads => steps.Select(step => step.Instruction).OfType<LoadSlot>().Select(load => load.Slot);
 
+    /// <summary>True when an instruction has several results, so that computing one costs as much as computing all.</summary>
+    public bool SharesSteps => steps.Any(step => step.Outputs.Length > 1);
+
     /// <summary>The same program with inputs numbered anew: input <c>used[i]</c> becomes input i.</summary>
     public LaneProgram WithSlots(IReadOnlyList<int> used)
     {

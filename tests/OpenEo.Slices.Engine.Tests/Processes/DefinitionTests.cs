@@ -82,6 +82,19 @@ public sealed class DefinitionTests
         }
     }
 
+    /// <summary>Calls of the definitions: process and number.</summary>
+    public static TheoryData<string, int> Examples()
+    {
+        var examples = new TheoryData<string, int>();
+        foreach (var definition in ProcessCatalog.Definitions)
+            for (var i = 0; i < definition.Examples.Length; i++) examples.Add(definition.Id, i);
+        return examples;
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void Our_examples_work(string id, int number) => ExampleCalls.Check(id, JsonNode.Parse(ProcessCatalog.Find(id)!.Definition.Examples[number])!);
+
     static JsonNode Reference(string id)
     {
         var folder = SharedFolder.Find("reference/openeo-processes");

@@ -20,9 +20,11 @@ sealed class ArrayInterpolateLinear : Process
     {
         var data = arguments.Array("data");
         var positions = Positions(data);
-        return ProgramBuilder.Of(data.Items.AsSpan()) is { } program
-            ? new ArrayValue([.. program.Emit(new InterpolationKernel(positions), data.Items.Length, isBoolean: false, data.Items.AsSpan())], data.Labels)
-            : new ArrayValue([.. data.Items.Select((item, i) => IsGap(item) ? Fill(data, positions, i) : item)], data.Labels);
+        if (ProgramBuilder.Of(data.Items.AsSpan()) is not { } program)
+            return new ArrayValue([.. data.Items.Select((item, i) => IsGap(item) ? Fill(data, positions, i) : item)], data.Labels);
+        var keeps = data.Items.All(item => item is LaneValue { KeepsUnits: true } or NullValue);
+        var lanes = program.Emit(new InterpolationKernel(positions), data.Items.Length, isBoolean: false, data.Items.AsSpan());
+        return new ArrayValue([.. lanes.Select(lane => lane with { KeepsUnits = keeps })], data.Labels);
     }
 
     static Value Fill(ArrayValue data, double[] positions, int gap)

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Values;
+using static OpenEo.Slices.Engine.Tests.CubeTesting;
+
+namespace OpenEo.Slices.Engine.Tests.Processes;
+
+/// <summary>Makes the calls that definitions give as examples. Their parameters name small cubes that are here.</summary>
+static class ExampleCalls
+{
+    /// <summary>Calls the process; what it returns is compared when the example says what that is, and read when it is a cube.</summary>
+    public static void Check(string id, JsonNode example)
+    {
+        var call = new JsonObject
+        {
+            ["call"] = new JsonObject { ["process_id"] = id, ["arguments"] = example["arguments"]!.DeepClone(), ["result"] = true },
+        };
+        var faults = new List<Fault>();
+        var graph = ProcessGraph.Parse(JsonDocument.Parse(call.ToJsonString()).RootElement, faults);
+        Assert.Empty(faults);
+        GraphCheck.Check(graph!, [.. Cubes.Keys], UserContext.Nobody, faults);
+        Assert.Empty(faults);
+        var result = Evaluation(new FakeReader()).Run(graph!, Cubes);
+        if (result is CubeValue cube) Assert.NotEmpty(Read(cube.Cube));
+        if (example["returns"] is { } returns) CaseComparison.AssertEqual(JsonDocument.Parse(returns.ToJsonString()).RootElement, result, 1e-10);
+    }
+
+    static ImmutableDictionary<string, Value> Cubes { get; } = new Dictionary<string, RasterCube>
+    {
+        ["data"] = Counting(T("2024-01-01", "2024-01-11", "2024-02-01"), B("B04", "B08"), Y(8), X(8)),
+        ["target"] = Counting(T("2024-01-02", "2024-02-02")),
+        ["scl"] = Counting(B("SCL"), Y(4), X(3)),
+        ["with_scl"] = Counting(B("B04", "SCL"), Y(4), X(3)),
+        ["dem"] = Counting(Y(8), X(8)),
+        ["flat"] = Cube([1, 2, 3, 4], LabelledDimension.Of("kind", DimensionType.Other, ["a~1", "a~2", "b~1", "b~2"])),
+        ["monthly"] = Cube([1, 2, 3], T("2024-01", "2024-02", "2025-01")),
+        ["normals"] = Cube([1, 2], T("01", "02")),
+        ["parameters"] = Cube([1, 2], LabelledDimension.Of("t", DimensionType.Temporal, ["0", "1"])),
+    }.ToImmutableDictionary(pair => pair.Key, Value (pair) => new CubeValue(pair.Value));
+}
