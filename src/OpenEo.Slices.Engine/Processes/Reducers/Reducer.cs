@@ -24,6 +24,9 @@ abstract class Reducer(ProcessDefinition definition) : Process
     /// <summary>The result for known numbers; null is no-data. Never called with no-data among the numbers; NaN may be.</summary>
     protected abstract double? Reduce(ReadOnlySpan<double> data);
 
+    /// <summary>As <see cref="Reduce"/>, for numbers that are many.</summary>
+    internal double? OfMany(ReadOnlySpan<double> data) => Reduce(data);
+
     /// <summary>True when the result is always one of the elements, so that a cube keeps its element type.</summary>
     protected virtual bool KeepsType => false;
 
