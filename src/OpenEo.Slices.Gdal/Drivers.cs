@@ -26,6 +26,14 @@ static class Drivers
         ["application/vnd+zarr"] = Zarr, ["application/vnd.zarr"] = Zarr, ["application/x-zarr"] = Zarr, ["Zarr"] = Zarr,
     };
 
+    // Files of vectors are read only where vectors are asked for, and are then one of these.
+    static readonly Dictionary<string, (string Name, TextList List)> vectors = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["GPKG"] = ("GPKG", TextList.Of("GPKG")), ["application/geopackage+sqlite3"] = ("GPKG", TextList.Of("GPKG")),
+        ["FlatGeobuf"] = ("FlatGeobuf", TextList.Of("FlatGeobuf")), ["application/flatgeobuf"] = ("FlatGeobuf", TextList.Of("FlatGeobuf")),
+        ["application/vnd.flatgeobuf"] = ("FlatGeobuf", TextList.Of("FlatGeobuf")),
+    };
+
     static readonly Dictionary<string, string> extensions = new(StringComparer.OrdinalIgnoreCase)
     {
         [".tif"] = GeoTiff, [".tiff"] = GeoTiff, [".gtiff"] = GeoTiff, [".geotiff"] = GeoTiff,
@@ -55,6 +63,12 @@ static class Drivers
         if (path.AsSpan().IndexOfAny("\"{}") >= 0) throw new RasterException($"'{location}' has a quotation mark or a brace in its name: rename it.");
         return KnownOf(location) == Zarr ? $"ZARR:\"{ZarrStore.RootOf(path)}\"" : $"NETCDF:\"{path}\"";
     }
+
+    /// <summary>The driver of a file of vectors, as which it must have been declared.</summary>
+    /// <exception cref="RasterException">It is declared as something else, or as nothing.</exception>
+    public static (string Name, TextList List) ForVectors(RasterLocation location) =>
+        location.Declared is { } declared && vectors.TryGetValue(declared.Split(';')[0].Trim(), out var known) ? known
+            : throw new RasterException($"'{location}' cannot be read as vectors: it is declared as '{location.Declared ?? "nothing"}'.");
 
     /// <summary>GDAL's list for a location, and how to call it in a message.</summary>
     public static (TextList List, string Name) For(RasterLocation location)

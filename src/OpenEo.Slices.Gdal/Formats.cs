@@ -42,6 +42,30 @@ public static class Formats
         MaximumBands = 4,
     };
 
+    internal static RasterFormat GeoPackage { get; } = new(
+        "GPKG", "GeoPackage",
+        "A table of the geometries of a vector cube in their own reference system, with a column for each property and for each value of the cube, which is "
+        + "called by "
+        + "the labels of the other dimensions, with `~` between them.",
+        "application/geopackage+sqlite3", "gpkg", []);
+
+    internal static RasterFormat FlatGeobuf { get; } = new(
+        "FlatGeobuf", "FlatGeobuf",
+        "The geometries of a vector cube in their own reference system with a spatial index, so that parts of it can be read over HTTP; properties and "
+        + "values as in "
+        + "GPKG.",
+        "application/vnd.flatgeobuf", "fgb", []);
+
+    internal static RasterFormat NetCdfVectors { get; } = new(
+        "netCDF", "netCDF-4 (CF-1.8)",
+        "A vector cube as discrete samples after the CF conventions: a variable for each band along `geometry` and the other dimensions; longitude and "
+        + "latitude of a "
+        + "point in each geometry, the geometry as WKT, and the properties.",
+        "application/x-netcdf", "nc", []);
+
+    /// <summary>Formats that vector cubes can be written in, beside those that need no library.</summary>
+    public static IReadOnlyList<RasterFormat> Vectors { get; } = [GeoPackage, FlatGeobuf, NetCdfVectors];
+
     /// <summary>Formats that files can be written in.</summary>
     public static IReadOnlyList<RasterFormat> All { get; } = [GeoTiff, NetCdf, Png];
 }

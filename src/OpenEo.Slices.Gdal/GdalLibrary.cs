@@ -1,5 +1,6 @@
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Geometries;
 using OpenEo.Slices.Gdal.Native;
 using OpenEo.Slices.Gdal.Remote;
 
@@ -38,6 +39,20 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
 
     /// <inheritdoc/>
     public IReadOnlyList<RasterFormat> OutputFormats => Formats.All;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RasterFormat> VectorFormats => Formats.Vectors;
+
+    /// <inheritdoc/>
+    public FeatureTable ReadVectors(RasterLocation location) => VectorReader.Read(location, Dataset.IsRemote(location.Path) ? Whole(location) : location.Path);
+
+    /// <inheritdoc/>
+    public string? WriteVectors(VectorTarget target)
+    {
+        if (target.Format != Formats.NetCdfVectors.Name) return VectorWriter.Write(target);
+        NetCdfVectors.Write(target);
+        return null;
+    }
 
     /// <inheritdoc/>
     public RasterInfo Describe(RasterLocation location)
@@ -154,6 +169,18 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
         try
         {
             return Drivers.NeedsCopy(location) ? remote[location.Path].Whole() : prefix + location.Path;
+        }
+        catch (IOException e)
+        {
+            throw new RasterException($"'{location.Path}' cannot be read: {e.Message}.");
+        }
+    }
+
+    string Whole(RasterLocation location)
+    {
+        try
+        {
+            return remote[location.Path].Whole();
         }
         catch (IOException e)
         {

@@ -55,9 +55,11 @@ static unsafe partial class SpatialReference
     }
 
     /// <summary>The CRS of a file: a code when it has one, else WKT2, else null.</summary>
-    public static string? CodeOf(Dataset dataset)
+    public static string? CodeOf(Dataset dataset) => CodeOf(LibGdal.GDALGetSpatialRef(dataset.Handle));
+
+    /// <summary>The same for an object of GDAL's that somebody else owns; 0 is none.</summary>
+    public static string? CodeOf(nint borrowed)
     {
-        var borrowed = LibGdal.GDALGetSpatialRef(dataset.Handle);
         if (borrowed == 0) return null;
         using var reference = LibGdal.OSRClone(borrowed);
         return CodeOf(reference);

@@ -32,7 +32,8 @@ public sealed partial class RoomTests
         "Blocks",      // cells in memory
         "Kernels",     // loops over cells
         "Programs",    // child graphs, compiled
-        "Cubes",       // lazy, typed arrays on a grid
+        "Geometries",  // features, GeoJSON, pixels of geometries
+        "Cubes",       // lazy, typed arrays on a grid or of geometries
         "Stac",        // from catalogs to cubes
         "Graph",       // process graphs: parsed, checked, typed; what a process is
         "Execution",   // plans, windows, files

@@ -8,13 +8,13 @@ namespace OpenEo.Slices.Api.Storage;
 /// <summary>What the database keeps of a result file beside name, size and checksum.</summary>
 sealed record AssetMetadata(
     string Format, Grid? Grid, BoundingBox? Bounds, string? Start, string? End, IReadOnlyList<OutputBand> Bands, JsonElement? CubeDimensions,
-    IReadOnlyList<string> DerivedFrom)
+    IReadOnlyList<string> DerivedFrom, VectorSummary? Vectors = null)
 {
     /// <summary>The JSON that is stored for a file.</summary>
     public static string Write(OutputFile file) => JsonSerializer.Serialize(
         new AssetMetadata(
             file.Format, file.Grid, file.Bounds, file.Interval?.Start, file.Interval?.End, file.Bands,
-            file.CubeDimensions is { } dimensions ? JsonElement.Parse(dimensions) : null, file.DerivedFrom),
+            file.CubeDimensions is { } dimensions ? JsonElement.Parse(dimensions) : null, file.DerivedFrom, file.Vectors),
         Json.Options);
 
     /// <summary>Back from the database.</summary>

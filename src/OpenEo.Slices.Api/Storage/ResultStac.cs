@@ -30,6 +30,7 @@ sealed class ResultStac(ResultJob job, Func<string, string, string> sign, DateTi
         "https://stac-extensions.github.io/file/v2.1.0/schema.json",
         "https://stac-extensions.github.io/projection/v2.0.0/schema.json",
         "https://stac-extensions.github.io/raster/v2.0.0/schema.json",
+        "https://stac-extensions.github.io/table/v1.2.0/schema.json",
     ];
 
     /// <summary>Whether the client asks for what there is so far.</summary>
@@ -80,7 +81,7 @@ sealed class ResultStac(ResultJob job, Func<string, string, string> sign, DateTi
         if (metadata.Start is null || metadata.Start == metadata.End) properties["datetime"] = metadata.Start ?? Time(asset.Created);
         else (properties["datetime"], properties["start_datetime"], properties["end_datetime"]) = (null, metadata.Start, metadata.End);
         foreach (var (name, time) in Times()) properties[name] = time;
-        foreach (var (name, value) in Projection(metadata.Grid)) properties[name] = value;
+        foreach (var (name, value) in Projection(metadata.Grid).Concat(Table(metadata.Vectors))) properties[name] = value;
 
         var collection = sign($"/jobs/{job.Id}/results", query);
         var files = new JsonObject { [asset.Name] = Asset(asset, metadata) };
@@ -140,7 +141,7 @@ sealed class ResultStac(ResultJob job, Func<string, string, string> sign, DateTi
             ["file:size"] = asset.Size,
             ["file:checksum"] = asset.Checksum,
         };
-        foreach (var (name, value) in Projection(metadata.Grid)) json[name] = value;
+        foreach (var (name, value) in Projection(metadata.Grid).Concat(Table(metadata.Vectors))) json[name] = value;
         if (metadata.Bands.Count > 0) json["bands"] = new JsonArray([.. metadata.Bands.Select(Band)]);
         return json;
     }
@@ -152,6 +153,17 @@ sealed class ResultStac(ResultJob job, Func<string, string, string> sign, DateTi
         yield return ("proj:shape", new JsonArray(grid.Height, grid.Width));
         yield return ("proj:transform", new JsonArray(grid.StepX, 0, grid.OriginX, 0, grid.StepY, grid.OriginY));
         yield return ("proj:bbox", Box(grid.Bounds));
+    }
+
+    static IEnumerable<(string Name, JsonNode Value)> Table(VectorSummary? vectors)
+    {
+        if (vectors is null) yield break;
+        if (vectors.Crs is { } crs) yield return (crs.Contains('[') ? "proj:wkt2" : "proj:code", crs);
+        yield return ("table:row_count", vectors.Count);
+        yield return ("table:primary_geometry", "geometry");
+        var geometry = new JsonObject { ["name"] = "geometry", ["type"] = vectors.GeometryTypes is [var only] ? only : "Geometry" };
+        yield return ("table:columns", new JsonArray(
+            [geometry, .. vectors.Fields.Select(field => (JsonNode)new JsonObject { ["name"] = field.Name, ["type"] = field.Type })]));
     }
 
     static JsonObject Band(OutputBand band)
@@ -203,6 +215,7 @@ sealed class ResultStac(ResultJob job, Func<string, string, string> sign, DateTi
         return new JsonArray([.. Extensions.Where(extension => text.Contains(extension switch
         {
             _ when extension.Contains("/file/", StringComparison.Ordinal) => "\"file:",
+            _ when extension.Contains("/table/", StringComparison.Ordinal) => "\"table:",
             _ when extension.Contains("/projection/", StringComparison.Ordinal) => "\"proj:",
             _ => "\"raster:",
         }, StringComparison.Ordinal)).Select(extension => JsonValue.Create(extension))]);

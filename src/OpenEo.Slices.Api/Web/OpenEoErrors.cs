@@ -80,6 +80,7 @@ static class OpenEoErrors
         [FaultCodes.AscendingProbabilitiesRequired] = new(400, "Probabilities do not ascend."),
         [FaultCodes.BandExists] = new(400, "There is a band of that name already."),
         [FaultCodes.BandFilterParameterMissing] = new(400, "A filter of bands names none."),
+        [FaultCodes.CountMismatch] = new(400, "Fewer points are allowed than there are geometries."),
         [FaultCodes.DataCubeEmpty] = new(400, "The cube has no cells, which the format cannot store."),
         [FaultCodes.DataCubePropertiesImmutable] = new(400, "A child process has changed dimensions that must stay as they are."),
         [FaultCodes.DigitalElevationModelInvalid] = new(400, "The elevation model is none, or does not fit the data."),
@@ -91,6 +92,7 @@ static class OpenEoErrors
         [FaultCodes.DimensionNotAvailable] = new(400, "The cube has no dimension of that name or kind."),
         [FaultCodes.DistinctDimensionLabelsRequired] = new(400, "Labels of a dimension would be equal."),
         [FaultCodes.FormatUnsuitable] = new(400, "The format cannot hold the data, or not be read as asked."),
+        [FaultCodes.GeometriesOverlap] = new(400, "Polygons have pixels in common."),
         [FaultCodes.IncompatibleDataCubes] = new(400, "Cubes do not fit each other."),
         [FaultCodes.KernelDimensionsUneven] = new(400, "The kernel has an even number of rows or columns."),
         [FaultCodes.LabelExists] = new(400, "There is a label of that name already."),
@@ -107,6 +109,7 @@ static class OpenEoErrors
         [FaultCodes.TargetDimensionExists] = new(400, "There is a dimension of the new name already."),
         [FaultCodes.TemporalExtentEmpty] = new(400, "An interval ends before it begins, or where."),
         [FaultCodes.TooManyDimensions] = new(400, "Several dimensions may be meant, and none was named."),
+        [FaultCodes.UnitMismatch] = new(400, "A distance is in metres, but coordinates are not."),
     }.ToFrozenDictionary();
 
     /// <summary>Our own codes, for what openEO has none for; docs/api.md lists them.</summary>

@@ -12,6 +12,9 @@ static class Alignment
     public static int[]? Positions(Dimension wanted, Dimension offered)
     {
         if (wanted is SpatialDimension a && offered is SpatialDimension b) return OnGrid(a, b);
+        // Geometries are compared only where the lists of them differ: texts of ten thousand polygons are long.
+        if (wanted is GeometryDimension { Table: var mine } && offered is GeometryDimension other && mine.HasGeometriesOf(other.Table))
+            return [.. Enumerable.Range(0, wanted.Count)];
         var known = new Dictionary<Value, int>();
         for (var i = offered.Count - 1; i >= 0; i--) known[Key(offered, i)] = i;
         return [.. Enumerable.Range(0, wanted.Count).Select(i => known.GetValueOrDefault(Key(wanted, i), -1))];

@@ -32,6 +32,9 @@ public sealed record CubeSchema(IReadOnlyList<Dimension> Dimensions, ElementType
     /// <summary>The pixel grid of the horizontal axes, or null when one of the two is missing.</summary>
     public Grid? Grid => X is { } x && Y is { } y ? new Grid(x.Crs ?? y.Crs, x.Start, y.Start, x.Step, y.Step, x.Count, y.Count) : null;
 
+    /// <summary>The dimension of geometries of a vector cube; null for a raster cube.</summary>
+    public GeometryDimension? Geometries => Dimensions.OfType<GeometryDimension>().FirstOrDefault();
+
     /// <summary>The window that covers the cube.</summary>
     public Window Full => new(new int[Dimensions.Count], Shape);
 

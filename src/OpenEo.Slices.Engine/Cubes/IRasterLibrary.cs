@@ -1,4 +1,5 @@
 using OpenEo.Slices.Engine.Blocks;
+using OpenEo.Slices.Engine.Geometries;
 
 namespace OpenEo.Slices.Engine.Cubes;
 
@@ -49,6 +50,15 @@ public interface IRasterLibrary
 
     /// <summary>Starts a file.</summary>
     IRasterSink Create(RasterTarget target);
+
+    /// <summary>Formats that <see cref="WriteVectors"/> writes.</summary>
+    IReadOnlyList<RasterFormat> VectorFormats => [];
+
+    /// <summary>Reads the features of a file of vectors.</summary>
+    FeatureTable ReadVectors(RasterLocation location) => throw new RasterException($"'{location}' cannot be read as vectors.");
+
+    /// <summary>Writes a file of vectors, closes it and checks that it can be read. Gives in a sentence what the format had no place for, or null.</summary>
+    string? WriteVectors(VectorTarget target) => throw new RasterException($"'{target.Format}' cannot be written.");
 
     /// <summary>Looks a CRS up: authority code, WKT2 or PROJJSON.</summary>
     CrsInfo DescribeCrs(string crs);

@@ -24,9 +24,11 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
         foreach (var output in outputs)
         {
             var stem = defaults.FilePrefix + (OutputFormats.PrefixOf(output) ?? (outputs.Count == 1 ? "openEO" : Safe(output.Node)));
-            var name = output.Format ?? (output.Value is CubeValue ? defaults.RasterFormat : "JSON");
+            var vectors = (output.Value as CubeValue)?.Geometries;
+            var name = output.Format ?? (vectors is not null ? VectorTexts.GeoJson : output.Value is CubeValue ? defaults.RasterFormat : "JSON");
             if (name.Equals("JSON", StringComparison.OrdinalIgnoreCase)) files.Add(Json(output, stem));
-            else if (output.Value is CubeValue cube) files.AddRange(Raster(output, cube.Cube, OutputFormats.Raster(rasters, name)!, stem, defaults));
+            else if (vectors is not null) files.Add(Vector(output, ((CubeValue)output.Value).Cube, name, stem));
+            else if (output.Value is CubeValue cube) files.AddRange(Raster(output, cube.Cube, RasterFormat(output, name), stem, defaults));
             else throw Unsuitable(output, $"A {output.Value.TypeName} cannot be saved as {name}; JSON can hold it.");
         }
         return [.. FileGroups.Of(files, options.MemoryBudget / options.Threads)];
@@ -38,6 +40,22 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
         if (output.Value is CubeValue { Cube.Schema.Cells: > MaximumJsonCells and var cells })
             throw Unsuitable(output, $"The data cube has {cells} cells; JSON is for cubes of at most {MaximumJsonCells}. Use GTiff or netCDF.");
         return new FilePlan(output.Node, Unique(stem, "json"), "JSON", "application/json") { Value = output.Value };
+    }
+
+    RasterFormat RasterFormat(Output output, string name) => OutputFormats.Raster(rasters, name)
+        ?? throw Unsuitable(output, $"{name} holds vector cubes; aggregate_spatial makes one of a raster cube. For pixels use GTiff or netCDF.");
+
+    FilePlan Vector(Output output, RasterCube cube, string name, string stem)
+    {
+        var format = OutputFormats.Vector(rasters, name) ?? throw Unsuitable(output, $"{name} holds no vector cubes; there are: "
+            + $"{string.Join(", ", VectorTexts.All.Concat(rasters.VectorFormats).Select(known => known.Name))} and JSON. vector_to_raster makes pixels of "
+            + "them.");
+        return new FilePlan(output.Node, Unique(stem, format.Extension), format.Name, format.MediaType)
+        {
+            Value = output.Value,
+            Options = OutputFormats.CheckOptions(format.Name, format.Options, output),
+            Interval = OutputFormats.Interval(cube.Schema, cube),
+        };
     }
 
     IEnumerable<FilePlan> Raster(Output output, RasterCube cube, RasterFormat format, string stem, OutputDefaults defaults)

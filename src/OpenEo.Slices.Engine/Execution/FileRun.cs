@@ -12,9 +12,16 @@ namespace OpenEo.Slices.Engine.Execution;
 sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrary rasters, EngineOptions options, IRunObserver observer)
 {
     readonly OutputFile?[] done = new OutputFile?[plans.Count];
+    // What must be known before: statistics of geometries.
+    readonly List<(StagedCube Stage, List<Window> Windows)> stages =
+    [
+        .. StageRun.Of(plans.Select(plan => plan.Cube ?? (plan.Value as CubeValue)?.Cube).OfType<RasterCube>())
+            .Select(stage => (stage, StageRun.Windows(stage, options.MemoryBudget / options.Threads))),
+    ];
+
     int computed;
 
-    int Planned => plans.Sum(plan => Math.Max(plan.Windows.Count, 1));
+    int Planned => plans.Sum(plan => Math.Max(plan.Windows.Count, 1)) + stages.Sum(stage => stage.Windows.Count);
 
     public IReadOnlyList<OutputFile> Run(CancellationToken cancellation)
     {
@@ -24,6 +31,8 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
         try
         {
             observer.Progress(0, Planned);
+            foreach (var (stage, windows) in stages)
+                StageRun.Run(stage, windows, rasters, options.Threads, options.MostAhead, pool, Passed, stop.Token);
             for (var i = 0; i < plans.Count; i++)
                 if (plans[i].Value is { } value) done[i] = Json(plans[i], value, pool, cancellation);
             var batches = Batches();
@@ -53,6 +62,8 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
             foreach (var file in open) file?.Dispose();
         }
     }
+
+    void Passed() => observer.Progress(Interlocked.Increment(ref computed), Planned);
 
     // Windows that are computed together: those of a group's files at the same place, else each one alone.
     List<Batch> Batches()
@@ -89,7 +100,7 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
                 var file = open[index]!;
                 using (block) file.Write(window, block);
                 if (file.IsLast()) observer.Completed(done[index] = file.Complete());
-                observer.Progress(Interlocked.Increment(ref computed), Planned);
+                Passed();
             }, stop.Token, threads);
         }
         catch
@@ -102,8 +113,15 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
     OutputFile Json(FilePlan plan, Value value, BlockPool pool, CancellationToken cancellation)
     {
         var path = Path.Combine(folder, plan.Name);
+        if (value is CubeValue { Geometries: not null } vectors && plan.Format != "JSON")
+        {
+            var written = VectorFile.Write(plan, vectors.Cube, path, rasters, pool, observer, cancellation);
+            Passed();
+            observer.Completed(written);
+            return written;
+        }
         File.WriteAllText(path, JsonCubes.Write(value, rasters, pool, options, cancellation), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        observer.Progress(Interlocked.Increment(ref computed), Planned);
+        Passed();
         var sources = (value as CubeValue)?.Cube.FindSources() ?? [];
         var file = new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Multihash.OfFile(path)) { DerivedFrom = sources };
         observer.Completed(file);

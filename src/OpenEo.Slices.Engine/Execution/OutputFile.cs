@@ -23,6 +23,9 @@ public sealed record OutputFile(string Name, string Format, string MediaType, lo
     /// <summary>The cube's dimensions as STAC <c>cube:dimensions</c> would show them, as JSON.</summary>
     public string? CubeDimensions { get; init; }
 
+    /// <summary>What a vector file holds; null for other files.</summary>
+    public VectorSummary? Vectors { get; init; }
+
     /// <summary>Addresses of the STAC items that the file was computed from.</summary>
     public IReadOnlyList<string> DerivedFrom { get; init; } = [];
 }

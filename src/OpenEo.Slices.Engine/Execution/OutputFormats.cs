@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
+using OpenEo.Slices.Engine.Geometries;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Values;
 
@@ -10,6 +11,10 @@ namespace OpenEo.Slices.Engine.Execution;
 /// <summary>What the engine knows of output formats beside how a library writes them.</summary>
 static class OutputFormats
 {
+    /// <summary>The format of a name that holds vector cubes, in any case of letters, or null.</summary>
+    public static RasterFormat? Vector(IRasterLibrary rasters, string name) =>
+        VectorTexts.All.Concat(rasters.VectorFormats).FirstOrDefault(format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The library's format of a name, in any case of letters, or null.</summary>
     public static RasterFormat? Raster(IRasterLibrary rasters, string name) =>
         rasters.OutputFormats.FirstOrDefault(format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
@@ -83,10 +88,21 @@ static class OutputFormats
                 json["reference_system"] = crs.StartsWith("EPSG:", StringComparison.Ordinal) && int.TryParse(crs.AsSpan(5), out var code) ? code : crs;
             return json;
         }
+        if (dimension is GeometryDimension geometries) return Describe(json, geometries.Table);
         var labels = new JsonArray([.. dimension.Labels.Select(ValueJson.Write)]);
         if (dimension.Type == DimensionType.Temporal)
             json["extent"] = dimension.Count == 0 ? new JsonArray(null, null) : new JsonArray(labels[0]!.DeepClone(), labels[^1]!.DeepClone());
         json["values"] = labels;
+        return json;
+    }
+
+    static JsonObject Describe(JsonObject json, FeatureTable table)
+    {
+        json["axes"] = new JsonArray("x", "y");
+        if (table.Envelope is { IsNull: false } box) json["bbox"] = new JsonArray(box.MinX, box.MinY, box.MaxX, box.MaxY);
+        json["geometry_types"] = new JsonArray([.. table.GeometryTypes.Select(type => JsonValue.Create(type))]);
+        if (table.Crs is { } crs)
+            json["reference_system"] = crs.StartsWith("EPSG:", StringComparison.Ordinal) && int.TryParse(crs.AsSpan(5), out var code) ? code : crs;
         return json;
     }
 

@@ -51,6 +51,8 @@ public sealed class Plan
         var input = cubes.GroupBy(pair => pair.File.Group is [var first, ..] ? first : pair.File.Name).SelectMany(group => group.ToArray() is [var (file, cube)]
             ? Tiling.Parts(cube!, file.Windows).Select(part => WindowGraph.Of([cube!]).Input([part]))
             : [WindowGraph.Of([.. group.Select(pair => pair.Cube!)]).Input([.. group.Select(pair => pair.Cube!.Schema.Full)])]).ToList();
+        // What goes by before: each source once.
+        input.AddRange(StageRun.Of(cubes.Select(pair => pair.Cube!)).Select(stage => WindowGraph.Of([stage.Source]).Input([stage.Source.Schema.Full])));
         return new PlanEstimate(
             input.Sum(one => one.Cells), input.Sum(one => one.Bytes), cubes.Sum(pair => pair.Cube!.Schema.Cells),
             cubes.Sum(pair => pair.Cube!.Schema.Cells * pair.Cube!.Schema.Element.Size), cubes.Sum(pair => Math.Max(pair.File.Windows.Count, 1)));

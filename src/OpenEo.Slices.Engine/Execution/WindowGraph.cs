@@ -19,6 +19,7 @@ sealed class WindowGraph
         Cubes = InOrder(roots, _ => true);
         var position = Positions(Cubes);
         inputs = [.. Cubes.Select(cube => cube.Inputs.Select(input => position[input]).ToArray())];
+        Stages = [.. Cubes.OfType<StagedCube>().Reverse()];
         Roots = [.. roots.Select(root => position[root])];
         var stored = Cubes.Where(cube => cube.ComputesWholeWindows).SelectMany(cube => cube.Inputs.Prepend(cube)).Concat(roots)
             .ToHashSet<RasterCube>(ReferenceEqualityComparer.Instance);
@@ -28,6 +29,9 @@ sealed class WindowGraph
 
     /// <summary>All cubes, each before its inputs.</summary>
     public RasterCube[] Cubes { get; }
+
+    /// <summary>Cubes that must be known before anything is computed, those first that others need.</summary>
+    public StagedCube[] Stages { get; }
 
     /// <summary>Positions of the cubes that were asked for.</summary>
     public int[] Roots { get; }

@@ -28,6 +28,8 @@ static class WindowRunner
     internal static void Read(WindowGraph graph, IReadOnlyList<Window> windows, BlockPool pool, Action<int, Block> done, CancellationToken cancellation,
         int threads = 1)
     {
+        foreach (var stage in graph.Stages)
+            if (!stage.IsDone) StageRun.Demand(stage, pool, cancellation);
         var schedule = new Schedule(graph, windows);
         var blocks = new Block?[graph.Cubes.Length];
         var shared = new Dictionary<int[], SharedPlanes>(ReferenceEqualityComparer.Instance);

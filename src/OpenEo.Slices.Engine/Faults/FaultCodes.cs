@@ -35,6 +35,9 @@ public static class FaultCodes
     /// <summary>No collection has the id.</summary>
     public const string CollectionNotFound = nameof(CollectionNotFound);
 
+    /// <summary>Fewer points are allowed than there are geometries.</summary>
+    public const string CountMismatch = nameof(CountMismatch);
+
     /// <summary>The cube has no cells, which the format cannot store.</summary>
     public const string DataCubeEmpty = nameof(DataCubeEmpty);
 
@@ -79,6 +82,9 @@ public static class FaultCodes
 
     /// <summary>The format cannot hold the data, or not be read as asked.</summary>
     public const string FormatUnsuitable = nameof(FormatUnsuitable);
+
+    /// <summary>Polygons have pixels in common.</summary>
+    public const string GeometriesOverlap = nameof(GeometriesOverlap);
 
     /// <summary>Cubes do not fit each other.</summary>
     public const string IncompatibleDataCubes = nameof(IncompatibleDataCubes);
@@ -172,6 +178,9 @@ public static class FaultCodes
 
     /// <summary>Several dimensions may be meant, and none was named.</summary>
     public const string TooManyDimensions = nameof(TooManyDimensions);
+
+    /// <summary>A distance is in metres, but coordinates are not.</summary>
+    public const string UnitMismatch = nameof(UnitMismatch);
 
     /// <summary>The process that computed has ended or gone silent.</summary>
     public const string WorkerLost = nameof(WorkerLost);

@@ -28,7 +28,12 @@ public sealed class Arguments(string process, ImmutableDictionary<string, Value>
     public string? Text(string name) => this[name] switch { StringValue text => text.Value, NullValue => null, _ => throw Expected(name, "a text") };
 
     /// <summary>An array.</summary>
-    public ArrayValue Array(string name) => this[name] as ArrayValue ?? throw Expected(name, "an array");
+    public ArrayValue Array(string name) => this[name] switch
+    {
+        ArrayValue array => array,
+        PixelsValue { Numbers: not null } pixels => pixels.ToArray(),
+        _ => throw Expected(name, "an array"),
+    };
 
     /// <summary>A raster cube.</summary>
     public RasterCube Cube(string name) => (this[name] as CubeValue)?.Cube ?? throw Expected(name, "a data cube");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
+using OpenEo.Slices.Engine.Geometries;
 using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
 
@@ -180,13 +181,19 @@ public sealed class Schema
         if (schema["anyOf"] is JsonArray alternatives) return alternatives.Any(alternative => TypeFits(alternative!, value));
         string[] types = schema["type"] switch { JsonArray several => [.. several.Select(type => type!.GetValue<string>())],
             { } one => [one.GetValue<string>()], null => [] };
-        return types.Length == 0 || types.Any(type => TypeFits(type, schema["subtype"]?.GetValue<string>(), value));
+        if (types.Length > 0 && !types.Any(type => TypeFits(type, schema["subtype"]?.GetValue<string>(), value)))
+            return NeedsGeometries(schema) && GeoJsonReader.IsGeoJson(value);
+        return value is not CubeValue cube || !NeedsGeometries(schema) || cube.Cube.Schema.Find(DimensionType.Geometry) is not null;
     }
+
+    // A vector cube; GeoJSON in its place means the cube that it makes.
+    static bool NeedsGeometries(JsonNode schema) => schema is JsonObject && schema["dimensions"] is JsonArray dimensions
+        && dimensions.Any(dimension => dimension?["type"]?.GetValue<string>() == "geometry");
 
     static bool TypeFits(string type, string? subtype, Value value) => (type, value) switch
     {
         ("null", NullValue) or ("boolean", BooleanValue or LaneValue { IsBoolean: true }) or ("number", NumberValue or LaneValue { IsBoolean: false })
-            or ("array", ArrayValue) => true,
+            or ("array", ArrayValue or PixelsValue) => true,
         ("string", StringValue) => true,
         ("integer", NumberValue number) => double.IsInteger(number.Value),
         ("integer", LaneValue { IsBoolean: false }) => true,
@@ -201,7 +208,7 @@ public sealed class Schema
 
     static string Describe(JsonNode schema) => schema["subtype"]?.GetValue<string>() switch
     {
-        "datacube" or "raster-cube" => "a data cube",
+        "datacube" or "raster-cube" => NeedsGeometries(schema) ? "a vector cube" : "a data cube",
         "process-graph" => "a child process ({\"process_graph\": …})",
         { } subtype => subtype.Replace('-', ' '),
         null => schema["type"] switch { JsonArray several => string.Join(" or ", several.Select(type => type!.GetValue<string>())),

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
+using OpenEo.Slices.Engine.Geometries;
 
 namespace OpenEo.Slices.Engine.Stac;
 
@@ -90,6 +91,15 @@ sealed class SourceFiles(IRasterLibrary library, string parameter, string? node,
 
     /// <inheritdoc/>
     public bool IsRemote(RasterLocation location) => library.IsRemote(location);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RasterFormat> VectorFormats => library.VectorFormats;
+
+    /// <inheritdoc/>
+    public FeatureTable ReadVectors(RasterLocation location) => library.ReadVectors(location);
+
+    /// <inheritdoc/>
+    public string? WriteVectors(VectorTarget target) => library.WriteVectors(target);
 
     /// <inheritdoc/>
     public bool HasRoom => library.HasRoom;

@@ -28,8 +28,9 @@ public abstract record Value
 }
 
 /// <summary>No-data: JSON's null.</summary>
-sealed record NullValue : Value
+public sealed record NullValue : Value
 {
+    /// <inheritdoc/>
     public override string TypeName => "null";
 }
 

@@ -39,6 +39,12 @@ sealed class TransformationHandle : GdalHandle
     protected override void Free(nint handle) => LibGdal.OCTDestroyCoordinateTransformation(handle);
 }
 
+/// <summary>An <c>OGRFeatureH</c>.</summary>
+sealed class FeatureHandle : GdalHandle
+{
+    protected override void Free(nint handle) => LibGdal.OGR_F_Destroy(handle);
+}
+
 /// <summary>A <c>GDALGroupH</c>.</summary>
 sealed class GroupHandle : GdalHandle
 {

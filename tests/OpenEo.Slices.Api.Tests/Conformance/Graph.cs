@@ -31,6 +31,10 @@ public static class Graph
     /// <summary>One date in this format.</summary>
     public static string OneDate(string format) => Of(Load("2024-01-01", "2024-01-02"), Save("load", format));
 
+    /// <summary>Two points in this format.</summary>
+    public static string Points(string format) =>
+        Of(("load", "load_geojson", """{"data":{"type":"MultiPoint","coordinates":[[9,45],[9.5,45.5]]}}"""), Save("load", format));
+
     /// <summary>For this time there are no data.</summary>
     public static readonly string Nothing = Of(Load("1999-01-01", "1999-02-01"), Save("load", "GTiff"));
 

@@ -13,7 +13,7 @@ public sealed class DefinitionTests
     {
         [("filter_bbox", "extent")] = "Boxes are flat: heights are not taken.",
         [("mask", "replacement")] = "Cells hold no text.",
-        [("load_collection", "spatial_extent")] = "Geometries and vector cubes are not taken as extents.",
+        [("load_collection", "spatial_extent")] = "Boxes are flat: heights are not taken.",
         [("load_stac", "spatial_extent")] = "As for load_collection.",
         [("load_stac", "url")] = "Catalogs may lie in allowed folders as well.",
         [("save_result", "data")] = "Scalars and arrays can be saved as well.",

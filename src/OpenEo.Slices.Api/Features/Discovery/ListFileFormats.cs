@@ -55,21 +55,41 @@ static class ListFileFormats
             ["JPEG"] = new("JPEG image",
                 "A picture, uploaded; a label of the bands dimension for each channel. Without a reference system unless the file has one.",
                 ["raster"], NoOptions),
+            ["GeoJSON"] = new("GeoJSON",
+                "Geometries, uploaded or from a web address; a label of the geometry dimension for each. In longitude and latitude unless a member `crs` "
+                + "says otherwise.",
+                ["vector"], NoOptions),
+            ["GPKG"] = new("GeoPackage",
+                "The first table with geometries of a GeoPackage, uploaded or from a web address; a label of the geometry dimension for each row. Views are "
+                + "refused.",
+                ["vector"], NoOptions),
+            ["FlatGeobuf"] = new("FlatGeobuf",
+                "Geometries, uploaded or from a web address; a label of the geometry dimension for each.", ["vector"], NoOptions),
         };
 
         static readonly Format JsonText = new(
             "JSON",
             "Values, arrays and objects as they are; a data cube as its dimensions (`dims`), their labels (`coords`) and nested arrays of cells in that "
-            + "order (`data`), no-data as null.", ["raster", "table", "other"], With([]));
+           + "order (`data`), no-data as null. A vector cube with times as an object of its dates, each with an array of bands for each geometry; without "
+            + "times as that array; geometries alone as GeoJSON.", ["raster", "vector", "table", "other"], With([]));
 
         public Task<Document> Handle(Request request, CancellationToken cancellationToken) =>
             Task.FromResult(documents.Get("file-formats", request.Links, 0, Describe));
 
         static Response Describe() => new(
-            LoadUploadedFiles.Formats.ToDictionary(name => name, name => Inputs[name]),
-            new Dictionary<string, Format>(Formats.All.Select(format => KeyValuePair.Create(format.Name, Convert(format)))) { ["JSON"] = JsonText });
+            LoadUploadedFiles.Formats.Concat(LoadUploadedFiles.VectorFormats).ToDictionary(name => name, name => Inputs[name]),
+            new Dictionary<string, Format>(Formats.All.Select(format => KeyValuePair.Create(format.Name, Convert(format, ["raster"])))
+                .Concat(VectorTexts.All.Concat(Formats.Vectors).Where(format => Formats.All.All(other => other.Name != format.Name))
+                    .Select(format => KeyValuePair.Create(format.Name, Convert(format, ["vector"]))))
+                .Append(KeyValuePair.Create("JSON", JsonText))
+                .Select(pair => KeyValuePair.Create(pair.Key, WithVectors(pair.Key, pair.Value)))));
 
-        static Format Convert(RasterFormat format) => new(format.Title, format.Description, ["raster"], With(format.Options));
+        // A format of both kinds of cubes says what it does with each.
+        static Format WithVectors(string name, Format format) => Formats.Vectors.FirstOrDefault(vectors => vectors.Name == name) is { } other
+            && !format.GisDataTypes.Contains("vector")
+            ? format with { Description = $"{format.Description} {other.Description}", GisDataTypes = [.. format.GisDataTypes, "vector"] } : format;
+
+        static Format Convert(RasterFormat format, string[] kinds) => new(format.Title, format.Description, kinds, With(format.Options));
 
         static Dictionary<string, Option> With(IEnumerable<FormatOption> options) => options.Append(FilePrefix.Option)
             .ToDictionary(option => option.Name, option => new Option(option.Type, option.Description, option.Default, option.Allowed));

@@ -105,6 +105,7 @@ sealed class CubeMerge
     {
         if (a is null || b is null) return (a ?? b)!;
         if (a is SpatialDimension x && b is SpatialDimension y) return Union(x, y);
+        if (a is GeometryDimension mine && b is GeometryDimension other) return mine.Union(other);
         var known = Alignment.Positions(b, a)!;
         List<Value> labels = [.. a.Labels, .. b.Labels.Where((_, i) => known[i] < 0)];
         var union = new LabelledDimension(a.Name, a.Type, labels);

@@ -2,11 +2,17 @@ using OpenEo.Slices.Engine.Graph;
 
 namespace OpenEo.Slices.Engine.Processes.Cubes;
 
-/// <summary>Schemas of cubes that need certain dimensions. Vector cubes, where openEO allows them too, are left out: there are none here yet.</summary>
+/// <summary>Schemas of cubes that need certain dimensions.</summary>
 static class CubeTypes
 {
     /// <summary>A cube with horizontal axes.</summary>
     public static Schema Spatial { get; } = Schema.Parse("""{"type":"object","subtype":"datacube","dimensions":[{"type":"spatial","axis":["x","y"]}]}""");
+
+    /// <summary>A raster cube with horizontal axes, or a vector cube.</summary>
+    public static Schema SpatialOrGeometries { get; } = Schema.Parse("""
+        [{"title":"Raster cube","type":"object","subtype":"datacube","dimensions":[{"type":"spatial","axis":["x","y"]}]},
+         {"title":"Vector cube","type":"object","subtype":"datacube","dimensions":[{"type":"geometry"}]}]
+        """);
 
     /// <summary>A cube with horizontal axes and bands.</summary>
     public static Schema SpatialWithBands { get; } = Schema.Parse(

@@ -49,7 +49,7 @@ sealed class Mask : Process
     }
 
     /// <summary>The cube's own element type when the replacement has a place in it.</summary>
-    static CubeSchema Typed(CubeSchema schema, Value replacement, LaneValue result)
+    internal static CubeSchema Typed(CubeSchema schema, Value replacement, LaneValue result)
     {
         if (replacement is not NumberValue { Value: var number }) return Callbacks.Typed(schema, result with { KeepsType = true }, schema);
         var element = schema.Element;

@@ -12,7 +12,8 @@ sealed class SaveResult : Process
 {
     public override ProcessDefinition Definition { get; } = new(
         "save_result", "Save data to files",
-        "Writes the data in a format of `GET /file_formats`. GTiff and PNG write one file for each time; netCDF and JSON write one file. "
+        "Writes the data in a format of `GET /file_formats`. GTiff and PNG write one file for each time; netCDF and JSON write one file, "
+        + "as do GeoJSON, CSV and other formats of vector cubes. "
         + "A graph may save several results; all of them are among the job's assets.",
         ["cubes", "export", "stac"],
         [
@@ -34,10 +35,12 @@ sealed class SaveResult : Process
     {
         var format = arguments.Text("format")!;
         var rasters = evaluation.Services.Rasters;
-        if (!format.Equals("JSON", StringComparison.OrdinalIgnoreCase) && OutputFormats.Raster(rasters, format) is null)
+        if (!format.Equals("JSON", StringComparison.OrdinalIgnoreCase) && OutputFormats.Raster(rasters, format) is null
+            && OutputFormats.Vector(rasters, format) is null)
             throw Arguments.Fault(FaultCodes.FileTypeInvalid,
                 $"File format {format} not allowed. Allowed file formats: "
-                + $"{string.Join(", ", rasters.OutputFormats.Select(known => known.Name).Append("JSON"))}.", "format");
+                + $"{string.Join(", ", rasters.OutputFormats.Concat(VectorTexts.All).Concat(rasters.VectorFormats).Select(known => known.Name).Append("JSON")
+                    .Distinct())}.", "format");
         var options = arguments.Object("options")?.Members ?? ImmutableSortedDictionary<string, Value>.Empty;
         evaluation.Outputs.Add(new Output(evaluation.Node, arguments.Process, arguments["data"], format, options));
         return new StacValue(evaluation.Node);

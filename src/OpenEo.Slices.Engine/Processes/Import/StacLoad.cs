@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
+using OpenEo.Slices.Engine.Geometries;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Stac;
 using OpenEo.Slices.Engine.Values;
@@ -13,12 +14,18 @@ static class StacLoad
 {
     /// <summary>Parameters that both processes have.</summary>
     public static Parameter SpatialExtent { get; } = new("spatial_extent",
-        "Loads only pixels whose centre lies in this bounding box (by default in degrees, EPSG:4326). `null` loads everything.", Schema.Parse("""
+        "Loads only pixels whose centre lies in this bounding box (by default in degrees, EPSG:4326), or in one of these polygons: then the cube covers the "
+        + "box around "
+        + "them, and other pixels are no-data. `null` loads everything.", Schema.Parse("""
         [{"title":"Bounding Box","type":"object","subtype":"bounding-box","required":["west","south","east","north"],"properties":{
           "west":{"description":"West (axis 1, lower).","type":"number"},"south":{"description":"South (axis 2, lower).","type":"number"},
           "east":{"description":"East (axis 1, upper).","type":"number"},"north":{"description":"North (axis 2, upper).","type":"number"},
           "crs":{"description":"Coordinate reference system: an EPSG code or WKT2.","anyOf":[{"title":"EPSG Code","type":"integer","subtype":"epsg-code",
            "minimum":1000},{"title":"WKT2","type":"string","subtype":"wkt2-definition"}],"default":4326}}},
+         {"title":"GeoJSON","description":"Polygons. The same as the result of `load_geojson`, which is the newer way.","type":"object","subtype":"geojson",
+          "deprecated":true},
+         {"title":"Vector cube","description":"Polygons. Empty geometries do not count.","type":"object",
+          "subtype":"datacube","dimensions":[{"type":"geometry"}]},
          {"title":"No filter","description":"Load everything.","type":"null"}]
         """));
 
@@ -59,7 +66,8 @@ static class StacLoad
         bool isClients)
     {
         var services = evaluation.Services;
-        var extent = arguments["spatial_extent"] is NullValue ? null : arguments.Extent("spatial_extent", services.Rasters);
+        var areas = arguments["spatial_extent"].AreGeometries() ? arguments.Polygons("spatial_extent", evaluation).Table : null;
+        var extent = areas is not null ? Around(areas) : arguments["spatial_extent"] is NullValue ? null : arguments.Extent("spatial_extent", services.Rasters);
         TemporalInterval? time = arguments["temporal_extent"] is NullValue ? null : arguments.Interval("temporal_extent");
         var filter = new ItemFilter(InDegrees(extent, arguments, services.Rasters), time?.Start, time?.End)
         {
@@ -75,7 +83,8 @@ static class StacLoad
         var cube = new CubeLoader(services.Rasters, policy, services.Log, source, arguments.Invalid, evaluation.Node, isClients)
             .Load(dated, wanted, BandOrder(document), extent, Names(document), filter);
         // Items without any time lie at one instant that nobody knows: it is left out.
-        return new CubeValue(CubeLoader.IsTimeless(cube.Schema) ? ArrangedCube.Of([.. cube.Schema.Dimensions.Skip(1)], cube) : cube);
+        if (CubeLoader.IsTimeless(cube.Schema)) cube = ArrangedCube.Of([.. cube.Schema.Dimensions.Skip(1)], cube);
+        return new CubeValue(areas is null ? cube : Covered.Only(cube, areas, services.Rasters));
     }
 
     /// <summary>What a source's documents are at fault, said as of its files: whose turn it is, and nothing of the server's disk.</summary>
@@ -117,6 +126,12 @@ static class StacLoad
             throw arguments.Invalid("spatial_extent",
                 $"{Engine.Cubes.SpatialExtent.Show(extent.Box)} is nowhere in {extent.Crs}; are these coordinates of another reference system?");
         }
+    }
+
+    static SpatialExtent Around(FeatureTable areas)
+    {
+        var box = areas.Envelope;
+        return new SpatialExtent(new BoundingBox(box.MinX, box.MinY, box.MaxX, box.MaxY), areas.Crs ?? Engine.Cubes.SpatialExtent.Degrees);
     }
 
     static JsonObject? Conditions(Arguments arguments) => arguments.Object("properties") is { } conditions

@@ -25,6 +25,8 @@ sealed class Count : Process
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
+        if (arguments["data"] is PixelsValue { Program: not null } pixels && arguments["condition"] is NullValue or BooleanValue { Value: true })
+            return pixels.Ask(arguments["condition"] is NullValue ? Statistic.Valid : Statistic.Total, true, keepsUnits: false);
         var items = arguments.Array("data").Items;
         switch (arguments["condition"])
         {

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
+using OpenEo.Slices.Engine.Programs;
 
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
@@ -12,6 +13,8 @@ sealed class Max() : Reducer(new(
     new("The largest number.", Schema.NumberOrNull)))
 {
     protected override bool KeepsType => true;
+
+    protected override Statistic? Streamed => Statistic.Maximum;
 
     protected override Instruction Kernel(bool ignoreNoData) => new FoldKernel<MaxFold>(ignoreNoData);
 

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
+using OpenEo.Slices.Engine.Programs;
 
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
@@ -13,6 +14,8 @@ sealed class Mean() : Reducer(new(
     new("The arithmetic mean.", Schema.NumberOrNull)))
 {
     protected override bool KeepsUnits => true;
+
+    protected override Statistic? Streamed => Statistic.Mean;
 
     protected override Instruction Kernel(bool ignoreNoData) => new MeanKernel(ignoreNoData);
 

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
+using OpenEo.Slices.Engine.Programs;
 
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
@@ -12,6 +13,8 @@ sealed class Min() : Reducer(new(
     new("The smallest number.", Schema.NumberOrNull)))
 {
     protected override bool KeepsType => true;
+
+    protected override Statistic? Streamed => Statistic.Minimum;
 
     protected override Instruction Kernel(bool ignoreNoData) => new FoldKernel<MinFold>(ignoreNoData);
 

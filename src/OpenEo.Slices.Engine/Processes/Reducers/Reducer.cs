@@ -33,8 +33,12 @@ abstract class Reducer(ProcessDefinition definition) : Process
     /// <summary>True when the result is in the units of the elements.</summary>
     protected virtual bool KeepsUnits => KeepsType;
 
+    /// <summary>What to ask for where the values of a geometry go by; null for reducers that need them all at once.</summary>
+    protected virtual Statistic? Streamed => null;
+
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
+        if (arguments["data"] is PixelsValue pixels && OfPixels(pixels, arguments.Boolean("ignore_nodata") ?? true) is { } streamed) return streamed;
         var items = arguments.Array("data").Items;
         var ignore = arguments.Boolean("ignore_nodata") ?? true;
         if (ProgramBuilder.Of(items.AsSpan()) is { } program)
@@ -48,5 +52,12 @@ abstract class Reducer(ProcessDefinition definition) : Process
         }
         var numbers = items.OfType<NumberValue>().Select(number => number.Value).ToArray();
         return !ignore && numbers.Length < items.Length ? Value.Null : Value.Of(Reduce(numbers));
+    }
+
+    Value? OfPixels(PixelsValue pixels, bool ignore)
+    {
+        if (pixels.Numbers is not { } numbers) return Streamed is { } statistic ? pixels.Ask(statistic, ignore, KeepsUnits) : null;
+        var valid = Array.FindAll(numbers, number => !double.IsNaN(number));
+        return !ignore && valid.Length < numbers.Length ? Value.Null : Value.Of(Reduce(valid));
     }
 }

@@ -1,5 +1,6 @@
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
+using OpenEo.Slices.Engine.Programs;
 
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
@@ -11,6 +12,8 @@ sealed class Sd() : Reducer(new(
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
     new("The sample standard deviation.", Schema.NumberOrNull)))
 {
+    protected override Statistic? Streamed => Statistic.StandardDeviation;
+
     protected override Instruction Kernel(bool ignoreNoData) => new SpreadKernel(root: true, ignoreNoData);
 
     protected override double? Reduce(ReadOnlySpan<double> data) => Variance.Of(data) is { } variance ? Math.Sqrt(variance) : null;

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
+using OpenEo.Slices.Engine.Programs;
 
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
@@ -12,6 +13,8 @@ sealed class Sum() : Reducer(new(
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
     new("The sum.", Schema.NumberOrNull)))
 {
+    protected override Statistic? Streamed => Statistic.Sum;
+
     protected override Instruction Kernel(bool ignoreNoData) => new FoldKernel<SumFold>(ignoreNoData);
 
     protected override double? Reduce(ReadOnlySpan<double> data) => data.IsEmpty ? null : TensorPrimitives.Sum(data);

@@ -1,5 +1,6 @@
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
+using OpenEo.Slices.Engine.Programs;
 
 namespace OpenEo.Slices.Engine.Processes.Reducers;
 
@@ -12,6 +13,8 @@ sealed class Variance() : Reducer(new(
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
     new("The sample variance.", Schema.NumberOrNull)))
 {
+    protected override Statistic? Streamed => Statistic.Variance;
+
     protected override Instruction Kernel(bool ignoreNoData) => new SpreadKernel(root: false, ignoreNoData);
 
     protected override double? Reduce(ReadOnlySpan<double> data) => Of(data);
