@@ -175,7 +175,8 @@ sealed class MapCube : RasterCube
         public RasterCube Choose(CubeSchema schema, int along, int[] indices)
         {
             lock (Builder)
-                return OfArray(schema.With(along, schema.Dimensions[along].Select(indices)), along, Builder, [.. indices.Select(i => Values[i])], Slots, Inputs);
+                return OfArray(schema.With(along, schema.Dimensions[along].Select(indices)), along, Builder, [.. indices.Select(i => Values[i])], Slots,
+                    Inputs);
         }
 
         public Origin Select(int[] axes, int[] indices) =>

@@ -13,7 +13,8 @@ sealed class AggregateSpatialWindow : Process
 
     public override ProcessDefinition Definition { get; } = new(
         "aggregate_spatial_window", "Aggregate windows of pixels",
-        "Cuts the axes `x` and `y` into windows of the given size that lie side by side, and calls a child process for the pixels of each. Where the windows do "
+        "Cuts the axes `x` and `y` into windows of the given size that lie side by side, and calls a child process for the pixels of each. Where the "
+        + "windows do "
         + "not fit, the cube is filled up with no-data (`pad`) or what is left over is cut off (`trim`), at the sides away from the corner `align`.",
         ["cubes", "aggregate"],
         [
@@ -44,7 +45,8 @@ sealed class AggregateSpatialWindow : Process
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var cube = arguments.Cube("data");
-        if (cube.Schema is not { X: { Size: > 0 } x, Y: { Size: > 0 } y }) throw arguments.Invalid("data", "the cube has no horizontal axes x and y, or no pixels");
+        if (cube.Schema is not { X: { Size: > 0 } x, Y: { Size: > 0 } y })
+            throw arguments.Invalid("data", "the cube has no horizontal axes x and y, or no pixels");
         int[] size = [.. arguments.Array("size").Items.Select(item => (int)Math.Min(((NumberValue)item).Value, int.MaxValue / 4))];
         var (align, pad) = (arguments.Text("align")!, arguments.Text("boundary") == "pad");
         // A cube may run from west to east or back, from north to south or back; the corner is on the ground.

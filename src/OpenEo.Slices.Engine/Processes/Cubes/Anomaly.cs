@@ -37,8 +37,8 @@ sealed class Anomaly : Process
         int[] places = [.. along.Labels.Select(label => Place(arguments, label, known, period))];
         if (places.Length == 0) return new CubeValue(cube);
         if (Array.TrueForAll(places, place => place < 0))
-            throw arguments.Invalid("normals", $"there is no normal for any label of the data, such as {Schema.Show(along.Label(0))}; the labels of the normals are "
-                + $"{string.Join(", ", known.Labels.Take(12).Select(Schema.Show))}");
+            throw arguments.Invalid("normals", $"there is no normal for any label of the data, such as {Schema.Show(along.Label(0))}; "
+                + $"the labels of the normals are {string.Join(", ", known.Labels.Take(12).Select(Schema.Show))}");
         if (places.Contains(-1))
             ArrayResult.Tell(evaluation, "There is no normal for "
                 + string.Join(", ", along.Labels.Where((_, i) => places[i] < 0).Take(10).Select(Schema.Show)) + ": the values become no-data.");

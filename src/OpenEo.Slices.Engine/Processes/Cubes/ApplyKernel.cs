@@ -37,7 +37,10 @@ sealed class ApplyKernel : Process
             .Add(FaultCodes.KernelDimensionsUneven, "The kernel has an even number of rows or columns."),
         Examples =
         [
-            """{"title":"Mean of 3 by 3 pixels","arguments":{"data":{"from_parameter":"data"},"kernel":[[1,1,1],[1,1,1],[1,1,1]],"factor":0.1111111111111111}}""",
+            """
+            {"title":"Mean of 3 by 3 pixels",
+             "arguments":{"data":{"from_parameter":"data"},"kernel":[[1,1,1],[1,1,1],[1,1,1]],"factor":0.1111111111111111}}
+            """,
         ],
     };
 

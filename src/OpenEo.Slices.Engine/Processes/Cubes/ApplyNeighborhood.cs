@@ -98,7 +98,8 @@ sealed class ApplyNeighborhood : Process
         return new NeighborhoodCube(schema, cube, parts, part => Child(part, new Evaluation(services)));
 
         RasterCube Child(RasterCube part, Evaluation with) =>
-            with.Call(process, ("data", new CubeValue(part)), ("context", context)) is CubeValue { Cube: var result } && SameDimensions(part.Schema, result.Schema)
+            with.Call(process, ("data", new CubeValue(part)), ("context", context)) is CubeValue { Cube: var result }
+                && SameDimensions(part.Schema, result.Schema)
                 ? result
                 : throw Changed("a cube with the dimensions and labels of the part");
     }

@@ -39,7 +39,8 @@ sealed class ApplyPixelSelection : Process
     {
         var (cube, rule) = (arguments.Cube("data"), arguments.Text("pixel_selection")!);
         var time = TemporalDimensions.Single(cube.Schema, arguments);
-        if (rule.StartsWith("lastband", StringComparison.Ordinal)) return new CubeValue(ByLastBand(cube, time, rule == "lastbandlow" ? "min" : "max", evaluation));
+        if (rule.StartsWith("lastband", StringComparison.Ordinal))
+            return new CubeValue(ByLastBand(cube, time, rule == "lastbandlow" ? "min" : "max", evaluation));
         var schema = cube.Schema;
         var program = new ProgramBuilder();
         var items = Lanes(program, schema, schema.Dimensions[time].Count);
@@ -72,7 +73,8 @@ sealed class ApplyPixelSelection : Process
             return Lanes(program, schema, dates);
         }).ToList();
         var place = Call(evaluation, "array_find", ("data", lanes[^1]), ("value", Reduced(evaluation, best, lanes[^1])));
-        ImmutableArray<Value> chosen = [.. lanes.SkipLast(1).Select(band => (Value)(program.Emit(new GatherKernel(dates), isBoolean: false, [.. band.Items, place]) with
+        ImmutableArray<Value> chosen = [.. lanes.SkipLast(1)
+            .Select(band => (Value)(program.Emit(new GatherKernel(dates), isBoolean: false, [.. band.Items, place]) with
         {
             KeepsType = true,
         }))];

@@ -26,8 +26,8 @@ static class AreaReducer
         var lone = Lone(reducer, evaluation);
         if ((long)pieces.Width * pieces.Height is var cells && cells > (lone is null ? MostValues : MostNumbers))
             throw Arguments.Fault(FaultCodes.ProcessGraphComplexity,
-                $"An area has {cells} pixels; {(lone is null ? MostValues : MostNumbers)} are the most that {(lone is null ? "a child process of several nodes" : "a reducer")}"
-                + " can get. Make the area smaller or the pixels larger first.", "reducer");
+                $"An area has {cells} pixels. A lone reducer can get {MostNumbers} at most, a child process of several nodes {MostValues}. "
+                + "Make the area smaller or the pixels larger first.", "reducer");
         var program = new ProgramBuilder();
         var sample = evaluation.Call(reducer, ("data", new ArrayValue([Callbacks.Input(program, cube.Schema), Callbacks.Input(program, cube.Schema)])),
             ("context", context));

@@ -24,7 +24,8 @@ sealed class ClimatologicalNormal : Process
                 Schema.Parse("""{"type":"array","uniqueItems":true,"minItems":2,"maxItems":2,"items":{"type":"integer","subtype":"year"}}"""))
                 .Or(new ArrayValue([Value.Of(1981d), Value.Of(2010d)])),
         ],
-        new("The cube of means, labelled `001` to `365`, `01` to `12`, `djf`, `mam`, `jja`, `son`, `ndjfma`, `mjjaso`, or `climatology-period`.", CubeTypes.Temporal))
+        new("The cube of means, labelled `001` to `365`, `01` to `12`, `djf`, `mam`, `jja`, `son`, `ndjfma`, `mjjaso`, or `climatology-period`.",
+            CubeTypes.Temporal))
     {
         Examples = ["""{"arguments":{"data":{"from_parameter":"data"},"period":"month","climatology_period":[2024,2024]}}"""],
     };
@@ -73,11 +74,13 @@ sealed class ClimatologicalNormal : Process
     };
 
     // The year 1 has no year before it.
-    static DateTime Start(DateTime date, int monthsBefore) => new DateTime(date.Year, date.Month, 1) is var month && month.Year > 1 ? month.AddMonths(-monthsBefore) : month;
+    static DateTime Start(DateTime date, int monthsBefore) => new DateTime(date.Year, date.Month, 1) is var month && month.Year > 1
+        ? month.AddMonths(-monthsBefore) : month;
 
     static string[] Numbered(int count, string format) => [.. Enumerable.Range(1, count).Select(i => i.ToString(format, CultureInfo.InvariantCulture))];
 
     static CallbackValue Mean(Evaluation evaluation) => new(
-        new ProcessGraph([new Node("mean", "mean", "backend", ImmutableSortedDictionary<string, Argument>.Empty.Add("data", new Argument.FromParameter("data")), true)]),
+        new ProcessGraph([new Node("mean", "mean", "backend",
+            ImmutableSortedDictionary<string, Argument>.Empty.Add("data", new Argument.FromParameter("data")), true)]),
         ImmutableDictionary<string, Value>.Empty, evaluation.Node);
 }

@@ -14,7 +14,8 @@ sealed class FlattenDimensions : Process
 
     public override ProcessDefinition Definition { get; } = new(
         "flatten_dimensions", "Combine dimensions into one",
-        "Puts several dimensions in line as a single one, which stands where the first of them was. Its labels are those of the dimensions, written as text and "
+        "Puts several dimensions in line as a single one, which stands where the first of them was. Its labels are those of the dimensions, written as "
+        + "text and "
         + "joined by a separator: of `A` (`2020`, `2021`) and `B` (`B1`, `B2`) become `2020~B1`, `2020~B2`, `2021~B1`, `2021~B2`. "
         + "`unflatten_dimension` is the way back.",
         ["cubes"],
@@ -40,19 +41,23 @@ sealed class FlattenDimensions : Process
         var (cube, target, separator) = (arguments.Cube("data"), arguments.Text("target_dimension")!, arguments.Text("label_separator")!);
         var schema = cube.Schema;
         int[] flat = [.. arguments.Array("dimensions").Items.Select(name => Callbacks.Dimension(schema, ((StringValue)name).Value, "dimensions"))];
-        if (flat.Length == 0 || flat.Distinct().Count() < flat.Length) throw arguments.Invalid("dimensions", "expected different names of dimensions, at least one");
+        if (flat.Length == 0 || flat.Distinct().Count() < flat.Length)
+            throw arguments.Invalid("dimensions", "expected different names of dimensions, at least one");
         if (schema.IndexOf(target) >= 0)
             throw Arguments.Fault(FaultCodes.TargetDimensionExists, $"A dimension with the name '{target}' already exists.", "target_dimension");
         var count = flat.Aggregate(1L, (total, d) => total * schema.Dimensions[d].Count);
         if (count is 0 or > MaximumLabels) throw arguments.Invalid("dimensions", $"there would be {count} labels; 1 to {MaximumLabels} are possible");
         var labels = flat.Aggregate((IEnumerable<string>)[""],
-            (before, d) => before.SelectMany(start => schema.Dimensions[d].Labels.Select(label => start + (d == flat[0] ? "" : separator) + Bands.Text(label))));
+            (before, d) => before.SelectMany(start => schema.Dimensions[d].Labels
+                .Select(label => start + (d == flat[0] ? "" : separator) + Bands.Text(label))));
         var along = LabelledDimension.Of(target, DimensionType.Other, labels);
         if (flat.Any(d => schema.Dimensions[d].Type == DimensionType.Bands))
             schema = schema with { Scales = new Dictionary<string, BandScale>(), Names = new Dictionary<string, BandNames>() };
-        List<Dimension> dimensions = [.. schema.Dimensions.Select((dimension, d) => d == flat[0] ? along : dimension).Where((_, d) => d == flat[0] || !flat.Contains(d))];
+        List<Dimension> dimensions = [.. schema.Dimensions.Select((dimension, d) => d == flat[0] ? along : dimension)
+            .Where((_, d) => d == flat[0] || !flat.Contains(d))];
         var at = dimensions.IndexOf(along);
-        var parts = Enumerable.Range(0, (int)count).Select(i => Part(cube, flat, i, [.. dimensions.Select(one => one == along ? along.Select([i]) : one)])).ToList();
+        var parts = Enumerable.Range(0, (int)count).Select(i => Part(cube, flat, i,
+            [.. dimensions.Select(one => one == along ? along.Select([i]) : one)])).ToList();
         return new CubeValue(new StackedCube(at, along, parts, schema with { Dimensions = dimensions }));
     }
 

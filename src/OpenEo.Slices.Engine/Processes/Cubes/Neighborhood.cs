@@ -94,7 +94,8 @@ sealed class NeighborhoodSizes(Arguments arguments, Evaluation evaluation)
     }
 
     int Labels(Dimension dimension, ObjectValue size, string parameter) =>
-        size["value"] is NumberValue { Value: >= 0 and < int.MaxValue / 4 and var number } && double.IsInteger(number) && size["unit"] is not StringValue { Value: "m" }
+        size["value"] is NumberValue { Value: >= 0 and < int.MaxValue / 4 and var number } && double.IsInteger(number)
+            && size["unit"] is not StringValue { Value: "m" }
             ? (int)number
             : throw arguments.Invalid(parameter, $"the value for '{dimension.Name}' must be a whole number of labels");
 
@@ -161,7 +162,8 @@ sealed class NeighborhoodSizes(Arguments arguments, Evaluation evaluation)
     }
 
     Duration Parse(string text, string parameter) => Duration.TryParse(text, out var duration) ? duration
-        : throw arguments.Invalid(parameter, $"'{text}' is no duration such as P1D, P1M or PT6H, nor a period such as {string.Join(", ", CalendarPeriod.Names)}");
+        : throw arguments.Invalid(parameter,
+            $"'{text}' is no duration such as P1D, P1M or PT6H, nor a period such as {string.Join(", ", CalendarPeriod.Names)}");
 
     static IEnumerable<int> Starts(int count, int length)
     {

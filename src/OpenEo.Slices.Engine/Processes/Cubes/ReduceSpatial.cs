@@ -34,7 +34,8 @@ sealed class ReduceSpatial : Process
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var cube = arguments.Cube("data");
-        if (cube.Schema is not { X: { Size: > 0 } x, Y: { Size: > 0 } y } schema) throw arguments.Invalid("data", "the cube has no horizontal axes x and y, or no pixels");
+        if (cube.Schema is not { X: { Size: > 0 } x, Y: { Size: > 0 } y } schema)
+            throw arguments.Invalid("data", "the cube has no horizontal axes x and y, or no pixels");
         var single = schema.With(schema.IndexOf(x), Pieces.Axis(x, x.Size, 0, 1)).With(schema.IndexOf(y), Pieces.Axis(y, y.Size, 0, 1));
         var reduced = AreaReducer.Reduce(cube, single, new Pieces(x.Size, y.Size, 0, 0), arguments, evaluation);
         return new CubeValue(ArrangedCube.Of([.. schema.Dimensions.Where(dimension => dimension.Name != x.Name && dimension.Name != y.Name)], reduced));

@@ -15,8 +15,10 @@ sealed class ResampleCubeTemporal : Process
 {
     public override ProcessDefinition Definition { get; } = new(
         "resample_cube_temporal", "Resample to the dates of another cube",
-        "Gives a cube the dates of another one. Each date gets the values of the nearest date that there is, the earlier one of two that are equally near. With "
-        + "`valid_within` each pixel gets its nearest valid value that is less than so many days away, or no-data. Values may occur several times or not at all.",
+        "Gives a cube the dates of another one. Each date gets the values of the nearest date that there is, the earlier one of two that are equally "
+        + "near. With "
+        + "`valid_within` each pixel gets its nearest valid value that is less than so many days away, or no-data. Values may occur several times or not "
+        + "at all.",
         ["cubes", "reproject"],
         [
             new("data", "A data cube with time.", CubeTypes.Temporal),

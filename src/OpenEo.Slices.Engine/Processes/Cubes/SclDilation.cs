@@ -42,7 +42,8 @@ static class SclDilation
     {
         if (classes.Schema.X is null || classes.Schema.Y is null) throw arguments.Invalid("data", "the cube has no horizontal axes x and y");
         var erosion = Uneven(arguments, "erosion_kernel_size", evaluation);
-        var first = Grown(Eroded(Marked(arguments, "mask1_values", classes, inside: false), erosion), Uneven(arguments, "kernel1_size", evaluation), FirstThreshold);
+        var first = Grown(Eroded(Marked(arguments, "mask1_values", classes, inside: false), erosion), Uneven(arguments, "kernel1_size", evaluation),
+            FirstThreshold);
         var second = Grown(Eroded(Marked(arguments, "mask2_values", classes, inside: true), erosion), Uneven(arguments, "kernel2_size", evaluation),
             SecondThreshold);
         return Combined(first, second, program => (a, b) => program.Emit(Binary<Either>.Instance, isBoolean: true, a, b));

@@ -15,7 +15,8 @@ sealed class TrimCube : Process
 
     public override ProcessDefinition Definition { get; } = new(
         "trim_cube", "Remove labels without data",
-        "Removes the labels for which all values are no-data: at both ends of spatial axes, and anywhere along other dimensions. Which labels that are can only "
+        "Removes the labels for which all values are no-data: at both ends of spatial axes, and anywhere along other dimensions. Which labels that are "
+        + "can only "
         + "be told from the values, so that the cube is computed once before anything else is known.",
         ["cubes"],
         [new("data", "The cube to trim.", Schema.Cube)],

@@ -20,7 +20,8 @@ sealed class UnflattenDimension : Process
             new("dimension", "Name of the dimension to split.", Schema.String),
             new("target_dimensions", "Names of the new dimensions, whose type is `other`: one for each part of the labels, in their order.",
                 Schema.Parse("""{"type":"array","uniqueItems":true,"minItems":2,"items":{"type":"string"}}""")),
-            new Parameter("label_separator", "What stands between the parts of a label.", Schema.Parse("""{"type":"string","minLength":1}""")).Or(Value.Of("~")),
+            new Parameter("label_separator", "What stands between the parts of a label.", Schema.Parse("""{"type":"string","minLength":1}"""))
+                .Or(Value.Of("~")),
         ],
         new("The cube with the new dimensions in place of the old one.", Schema.Cube))
     {
@@ -47,7 +48,8 @@ sealed class UnflattenDimension : Process
         Array.Fill(places, -1);
         for (var i = 0; i < split.Count; i++)
         {
-            var place = along.Select((one, k) => (one, part: one.IndexOf(Value.Of(split[i][k])))).Aggregate(0, (number, next) => number * next.one.Count + next.part);
+            var place = along.Select((one, k) => (one, part: one.IndexOf(Value.Of(split[i][k]))))
+                .Aggregate(0, (number, next) => number * next.one.Count + next.part);
             if (places[place] >= 0) throw arguments.Invalid("data", $"the label '{string.Join(separator, split[i])}' occurs twice");
             places[place] = i;
         }
@@ -61,7 +63,8 @@ sealed class UnflattenDimension : Process
         {
             var schema = cube.Schema;
             Dimension[] one = [.. along.Select(target => target.Select([0]))];
-            var single = ArrangedCube.Of([.. schema.Dimensions.Take(dimension), .. one, .. schema.Dimensions.Skip(dimension + 1)], cube.Select(dimension, places));
+            var single = ArrangedCube.Of([.. schema.Dimensions.Take(dimension), .. one, .. schema.Dimensions.Skip(dimension + 1)],
+                cube.Select(dimension, places));
             return schema.Dimensions[dimension].Type == DimensionType.Bands
                 ? RelabelledCube.Of(single.Schema with { Scales = new Dictionary<string, BandScale>(), Names = new Dictionary<string, BandNames>() }, single)
                 : single;
@@ -70,7 +73,8 @@ sealed class UnflattenDimension : Process
         return new StackedCube(dimension + level, along[level], parts);
     }
 
-    static string[] Parts(Arguments arguments, Value label, string separator, int count) => Bands.Text(label).Split(separator) is var parts && parts.Length == count
+    static string[] Parts(Arguments arguments, Value label, string separator, int count) =>
+        Bands.Text(label).Split(separator) is var parts && parts.Length == count
         ? parts
         : throw arguments.Invalid("data", $"the label {Schema.Show(label)} has {parts.Length} parts between '{separator}', not {count}");
 }

@@ -17,7 +17,8 @@ public sealed class ApplyKernelTests
     static string Kernel(int rows, int columns, bool separable)
     {
         var random = new Random(rows * 100 + columns);
-        var (y, x) = (Enumerable.Range(0, rows).Select(_ => random.Next(1, 9)).ToArray(), Enumerable.Range(0, columns).Select(_ => random.Next(-4, 9)).ToArray());
+        var (y, x) = (Enumerable.Range(0, rows).Select(_ => random.Next(1, 9)).ToArray(), Enumerable.Range(0, columns)
+            .Select(_ => random.Next(-4, 9)).ToArray());
         return "[" + string.Join(",", y.Select(a => "[" + string.Join(",", x.Select(b => separable ? a * b : random.Next(-9, 9))) + "]")) + "]";
     }
 
@@ -36,7 +37,8 @@ public sealed class ApplyKernelTests
             object rule = double.TryParse(border, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : border;
             var cube = CallCube("apply_kernel", ("data", Cube(cells, T("2024-01-01", "2024-01-02"), Y(13), X(17))), ("kernel", kernel), ("border", rule),
                 ("factor", 0.25), ("replace_invalid", 7));
-            var expected = Numpy.Eval($"[0.25*nd.correlate(np.where(np.isfinite(p),p,7), np.array({kernel},dtype=float), {mode}) for p in a]", cells, 2, 13, 17);
+            var expected = Numpy.Eval($"[0.25*nd.correlate(np.where(np.isfinite(p),p,7), np.array({kernel},dtype=float), {mode}) for p in a]", cells, 2,
+                13, 17);
             Numpy.AssertNear(expected, Read(cube), 1e-13);
         }
     }
@@ -79,7 +81,8 @@ public sealed class ApplyKernelTests
     [InlineData("[[1,2],[3,4]]", "KernelDimensionsUneven")]
     [InlineData("[]", "KernelDimensionsUneven")]
     [InlineData("[[1,2,3],[1],[1,2,3]]", "ProcessParameterInvalid")]
-    public void Says_what_is_wrong(string kernel, string code) => Assert.Equal(code, Fails("apply_kernel", ("data", Counting(Y(3), X(3))), ("kernel", kernel)).Code);
+    public void Says_what_is_wrong(string kernel, string code) =>
+        Assert.Equal(code, Fails("apply_kernel", ("data", Counting(Y(3), X(3))), ("kernel", kernel)).Code);
 
     [SkippableFact]
     public void Scene_classifications_are_grown_as_scipy_does_it()

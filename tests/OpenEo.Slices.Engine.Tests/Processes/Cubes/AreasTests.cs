@@ -30,7 +30,8 @@ public sealed class AreasTests
     public void All_pixels_become_one_value_as_in_numpy(string reducer, string numpy)
     {
         var cells = Noise(3 * 7 * 2 * 11);
-        var cube = CallCube("reduce_spatial", ("data", Cube(cells, T("2024-01-01", "2024-01-02", "2024-01-03"), Y(7), B("a", "b"), X(11))), ("reducer", Of(reducer)));
+        var cube = CallCube("reduce_spatial", ("data", Cube(cells, T("2024-01-01", "2024-01-02", "2024-01-03"), Y(7), B("a", "b"), X(11))),
+            ("reducer", Of(reducer)));
         Assert.Equal(["t", "bands"], cube.Schema.Dimensions.Select(dimension => dimension.Name));
         Numpy.AssertNear(Numpy.Eval($"{numpy}(a,axis=(1,3))", cells, 3, 7, 2, 11), Read(cube), 1e-12);
         Assert.Equal(Read(cube), ReadCells(cube));
@@ -66,7 +67,8 @@ public sealed class AreasTests
     public void Windows_that_do_not_fit_are_trimmed()
     {
         var data = Cube(ElementType.UInt8, null, [.. Enumerable.Range(0, 20).Select(i => (double)i)], Y(4), X(5));
-        var cube = CallCube("aggregate_spatial_window", ("data", data), ("reducer", Of("max")), ("size", "[2,2]"), ("boundary", "trim"), ("align", "lower-right"));
+        var cube = CallCube("aggregate_spatial_window", ("data", data), ("reducer", Of("max")), ("size", "[2,2]"), ("boundary", "trim"),
+            ("align", "lower-right"));
         Assert.Equal([7, 9, 17, 19], Read(cube));
         Assert.Equal(500_020.0, Labels(cube, "x")[0]);
         Assert.Equal("ProcessParameterInvalid",
