@@ -12,6 +12,9 @@ static class Tiling
     /// <summary>No edge gets shorter to save memory.</summary>
     const int Shortest = 32;
 
+    /// <summary>A cut must save something, or it is made elsewhere: what is left of the memory after a cut that is worth it.</summary>
+    const double Saving = 0.7;
+
     /// <summary>Windows in C order that cover the cube.</summary>
     /// <param name="cube">The cube to be written.</param>
     /// <param name="budget">Bytes that one window may need.</param>
@@ -21,8 +24,15 @@ static class Tiling
         var layout = cube.FindBlocks() ?? Default;
         var (x, y) = Axes(cube);
         var size = Start(cube, layout);
-        while (WindowRunner.Cost(WindowGraph.Of([cube]), [First(cube, size)]) > budget && Shrink(size, x, y))
+        var cost = Cost(cube, size);
+        while (cost > budget)
         {
+            var before = (int[])size.Clone();
+            if (!Shrink(size, x, y)) break;
+            var less = Cost(cube, size);
+            // Labels that are computed of each other, such as dates that are interpolated, need as much memory for some of them as for all.
+            if (less > cost * Saving && ShrinkPlane(before, x, y)) (size, less) = (before, Cost(cube, before));
+            cost = less;
         }
         return Cut(cube, size, layout);
     }
@@ -70,6 +80,8 @@ static class Tiling
         if (y >= 0) size[y] = Rounded(layout.Height, Math.Clamp(UsefulCells / (x >= 0 ? Math.Min(size[x], full.Count[x]) : 1), 1, full.Count[y]));
         return size;
     }
+
+    static long Cost(RasterCube cube, int[] size) => WindowRunner.Cost(WindowGraph.Of([cube]), [First(cube, size)]);
 
     static Window First(RasterCube cube, int[] size) => new(cube.Schema.Full.Start, [.. size.Zip(cube.Schema.Full.Count, Math.Min)]);
 

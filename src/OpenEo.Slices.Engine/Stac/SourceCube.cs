@@ -38,6 +38,9 @@ sealed class SourceCube : RasterCube, IPlaneSource
         grid = schema.Grid!;
     }
 
+    /// <summary>Which coefficient of radar backscatter the values are, by the metadata of items or collection; null when they do not say.</summary>
+    public string? Backscatter { get; internal set; }
+
     protected override IEnumerable<string> OwnSources() =>
         layers.SelectMany(rasters => rasters).Select(raster => raster.Item).Distinct();
 
@@ -67,9 +70,9 @@ sealed class SourceCube : RasterCube, IPlaneSource
             {
                 position[dimension] = indices[position[dimension]];
                 return layers[NumberOf(position)];
-            })], left, top);
+            })], left, top) { Backscatter = Backscatter };
         var (x, y) = (dimension == xAt && indices.Length > 0 ? indices[0] : 0, dimension == yAt && indices.Length > 0 ? indices[0] : 0);
-        return new SourceCube(schema, library, layers, left + x, top + y);
+        return new SourceCube(schema, library, layers, left + x, top + y) { Backscatter = Backscatter };
     }
 
     public override RasterCube? FromOverviews(double acrossX, double acrossY)
@@ -77,7 +80,7 @@ sealed class SourceCube : RasterCube, IPlaneSource
         if (OverviewSearch.Find(grid, layers, library, acrossX, acrossY) is not var (on, coarser)) return null;
         var schema = Schema.With(yAt, new SpatialDimension(Schema.Dimensions[yAt].Name, 'y', on.OriginY + on.StepY / 2, on.StepY, on.Height, on.Crs))
             .With(xAt, new SpatialDimension(Schema.Dimensions[xAt].Name, 'x', on.OriginX + on.StepX / 2, on.StepX, on.Width, on.Crs));
-        return new SourceCube(schema, library, coarser);
+        return new SourceCube(schema, library, coarser) { Backscatter = Backscatter };
     }
 
     public override Window?[] InputWindows(Window window) => [];

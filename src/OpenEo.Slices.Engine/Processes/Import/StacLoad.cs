@@ -82,6 +82,7 @@ static class StacLoad
         var wanted = arguments["bands"] is ArrayValue bands ? bands.Items.Select(band => ((StringValue)band).Value).ToList() : null;
         var cube = new CubeLoader(services.Rasters, policy, services.Log, source, arguments.Invalid, evaluation.Node, isClients)
             .Load(dated, wanted, BandOrder(document), extent, Names(document), filter);
+        if (cube is SourceCube files) files.Backscatter = Backscatter.Of(document, dated);
         // Items without any time lie at one instant that nobody knows: it is left out.
         if (CubeLoader.IsTimeless(cube.Schema)) cube = ArrangedCube.Of([.. cube.Schema.Dimensions.Skip(1)], cube);
         return new CubeValue(areas is null ? cube : Covered.Only(cube, areas, services.Rasters));
