@@ -121,6 +121,51 @@ public sealed class ApplyDimensionTests
     }
 
     [Theory]
+    [InlineData("array_concat", """
+        {"q":{"process_id":"quantiles","arguments":{"data":{"from_parameter":"data"},"probabilities":[0.5]}},
+         "s":{"process_id":"sd","arguments":{"data":{"from_parameter":"data"}}},"m":{"process_id":"mean","arguments":{"data":{"from_parameter":"data"}}},
+         "c":{"process_id":"array_concat","arguments":{"array1":{"from_node":"q"},"array2":[{"from_node":"s"},{"from_node":"m"}]},"result":true}}
+        """, new double[] { 3, 4, 2, 2, 3, 4 })]
+    [InlineData("array_create with an array in it", """
+        {"q":{"process_id":"quantiles","arguments":{"data":{"from_parameter":"data"},"probabilities":[0.5]}},
+         "m":{"process_id":"mean","arguments":{"data":{"from_parameter":"data"}}},
+         "c":{"process_id":"array_create","arguments":{"data":[{"from_node":"q"},{"from_node":"m"}]},"result":true}}
+        """, new double[] { 3, 4, 3, 4 })]
+    [InlineData("array_apply with labels", """
+        {"a":{"process_id":"array_apply","result":true,"arguments":{"data":{"from_parameter":"data"},"process":{"process_graph":{
+          "d":{"process_id":"date_difference","arguments":{"date1":"2024-01-01","date2":{"from_parameter":"label"},"unit":"day"}},
+          "s":{"process_id":"add","arguments":{"x":{"from_parameter":"x"},"y":{"from_node":"d"}},"result":true}}}}}}
+        """, new double[] { 1, 2, 4, 5, 7, 8 })]
+    [InlineData("a condition", """
+        {"e":{"process_id":"array_element","arguments":{"data":{"from_parameter":"data"},"index":0}},
+         "n":{"process_id":"neq","arguments":{"x":{"from_node":"e"},"y":1}},
+         "i":{"process_id":"if","arguments":{"value":{"from_node":"n"},"accept":{"from_node":"e"},"reject":7},"result":true}}
+        """, new double[] { 7, 2 })]
+    [InlineData("array_find", """
+        {"f":{"process_id":"array_find","arguments":{"data":{"from_parameter":"data"},"value":4},"result":true}}
+        """, new double[] { double.NaN, 1 })]
+    [InlineData("constants", """
+        {"f":{"process_id":"array_create","arguments":{"data":[1,null]},"result":true}}
+        """, new double[] { 1, 1, double.NaN, double.NaN })]
+    public void Child_graphs_of_the_field_give_what_they_mean(string form, string graph, double[] expected)
+    {
+        var child = new CallbackValue(Nodes(graph), System.Collections.Immutable.ImmutableDictionary<string, Value>.Empty, form);
+        var cube = CallCube("apply_dimension", ("data", Series(1, 2, 3, 4, 5, 6)), ("dimension", "t"), ("process", child));
+        Assert.Equal(expected, Read(cube));
+        Assert.Equal(expected, ReadCells(cube));
+    }
+
+    [Fact]
+    public void A_choice_along_another_dimension_goes_down_to_the_data()
+    {
+        var data = Counting(T("2024-01-01", "2024-01-02"), B("a", "b", "c"), X(2));
+        var cube = CallCube("apply_dimension", ("data", data), ("dimension", "t"), ("process", Of("cumsum")));
+        Assert.Equal([4, 5, 14, 16], Read(cube.Select(1, [2])));
+        Assert.Equal(4, data.CellsRead);
+        Assert.Equal([14, 16], Read(cube.Select(1, [2]).Select(0, [1])));
+    }
+
+    [Theory]
     [InlineData("time", null, "DimensionNotAvailable")]
     [InlineData("t", "array_labels", "ProcessParameterInvalid")]
     [InlineData("t", "array_create", "ProcessParameterInvalid")]
