@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Tests.Processes.Cubes;
 using OpenEo.Slices.Engine.Values;
 using static OpenEo.Slices.Engine.Tests.CubeTesting;
 
@@ -35,6 +36,7 @@ static class ExampleCalls
         ["target"] = Counting(T("2024-01-02", "2024-02-02")),
         ["scl"] = Counting(B("SCL"), Y(4), X(3)),
         ["with_scl"] = Counting(B("B04", "SCL"), Y(4), X(3)),
+        ["radar"] = SarBackscatterTests.Radar("gamma0-terrain"),
         ["dem"] = Counting(Y(8), X(8)),
         ["flat"] = Cube([1, 2, 3, 4], LabelledDimension.Of("kind", DimensionType.Other, ["a~1", "a~2", "b~1", "b~2"])),
         ["monthly"] = Cube([1, 2, 3], T("2024-01", "2024-02", "2025-01")),

@@ -17,7 +17,8 @@ sealed class Mask : Process
         "mask", "Apply a raster mask",
         "Replaces the values of a cube where a mask is `true` or a number other than zero; where the mask is zero, `false` or no-data, values stay. "
         + "Dimensions that "
-        + "the mask lacks are masked alike for all their labels. Those that it has must be in the cube too, with the same labels. A mask on another pixel "
+        + "the mask lacks are masked alike for all their labels. Those that it has must be in the cube too, with the same labels; but a mask with a single "
+        + "band masks all bands. A mask on another pixel "
         + "grid is resampled to "
         + "the cube's (nearest neighbour).",
         ["cubes", "masks"],
@@ -36,7 +37,7 @@ sealed class Mask : Process
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (cube, replacement) = (arguments.Cube("data"), arguments["replacement"]);
-        var mask = Fit(Alignment.Onto(cube.Schema, arguments.Cube("mask"), evaluation.Services.Rasters), cube.Schema);
+        var mask = Fit(Alignment.Onto(cube.Schema, arguments.Cube("mask"), evaluation.Services.Rasters), cube.Schema, evaluation);
         if (replacement is BooleanValue && cube.Schema.Element != ElementType.Boolean)
             throw arguments.Invalid("replacement", "the cube holds numbers, not booleans");
         var program = new ProgramBuilder();
@@ -59,7 +60,7 @@ sealed class Mask : Process
     }
 
     /// <summary>The mask with the cube's labels in the cube's order.</summary>
-    static RasterCube Fit(RasterCube mask, CubeSchema data)
+    static RasterCube Fit(RasterCube mask, CubeSchema data, Evaluation evaluation)
     {
         for (var d = 0; d < mask.Schema.Dimensions.Count; d++)
         {
@@ -67,6 +68,14 @@ sealed class Mask : Process
             var index = data.IndexOf(offered);
             if (index < 0) throw Incompatible($"The mask has a dimension '{offered.Name}' that the data cube does not have");
             var wanted = data.Dimensions[index];
+            if (offered is { Type: DimensionType.Bands, Count: 1 } && wanted.Type == DimensionType.Bands
+                && (wanted.Count > 1 || wanted.IndexOf(offered.Label(0)) < 0))
+            {
+                ArrayResult.Tell(evaluation, $"The mask has the single band {Schema.Show(offered.Label(0))}: it masks all bands of the data.");
+                mask = ArrangedCube.Of([.. mask.Schema.Dimensions.Where((_, other) => other != d)], mask);
+                d--;
+                continue;
+            }
             if (wanted.Type != offered.Type) throw Incompatible($"The dimension '{wanted.Name}' is of another type in the mask");
             var positions = Alignment.Positions(wanted, offered) ?? throw Incompatible($"The axis '{wanted.Name}' of the mask is not on the data cube's grid");
             if (positions.Contains(-1))

@@ -41,6 +41,7 @@ sealed class SarBackscatter : Process
         Experimental = true,
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
             .Add(FaultCodes.DigitalElevationModelInvalid, "The elevation model is none, or does not fit the data."),
+        Examples = ["""{"arguments":{"data":{"from_parameter":"radar"}}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -75,6 +75,16 @@ public sealed class MaskTests
         Assert.Equal([1, 2, 3, 4, None, None, None, None], Read(cube));
     }
 
+    [Theory]
+    [InlineData("SCL")]
+    [InlineData("b")]
+    public void A_mask_with_a_single_band_masks_all_bands(string band)
+    {
+        var cube = CallCube("mask", ("data", Cube([1, 2, 3, 4], B("a", "b"), X(2))), ("mask", Cube([1, 0], B(band), X(2))));
+        Assert.Equal([None, 2, None, 4], Read(cube));
+        Assert.Equal(["a", "b"], Labels(cube, "bands"));
+    }
+
     public static TheoryData<RasterCube, string> Misfits => new()
     {
         { Counting(B("B1"), Y(2), X(2)), "'bands'" },

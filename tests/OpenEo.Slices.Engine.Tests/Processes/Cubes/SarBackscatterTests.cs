@@ -8,9 +8,11 @@ namespace OpenEo.Slices.Engine.Tests.Processes.Cubes;
 
 public sealed class SarBackscatterTests
 {
-    static SourceCube Radar(string? coefficient) =>
-        new(new CubeSchema([T("2024-01-01"), B("VV", "VH"), Y(2), X(2)], ElementType.Float32, double.NaN), new FakeReader(), [[[],
-            []]]) { Backscatter = coefficient };
+    internal static SourceCube Radar(string? coefficient) =>
+        new(new CubeSchema([T("2024-01-01"), B("VV", "VH"), Y(2), X(2)], ElementType.Float32, double.NaN), new FakeReader(), [[[], []]])
+        {
+            Backscatter = coefficient,
+        };
 
     [Fact]
     public void Data_that_are_the_coefficient_are_returned_as_they_are()
