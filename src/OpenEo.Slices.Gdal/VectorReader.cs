@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
 using OpenEo.Slices.Engine.Cubes;
@@ -10,7 +11,7 @@ using OpenEo.Slices.Gdal.Native;
 namespace OpenEo.Slices.Gdal;
 
 /// <summary>Reads files of vectors through OGR: the first table with geometries, in the file's own reference system.</summary>
-static unsafe class VectorReader
+static unsafe partial class VectorReader
 {
     // OGRFieldType and OGRFieldSubType.
     const int Integer = 0, Real = 2, Text = 4, Integer64 = 12, BooleanSubType = 1, NoGeometry = 100, LittleEndian = 1;
@@ -35,20 +36,33 @@ static unsafe class VectorReader
         throw new RasterException($"'{location}' has no table with geometries.");
     }
 
-    // A database may hold tables that are read from other files, and views on them.
+    // A database may hold tables that are read from other files, and views on them. Only trees of boxes, which are indices, are none of that.
     static void DemandPlainTables(DatasetHandle dataset, RasterLocation location)
     {
-        const string others = "SELECT name FROM sqlite_master WHERE type = 'view' OR upper(sql) LIKE 'CREATE VIRTUAL%' AND upper(sql) NOT LIKE '%USING%RTREE%'";
+        const string others = "SELECT name, sql FROM sqlite_master WHERE type = 'view' OR type = 'table' AND upper(sql) LIKE 'CREATE%VIRTUAL%'";
         Errors.Forget();
         var found = LibGdal.GDALDatasetExecuteSQL(dataset, others, 0, null);
         Errors.CheckLast("GDALDatasetExecuteSQL", location.Path);
         if (found == 0) return;
-        using var first = LibGdal.OGR_L_GetNextFeature(found);
-        var table = first.IsInvalid ? null : LibGdal.OGR_F_GetFieldAsString(first, 0);
-        first.Dispose();
-        LibGdal.GDALDatasetReleaseResultSet(dataset, found);
-        if (table is not null) throw new RasterException($"'{location}' is refused: '{table}' is a view or a virtual table, which may lead to other files.");
+        try
+        {
+            while (true)
+            {
+                using var row = LibGdal.OGR_L_GetNextFeature(found);
+                if (row.IsInvalid) return;
+                if (!IndexTable().IsMatch(LibGdal.OGR_F_GetFieldAsString(row, 1) ?? ""))
+                    throw new RasterException($"'{location}' is refused: '{LibGdal.OGR_F_GetFieldAsString(row, 0)}' is a view or a virtual table, which may "
+                        + "lead to other files.");
+            }
+        }
+        finally
+        {
+            LibGdal.GDALDatasetReleaseResultSet(dataset, found);
+        }
     }
+
+    [GeneratedRegex("^CREATE VIRTUAL TABLE (\"[^\"]+\"|\\w+) USING rtree\\([\\w, ]+\\)$", RegexOptions.IgnoreCase)]
+    private static partial Regex IndexTable();
 
     static FeatureTable Read(nint layer, RasterLocation location)
     {

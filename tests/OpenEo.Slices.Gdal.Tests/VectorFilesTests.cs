@@ -88,17 +88,20 @@ public sealed class VectorFilesTests : GdalTest
         Assert.StartsWith("POLYGON", seen["wkt"]!.ToString(), StringComparison.Ordinal);
     }
 
-    [SkippableFact]
-    public void A_database_with_views_is_refused()
+    [SkippableTheory]
+    [InlineData("create view others as select 1")]
+    [InlineData("create virtual table others using fts4(a) /* USING rtree(a) */")]
+    [InlineData("CREATE VIRTUAL TABLE \"others\" USING fts4(rtree)")]
+    public void A_database_with_views_or_virtual_tables_is_refused(string statement)
     {
         var target = Fields("GPKG", "gpkg");
         Library.WriteVectors(target);
         RunPython("sqlite3", """
             import sqlite3, sys
-            d = sqlite3.connect(sys.argv[1]); d.execute("create view others as select 1"); d.commit(); print("{}")
-            """, target.Path);
-        Assert.Contains("'others' is a view", Assert.Throws<RasterException>(() => Library.ReadVectors(new RasterLocation(target.Path, "GPKG"))).Message,
-            StringComparison.Ordinal);
+            d = sqlite3.connect(sys.argv[1]); d.execute(sys.argv[2]); d.commit(); print("{}")
+            """, target.Path, statement);
+        var refused = Assert.Throws<RasterException>(() => Library.ReadVectors(new RasterLocation(target.Path, "GPKG")));
+        Assert.Contains("'others' is a view or a virtual table", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -147,7 +147,7 @@ public sealed class VectorOutputTests : IDisposable
     {
         var path = Path.Combine(folder, "mine.geojson");
         File.WriteAllText(path, Fields);
-        Value Load(string format, params string[] paths) => new ProcessCall("load_uploaded_files", reader, path)
+        Value Load(string format, params string[] paths) => new ProcessCall("load_uploaded_files", reader, path, Fields)
             .Invoke(("paths", new ArrayValue([.. paths.Select(one => new StringValue(one))])), ("format", new StringValue(format)));
 
         var cube = ((CubeValue)Load("geojson", "mine.geojson", "./mine.geojson")).Cube;
@@ -160,13 +160,30 @@ public sealed class VectorOutputTests : IDisposable
         Assert.Equal("FormatUnsuitable", Assert.Throws<ProcessGraphException>(() => Load("Parquet", "mine.geojson")).Faults[0].Code);
     }
 
+    [Fact]
+    public void A_web_address_is_read_where_the_operator_allows_it_and_as_what_it_is_said_to_be()
+    {
+        Value Load(string url, string format, string content = Fields) => new ProcessCall("load_url", reader, "", content)
+            .Invoke(("url", new StringValue(url)), ("format", new StringValue(format)));
+
+        Assert.Equal(2, ((CubeValue)Load("https://data.test/fields", "GEOJSON")).Cube.Schema.Geometries!.Count);
+        Assert.Equal("FormatUnsuitable", Fault(() => Load("https://data.test/fields", "GeoJSON", "[1]")));
+        Assert.Equal("FormatUnsuitable", Fault(() => Load("https://data.test/fields", "GeoJSON", "{}")));
+        Assert.Equal("FormatUnsuitable", Fault(() => Load("https://data.test/fields", "GPKG")));
+        Assert.Equal("FormatUnsuitable", Fault(() => Load("https://data.test/fields", "Parquet")));
+        Assert.Equal("PermissionsInsufficient", Fault(() => Load("https://elsewhere.test/fields", "GeoJSON")));
+        Assert.Equal("ProcessParameterInvalid", Fault(() => Load("/etc/passwd", "GeoJSON")));
+
+        static string Fault(Func<Value> call) => Assert.Throws<ProcessGraphException>(call).Faults[0].Code;
+    }
+
     static RasterCube CallCube(IRasterLibrary rasters, string process, params (string Name, object? Value)[] arguments) =>
         ((CubeValue)Call(rasters, process, arguments)).Cube;
 
     static RasterCube CallCube(string process, params (string Name, object? Value)[] arguments) => CubeTesting.CallCube(process, arguments);
 
-    /// <summary>A call by a user who has one file.</summary>
-    sealed class ProcessCall(string process, IRasterLibrary rasters, string file)
+    /// <summary>A call by a user who has one file, and sees one web server, which always answers the same.</summary>
+    sealed class ProcessCall(string process, IRasterLibrary rasters, string file, string content) : HttpMessageHandler
     {
         public Value Invoke(params (string Name, Value Value)[] arguments)
         {
@@ -175,8 +192,15 @@ public sealed class VectorOutputTests : IDisposable
             foreach (var (name, value) in arguments) values = values.SetItem(name, value);
             var user = UserContext.Nobody with { Files = new Dictionary<string, string> { [Path.GetFileName(file)] = file } };
             return found.Invoke(new Arguments(process, values),
-                new Evaluation(new EvaluationServices(rasters, null!, null!, new LocationPolicy([], []), user, null, CancellationToken.None)));
+                new Evaluation(new EvaluationServices(rasters, null!, new StacDocuments(new HttpClient(this)), new LocationPolicy([], ["data.test"]), user,
+                    null, CancellationToken.None)));
         }
+
+        protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            new() { Content = new StringContent(content) };
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(Send(request, cancellationToken));
     }
 
     sealed class Nobody : IRunObserver
