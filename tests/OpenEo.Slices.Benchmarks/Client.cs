@@ -91,12 +91,20 @@ public sealed class Client : IDisposable
         return await response.Content.ReadAsByteArrayAsync(ct);
     }
 
-    /// <summary>Downloads the only GeoTIFF of a job's results into a file.</summary>
-    public async Task DownloadAsync(string id, string file, CancellationToken ct)
+    /// <summary>PUT /files/{path}.</summary>
+    public async Task UploadAsync(string path, string file, CancellationToken ct)
+    {
+        using var content = new StreamContent(File.OpenRead(file));
+        using var response = await http.PutAsync($"files/{path}", content, ct);
+        await CheckAsync(response, ct);
+    }
+
+    /// <summary>Downloads the only file of an extension of a job's results into a file.</summary>
+    public async Task DownloadAsync(string id, string file, CancellationToken ct, string extension = ".tif")
     {
         var results = await GetAsync($"jobs/{id}/results", ct);
         var links = results["assets"]!.AsObject().Select(asset => asset.Value!["href"]!.GetValue<string>());
-        var href = links.Single(link => new Uri(link).AbsolutePath.EndsWith(".tif", StringComparison.Ordinal));
+        var href = links.Single(link => new Uri(link).AbsolutePath.EndsWith(extension, StringComparison.Ordinal));
         await using var source = await http.GetStreamAsync(href, ct);
         await using var target = File.Create(file);
         await source.CopyToAsync(target, ct);

@@ -66,7 +66,8 @@ public static class CloudFreeMedian
         Add(report, rounds, difference);
     }
 
-    static async Task<string> FindStackAsync(Scratch scratch, CancellationToken ct)
+    /// <summary>The series of scenes that was named, or one that is made.</summary>
+    internal static async Task<string> FindStackAsync(Scratch scratch, CancellationToken ct)
     {
         if (Environment.GetEnvironmentVariable("OPENEO_STACK") is { Length: > 0 } given) return Path.GetFullPath(given);
         var made = scratch.Path("stack");

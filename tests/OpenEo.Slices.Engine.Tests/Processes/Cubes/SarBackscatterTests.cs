@@ -9,7 +9,7 @@ namespace OpenEo.Slices.Engine.Tests.Processes.Cubes;
 public sealed class SarBackscatterTests
 {
     internal static SourceCube Radar(string? coefficient) =>
-        new(new CubeSchema([T("2024-01-01"), B("VV", "VH"), Y(2), X(2)], ElementType.Float32, double.NaN), new FakeReader(), [[[], []]])
+        new(new CubeSchema([T("2024-01-01"), B("VV", "VH"), Y(2), X(2)], ElementType.Float32, double.NaN), new FakeReader(), [[], []])
         {
             Backscatter = coefficient,
         };
