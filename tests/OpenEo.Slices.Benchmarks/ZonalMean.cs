@@ -12,7 +12,7 @@ namespace OpenEo.Slices.Benchmarks;
 /// </summary>
 public static class ZonalMean
 {
-    const int Across = 100, Cell = 400, Left = 600_000, Top = 5_200_020;
+    const int Across = 100, Cell = 400, Pitch = 405, Left = 600_000, Top = 5_200_020;
 
     const string Graph = """
         {
@@ -105,7 +105,7 @@ public static class ZonalMean
         var (random, text) = (new Random(1), new StringBuilder());
         for (var i = 0; i < Across * Across; i++)
         {
-            var (x, y) = (Left + 410 * (i % Across) + Cell / 2, Top - 409 * (i / Across) - Cell / 2);
+            var (x, y) = (Left + Pitch * (i % Across) + Cell / 2, Top - Pitch * (i / Across) - Cell / 2);
             var corners = random.Next(4, 12);
             var ring = Enumerable.Range(0, corners).Select(k =>
             {
