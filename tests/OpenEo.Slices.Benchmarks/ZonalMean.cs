@@ -78,7 +78,7 @@ public static class ZonalMean
         var rounds = new List<(double Stated, double Peer)>();
         // Once unmeasured, so that all find the files in the page cache.
         await Tool.RunAsync([Tool.Python, "-c", Peer, stack, fields, theirs], ct);
-        await using (var service = await RunningService.StartAsync(scratch.Path("w2"), ct, Path.Combine(stack, "collection.json")))
+        await using (var service = await RunningService.StartAsync(scratch.Path("w2"), ct, true, (Path.Combine(stack, "collection.json"), "")))
         {
             using var client = await Client.LogInAsync(service, ct);
             await client.UploadAsync("fields.geojson", fields, ct);
