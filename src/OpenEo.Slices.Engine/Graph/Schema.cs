@@ -188,7 +188,8 @@ public sealed class Schema
 
     // A vector cube; GeoJSON in its place means the cube that it makes.
     static bool NeedsGeometries(JsonNode schema) => schema is JsonObject && schema["dimensions"] is JsonArray dimensions
-        && dimensions.Any(dimension => dimension?["type"]?.GetValue<string>() == "geometry");
+        && dimensions.Any(dimension => dimension is JsonObject && dimension["type"] is JsonValue type && type.TryGetValue<string>(out var name)
+            && name == "geometry");
 
     static bool TypeFits(string type, string? subtype, Value value) => (type, value) switch
     {
