@@ -70,6 +70,7 @@ static class Service
         });
         app.UseForwardedHeaders();
         app.UseOpenEoCors();
+        app.UsePlainRequests();
         app.UseHead();
         app.UseExceptionHandler();
         app.UseStatusCodePages(pages => ErrorResponses.WriteStatusAsync(pages.HttpContext, basePath));

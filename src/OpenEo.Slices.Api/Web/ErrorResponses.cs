@@ -76,6 +76,8 @@ sealed partial class ErrorResponses(Draining draining, ILogger<ErrorResponses> l
     public static Task WriteStatusAsync(HttpContext context, string basePath) => WriteAsync(context, context.Response.StatusCode switch
     {
         404 when UnsupportedVersion(context.Request.Path, basePath) is { } version => new(ErrorCodes.UnsupportedApiVersion, ("version", version)),
+        404 when NotOffered(context.Request.Path, basePath) is { } feature =>
+            new(FaultCodes.FeatureUnsupported, $"This service does not offer {feature}."),
         404 => new(ErrorCodes.NotFound),
         405 => new(ErrorCodes.MethodNotAllowed, ("method", context.Request.Method)),
         413 => new(ErrorCodes.RequestTooLarge),
@@ -137,6 +139,11 @@ sealed partial class ErrorResponses(Draining draining, ILogger<ErrorResponses> l
             ? $"The body has the member '{twice.Groups[1].Value}' twice in one object{place}."
             : $"The body is not JSON of the expected shape, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}{place}.";
     }
+
+    // Parts of the API that there are, and that this service has not: not the same as an address that nobody knows.
+    static string? NotOffered(PathString path, string basePath) => !path.StartsWithSegments(basePath, out var rest) ? null
+        : rest.StartsWithSegments("/services") || rest.StartsWithSegments("/service_types") ? "secondary web services"
+        : rest.StartsWithSegments("/udf_runtimes") ? "user-defined functions" : null;
 
     // Addresses beside the API's own that look like another version of it: /openeo/v2/jobs, /openeo/1.0/.
     static string? UnsupportedVersion(PathString path, string basePath)

@@ -106,6 +106,9 @@ public sealed class Evaluation(EvaluationServices services)
         foreach (var parameter in definition.Parameters)
         {
             var value = call.Arguments.TryGetValue(parameter.Name, out var argument) ? Resolve(argument, parameter.Name, values, scope) : parameter.Default;
+            if (parameter.MayBeLeftOut && argument is null)
+                services.Log?.Log(LogSeverity.Warning, $"'{parameter.Name}' of '{call.Process}' is left out, though it is required; it is taken as null.",
+                    node is { Length: > 0 } ? node : null);
             if (parameter.Schema.AsNumbers(value) is { } numbers)
             {
                 Notice(call.Process, parameter.Name);

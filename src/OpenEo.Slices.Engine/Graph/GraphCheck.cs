@@ -79,7 +79,8 @@ sealed class GraphCheck
                 });
             }
         }
-        foreach (var missing in process.Definition.Parameters.Where(parameter => !parameter.Optional && !node.Arguments.ContainsKey(parameter.Name)))
+        foreach (var missing in process.Definition.Parameters.Where(
+            parameter => !parameter.Optional && !parameter.MayBeLeftOut && !node.Arguments.ContainsKey(parameter.Name)))
             faults.Add(new Fault(FaultCodes.ProcessParameterRequired, $"Process '{node.Process}' parameter '{missing.Name}' is required.", place, missing.Name)
             {
                 Details = new Dictionary<string, string> { ["process"] = node.Process, ["parameter"] = missing.Name },

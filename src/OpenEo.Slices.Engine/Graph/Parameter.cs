@@ -12,6 +12,11 @@ public sealed record Parameter(string Name, string Description, Schema Schema)
     /// <summary>What an optional parameter is when it is left out.</summary>
     public Value Default { get; init; } = Value.Null;
 
+    /// <summary>
+    /// Whether it is taken as null when it is left out though it is required: graphs of other back-ends leave it out, and only one thing can be meant.
+    /// </summary>
+    public bool MayBeLeftOut { get; init; }
+
     /// <summary>The same parameter, optional with a default.</summary>
     public Parameter Or(Value fallback) => this with { Optional = true, Default = fallback };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpenEo.Slices.Api.Tests.Running;
+using OpenEo.Slices.Engine.Graph;
 
 namespace OpenEo.Slices.Api.Tests.Conformance;
 
@@ -31,7 +32,7 @@ public sealed class PredefinedProcessesTests(BackEnd api)
     public async Task L3_203_pages_have_the_length_asked_for_and_cover_the_list()
     {
         using var client = api.CreateClient(null);
-        var pages = await client.PagesAsync("processes", "processes", 50);
+        var pages = await client.PagesAsync("processes", "processes", 40);
         Assert.Equal((await GetAsync()).Texts("processes", "id"), pages.Select(process => process.Text("id")));
         await (await client.GetAsync("processes?limit=0")).ShouldBeErrorAsync(400, "RequestInvalid");
     }
@@ -52,7 +53,10 @@ public sealed class PredefinedProcessesTests(BackEnd api)
         foreach (var process in (await GetAsync()).List("processes"))
         {
             var required = process.List("parameters").Where(parameter => !(parameter.TryGetProperty("optional", out var optional) && optional.GetBoolean()))
-                .Select(parameter => parameter.Text("name"));
+                .Select(parameter => parameter.Text("name"))
+                // Required by the definition, and taken as null where graphs of other back-ends leave them out.
+                .Except(ProcessCatalog.Find(process.Text("id"))!.Definition.Parameters.Where(parameter => parameter.MayBeLeftOut).Select(parameter =>
+                    parameter.Name));
             var result = await (await client.PostTextAsync("validation", Graph.Call(process.Text("id"), """{"no_such_parameter":1}"""))).ShouldBeAsync(200);
             var missing = result.List("errors").Where(error => error.Text("code") == "ProcessParameterRequired").Select(error => error.Text("parameter"));
             Assert.True(required.Order().SequenceEqual(missing.Order()), $"{process.Text("id")} {result}");

@@ -18,6 +18,36 @@ public sealed class ListProcessesTests(ApiFixture api) : IClassFixture<ApiFixtur
         });
     }
 
+    [Theory]
+    [InlineData(50)]
+    [InlineData(1000)]
+    public async Task Who_asks_for_fifty_gets_all(int limit)
+    {
+        var page = await api.CreateClient(null).GetJsonAsync($"processes?limit={limit}");
+
+        Assert.Equal(ProcessCatalog.Definitions.Select(d => d.Id), page.GetProperty("processes").EnumerateArray().Select(p => p.GetProperty("id").GetString()));
+        Assert.DoesNotContain(page.GetProperty("links").EnumerateArray(), link => link.GetProperty("rel").GetString() == "next");
+    }
+
+    [Theory]
+    [InlineData("services")]
+    [InlineData("service_types")]
+    [InlineData("services/abc")]
+    [InlineData("udf_runtimes")]
+    public async Task Parts_of_the_API_that_are_not_offered_say_so(string path) =>
+        await (await api.CreateClient(null).GetAsync(path)).ShouldBeErrorAsync(501, "FeatureUnsupported");
+
+    [Fact]
+    public async Task Slashes_count_once_and_JSON_has_no_charset()
+    {
+        using var client = api.CreateClient(null);
+        using var response = await client.GetAsync("/openeo/v1//processes");
+
+        await response.ShouldBeAsync(200);
+        Assert.Equal("application/json", response.Content.Headers.ContentType!.ToString());
+        Assert.Equal("application/json", (await client.GetAsync("nowhere")).Content.Headers.ContentType!.ToString());
+    }
+
     [Fact]
     public async Task Pages_cover_the_list()
     {
