@@ -12,9 +12,13 @@ static class DemoDoor
     // What gateways add. The originals are where ASP.NET keeps what it has taken from trusted ones.
     static readonly string[] signs =
     [
-        "Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Server",
-        "X-Original-For", "X-Original-Host", "X-Original-Proto", "X-Real-IP", "X-Client-IP", "CF-Connecting-IP", "True-Client-IP", "Forwarded-For",
+        "Forwarded", "Via", "X-Real-IP", "X-Scheme", "Forwarded-For", "CDN-Loop", "X-ARR-LOG-ID", "X-Envoy-External-Address",
     ];
+
+    static readonly string[] beginnings = ["X-Forwarded", "X-Original-", "CF-", "X-Envoy-", "Tailscale-"], ends = ["Client-IP", "Connecting-IP"];
+
+    // Pages that may log in beside those of this machine: the Web Editor, which the README leads to.
+    const string Editor = "editor.openeo.org";
 
     /// <summary>Fails with <c>CredentialsInvalid</c>, and says why, when the request may come from elsewhere than this machine.</summary>
     /// <param name="request">A login.</param>
@@ -28,12 +32,21 @@ static class DemoDoor
 
     /// <summary>Why a request may come from elsewhere than this machine; null when it does not.</summary>
     public static string? ReasonToDoubt(HttpRequest request) =>
-        signs.FirstOrDefault(request.Headers.ContainsKey) is { } sign ? $"it has the header {sign}"
+        request.Headers.Keys.FirstOrDefault(IsSign) is { } sign ? $"it has the header {sign}"
             : !IsLoopback(request.Host.Host) ? $"it is for the host '{request.Host.Host}'"
             : request.HttpContext.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address) ? "it comes from another address"
+            : request.Headers.Origin.FirstOrDefault(origin => !IsHome(origin)) is { } origin ? $"its header Origin is '{origin}'"
             // Gateways ask like this (nginx does if not told otherwise); the clients of a person do not.
             : request.Protocol == "HTTP/1.0" ? "it is made in HTTP/1.0"
             : null;
+
+    static bool IsSign(string header) => signs.Contains(header, StringComparer.OrdinalIgnoreCase)
+        || Array.Exists(beginnings, beginning => header.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
+        || Array.Exists(ends, end => header.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+
+    // Any page that is looked at on this machine could log in otherwise.
+    static bool IsHome(string? origin) => string.IsNullOrEmpty(origin)
+        || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && (IsLoopback(page.Host) || (page.Host == Editor && page.Scheme == Uri.UriSchemeHttps)));
 
     static bool IsLoopback(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

@@ -90,6 +90,16 @@ static class RunnerSetup
         var collections = services.GetRequiredService<CollectionSettings>().Sources.Select(source => source.Location)
             .Where(location => !LocationPolicy.IsRemote(location)).Select(location => Path.GetDirectoryName(Path.GetFullPath(location))!);
         return new CagePlan([.. collections, .. services.GetRequiredService<SourceSettings>().Folders.Select(Path.GetFullPath), own], [],
-            [data.PathOf()], [egress.Port]);
+            [.. Closed(services, data)], [egress.Port]);
     }
+
+    // The operator's data, wherever he keeps it, and settings, which may hold passwords and lie beside the program.
+    static IEnumerable<string> Closed(IServiceProvider services, DataSettings data) =>
+        new[]
+        {
+            data.PathOf(), services.GetRequiredService<ResultSettings>().Folder, services.GetRequiredService<FileSettings>().Folder,
+            services.GetRequiredService<SecretSettings>().KeyFile,
+        }.Where(path => !string.IsNullOrEmpty(path)).Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path!)))
+            .Concat(new[] { AppContext.BaseDirectory, Environment.CurrentDirectory }.SelectMany(folder => Directory.GetFiles(folder, "appsettings*.json")))
+            .Distinct();
 }

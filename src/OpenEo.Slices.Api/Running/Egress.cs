@@ -15,7 +15,7 @@ namespace OpenEo.Slices.Api.Running;
 sealed class Egress : IAsyncDisposable
 {
     const string User = "worker";
-    const byte Version = 5, Refused = 2, Unreachable = 4, CommandUnknown = 7;
+    const byte Version = 5, Connect = 1, Look = 0xf0, Refused = 2, Unreachable = 4, CommandUnknown = 7;
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -80,8 +80,8 @@ sealed class Egress : IAsyncDisposable
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
             limit.CancelAfter(Patience);
-            if (!await GreetAsync(near, limit.Token) || await ReadTargetAsync(near, limit.Token) is not ({ } host, var port)) return;
-            if (await ConnectAsync(near, host, port, limit.Token) is not { } remote) return;
+            if (!await GreetAsync(near, limit.Token) || await ReadTargetAsync(near, limit.Token) is not ({ } host, var port, var isLook)) return;
+            if (await ConnectAsync(near, host, port, isLook, limit.Token) is not { } remote) return;
             using var far = new NetworkStream(remote, ownsSocket: true);
             // Whoever stops sending may still receive: both ways end by themselves, and with this process.
             await Task.WhenAll(CopyAsync(near, far, remote), CopyAsync(far, near, client));
@@ -92,11 +92,13 @@ sealed class Egress : IAsyncDisposable
         }
     }
 
-    async Task<Socket?> ConnectAsync(Stream near, string host, int port, CancellationToken ct)
+    async Task<Socket?> ConnectAsync(Stream near, string host, int port, bool isLook, CancellationToken ct)
     {
         try
         {
-            var remote = await policy.ConnectAsync(host, port, ct);
+            // Workers cannot resolve names: they ask whether we would connect.
+            if (isLook) await policy.ResolveAsync(host, port, ct);
+            var remote = isLook ? null : await policy.ConnectAsync(host, port, ct);
             await AnswerAsync(near, 0, ct);
             return remote;
         }
@@ -129,7 +131,7 @@ sealed class Egress : IAsyncDisposable
         return good;
     }
 
-    static async Task<(string? Host, int Port)> ReadTargetAsync(Stream near, CancellationToken ct)
+    static async Task<(string? Host, int Port, bool IsLook)> ReadTargetAsync(Stream near, CancellationToken ct)
     {
         var head = await ReadAsync(near, 4, ct);
         var host = head[3] switch
@@ -140,9 +142,9 @@ sealed class Egress : IAsyncDisposable
             _ => null,
         };
         var port = host is null ? 0 : BinaryPrimitives.ReadUInt16BigEndian(await ReadAsync(near, 2, ct));
-        if (head[0] == Version && head[1] == 1 && host is not null) return (host, port);
+        if (head[0] == Version && head[1] is (Connect or Look) && host is not null) return (host, port, head[1] == Look);
         await AnswerAsync(near, CommandUnknown, ct);
-        return (null, 0);
+        return (null, 0, false);
     }
 
     static ValueTask AnswerAsync(Stream near, byte reply, CancellationToken ct) =>

@@ -171,14 +171,19 @@ sealed class WorkerPool : IAsyncDisposable
         }
     }
 
-    Task<WorkerProcess> StartAsync() => Task.Run(async () =>
+    // Without what flows from the request that happens to need it: the worker's words are not logged under another user's trace.
+    Task<WorkerProcess> StartAsync()
     {
-        var worker = await WorkerProcess.StartAsync(environment, slots.Create(), memoryLimit, log, closing.Token);
-        Tell(worker.Cage);
-        if (cage != CageMode.Required || worker.Cage.IsWhole) return worker;
-        await worker.DisposeAsync();
-        throw new WorkerLostException($"it could not be shut off from {string.Join("; ", worker.Cage.Missing)}");
-    });
+        using IDisposable? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        return Task.Run(async () =>
+        {
+            var worker = await WorkerProcess.StartAsync(environment, slots.Create(), memoryLimit, log, closing.Token);
+            Tell(worker.Cage);
+            if (cage != CageMode.Required || worker.Cage.IsWhole) return worker;
+            await worker.DisposeAsync();
+            throw new WorkerLostException($"it could not be shut off from {string.Join("; ", worker.Cage.Missing)}");
+        });
+    }
 
     void Tell(CageReport report)
     {

@@ -80,7 +80,7 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
     {
         if (IsListed(uri.Host, uri.Port)) return;
         if (!AllowedHosts.Contains("*")) throw Refused(location, $"the host '{uri.Host}' is not one that this service reads from");
-        if (!IsPublic(uri.IdnHost)) throw Refused(location, $"the host '{uri.Host}' is unknown or has an address that is not public");
+        if (!IsPublic(uri.IdnHost, uri.Port)) throw Refused(location, $"the host '{uri.Host}' is unknown or has an address that is not public");
     }
 
     /// <summary>True when the operator named this host, so that a private address is meant.</summary>
@@ -95,13 +95,7 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
     /// <exception cref="SocketException">It does not answer.</exception>
     public async Task<Socket> ConnectAsync(string host, int port, CancellationToken ct)
     {
-        var addresses = await PublicAddresses.ResolveAsync(host, ct);
-        if (!IsListed(host, port))
-        {
-            if (!AllowedHosts.Contains("*")) throw Refused(host, $"the host '{host}' is not one that this service reads from");
-            if (!addresses.All(PublicAddresses.Holds)) throw Refused(host, $"the host '{host}' has an address that is not public");
-        }
-        if (addresses.Length == 0) throw Refused(host, $"the host '{host}' is unknown");
+        var addresses = await ResolveAsync(host, port, ct);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -113,6 +107,20 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The addresses of a host that may be read from.</summary>
+    /// <exception cref="ProcessGraphException">The host may not be read from, or is unknown.</exception>
+    public async Task<IPAddress[]> ResolveAsync(string host, int port, CancellationToken ct)
+    {
+        var addresses = await PublicAddresses.ResolveAsync(host, ct);
+        if (!IsListed(host, port))
+        {
+            if (!AllowedHosts.Contains("*")) throw Refused(host, $"the host '{host}' is not one that this service reads from");
+            if (!addresses.All(PublicAddresses.Holds)) throw Refused(host, $"the host '{host}' has an address that is not public");
+        }
+        if (addresses.Length == 0) throw Refused(host, $"the host '{host}' is unknown");
+        return addresses;
     }
 
     /// <summary>
@@ -182,11 +190,13 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
         return path == folder || path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 
-    bool IsPublic(string host)
+    bool IsPublic(string host, int port)
     {
+        if (IPAddress.TryParse(host, out var literal)) return PublicAddresses.Holds(literal);
         if (resolved.TryGetValue(host, out var known) && known.Until > DateTime.UtcNow) return known.Public;
-        var addresses = PublicAddresses.ResolveAsync(host, CancellationToken.None).GetAwaiter().GetResult();
-        var answer = addresses.Length > 0 && addresses.All(PublicAddresses.Holds);
+        var answer = Proxy is not null ? WayOut.Allows(Proxy, host, port)
+            : PublicAddresses.ResolveAsync(host, CancellationToken.None).GetAwaiter().GetResult() is { Length: > 0 } addresses
+                && addresses.All(PublicAddresses.Holds);
         resolved[host] = (DateTime.UtcNow + Remembered, answer);
         return answer;
     }

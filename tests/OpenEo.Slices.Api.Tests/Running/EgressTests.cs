@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpenEo.Slices.Api.Running;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Stac;
 using OpenEo.Slices.Gdal;
 
@@ -86,6 +87,20 @@ public sealed class EgressTests : IAsyncLifetime
     {
         using var client = Client(Way.Address);
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync($"http://{host}:{AddressOf(secret).Port}/"));
+    }
+
+    [Theory]
+    [InlineData("localhost", false)]
+    [InlineData("no-such-host.invalid", false)]
+    [InlineData("localhost", true)]
+    public async Task Names_are_left_to_the_way_out(string host, bool isAllowed)
+    {
+        await using var way = new Egress(new LocationPolicy([], isAllowed ? [host, "*"] : ["*"]), NullLogger<Egress>.Instance);
+        // The worker's own list is no more than a star: only the way out can say.
+        var policy = new LocationPolicy([], ["*"]) { Proxy = Egress.ToProxy(way.Address) };
+        var location = $"http://{host}:{AddressOf(allowed).Port}/text";
+        if (isAllowed) Assert.Equal(location, policy.Demand(location));
+        else Assert.Equal("PermissionsInsufficient", Assert.Throws<ProcessGraphException>(() => policy.Demand(location)).Faults[0].Code);
     }
 
     [Fact]

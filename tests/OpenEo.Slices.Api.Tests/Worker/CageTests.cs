@@ -98,7 +98,7 @@ public sealed class CageTests(JobFixture api) : IDisposable
     [InlineData("ptrace", "1")]
     [InlineData("unshare", "268435456")]
     [InlineData("mount", "/mnt")]
-    [InlineData("socket", "17,3", "2,3", "1,1", "40,1", "38,5", "10,3")]
+    [InlineData("socket", "17,3", "2,3", "1,1", "40,1", "38,5", "10,3", "2,1,262", "10,1,262", "2,1,132", "2,2", "10,2", "16,3,4")]
     public void System_calls_that_no_worker_needs_are_refused(string call, params string[] targets)
     {
         Skip.If(!Seccomp.IsKnown, "There is no filter for this processor.");
@@ -106,11 +106,50 @@ public sealed class CageTests(JobFixture api) : IDisposable
     }
 
     [SkippableFact]
-    public void No_program_is_started_and_names_are_still_resolved()
+    public void No_program_is_started_and_connections_are_still_made()
     {
         Skip.If(!Seccomp.IsKnown, "There is no filter for this processor.");
         Assert.Equal([nameof(System.ComponentModel.Win32Exception)], Compromised.Try(Plan(), true, "start", "/bin/true"));
-        Assert.Equal(["", "", ""], Compromised.Try(Plan(), true, "socket", "2,1", "2,2", "16,3"));
+        Assert.Equal(["", "", "", ""], Compromised.Try(Plan(), true, "socket", "2,1", "2,1,6", "10,1", "16,3"));
+    }
+
+    [SkippableTheory]
+    // Fast open by sendto, sendmsg and sendmmsg; listen, accept, accept4, socketpair.
+    [InlineData("44,-1,0,0,536870912,0,0", "46,-1,0,536870912,0,0,0", "307,-1,0,0,536870912,0,0", "50,-1,1,0,0,0,0", "43,-1,0,0,0,0,0", "288,-1,0,0,0,0,0",
+        "53,1,1,0,0,0,0")]
+    // Limits and scheduling of process 1; fork and vfork as clone; shm, sem, msg, memfd, userfaultfd, pidfd_open, inotify.
+    [InlineData("302,1,7,0,0,0,0", "203,1,0,0,0,0,0", "144,1,0,0,0,0,0", "141,0,1,0,0,0,0", "56,17,0,0,0,0,0", "57,0,0,0,0,0,0", "29,0,4096,896,0,0,0",
+        "64,0,1,896,0,0,0", "68,0,896,0,0,0,0", "319,0,0,0,0,0,0", "323,0,0,0,0,0,0", "434,1,0,0,0,0,0", "294,0,0,0,0,0,0")]
+    public void Ways_around_Landlock_are_refused(params string[] calls)
+    {
+        Skip.IfNot(System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture is System.Runtime.InteropServices.Architecture.X64, "Other numbers.");
+        Assert.All(Compromised.Try(Plan(), true, "call", calls).Zip(calls), tried => Assert.Equal((Refused, tried.Second), tried));
+        // Its own limits, and sending as usual, which fails for want of a socket only.
+        Assert.Equal(["", nameof(IOException)], Compromised.Try(Plan(), true, "call", "302,0,7,0,0,0,0", "44,-1,0,0,0,0,0"));
+    }
+
+    [SkippableFact]
+    public void Files_get_no_second_names_modes_or_times()
+    {
+        Skip.If(!Seccomp.IsKnown, "There is no filter for this processor.");
+        var file = Write("data/results/file");
+        foreach (var call in (string[])["link", "chmod", "touch"]) Assert.Equal([Refused], Compromised.Try(Plan(), true, call, file));
+        Assert.Equal([file], Directory.GetFileSystemEntries(Folder("data", "results")));
+    }
+
+    [Theory]
+    [InlineData("/usr/lib/dotnet/shared/Microsoft.NETCore.App/10.0.0/", "/usr/lib/dotnet")]
+    [InlineData("/home/eo/openeo/app/", null)]
+    public void Only_a_shared_runtime_has_a_root_to_read(string runtime, string? root) => Assert.Equal(root, Cage.RuntimeRoot(runtime));
+
+    [Fact]
+    public void Settings_beside_the_program_stay_closed_also_behind_a_link()
+    {
+        var settings = Write("app/appsettings.json");
+        var program = Write("app/program.dll");
+        Directory.CreateSymbolicLink(Path.Combine(folder, "link"), Path.Combine(folder, "app"));
+        Assert.Equal([program], Cage.Without(Path.Combine(folder, "app") + "/", [settings]));
+        Assert.Equal([program], Cage.Without(Path.Combine(folder, "link"), [settings]));
     }
 
     [SkippableFact]

@@ -76,7 +76,12 @@ static class Compromised
             case "ptrace": Call(ptrace(16, int.Parse(target), 0, 0)); break;
             case "unshare": Call(unshare(int.Parse(target))); break;
             case "mount": Call(mount("a", target, "tmpfs", 0, 0)); break;
-            case "socket" when target.Split(',') is [var family, var type]: Call(socket(int.Parse(family), int.Parse(type), 0)); break;
+            case "socket" when target.Split(',') is [var family, var type, .. var rest]:
+                Call(socket(int.Parse(family), int.Parse(type), rest is [var protocol] ? int.Parse(protocol) : 0)); break;
+            case "call" when Array.ConvertAll(target.Split(','), nint.Parse) is var n: Call((int)syscall(n[0], n[1], n[2], n[3], n[4], n[5], n[6])); break;
+            case "link": Call(link(target, target + ".link")); break;
+            case "chmod": Call(chmod(target, 0x1ff)); break;
+            case "touch": File.SetLastWriteTimeUtc(target, DateTime.UnixEpoch); break;
             default: throw new ArgumentException(what);
         }
     }
@@ -126,4 +131,13 @@ static class Compromised
 
     [DllImport("libc", SetLastError = true)]
     static extern int socket(int family, int type, int protocol);
+
+    [DllImport("libc", SetLastError = true)]
+    static extern int link(string from, string to);
+
+    [DllImport("libc", SetLastError = true)]
+    static extern int chmod(string path, uint mode);
+
+    [DllImport("libc", SetLastError = true)]
+    static extern nint syscall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);
 }

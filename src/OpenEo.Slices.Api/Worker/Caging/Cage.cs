@@ -101,18 +101,28 @@ static partial class Cage
     static IEnumerable<string> Own() =>
         new[]
         {
-            AppContext.BaseDirectory, Path.GetDirectoryName(Environment.ProcessPath), Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."),
+            AppContext.BaseDirectory, Path.GetDirectoryName(Environment.ProcessPath), RuntimeRoot(RuntimeEnvironment.GetRuntimeDirectory()),
             Environment.GetEnvironmentVariable("DOTNET_ROOT"), Environment.GetEnvironmentVariable("GDAL_DATA"), Environment.GetEnvironmentVariable("PROJ_DATA"),
             Environment.GetEnvironmentVariable("PROJ_LIB"), Environment.GetEnvironmentVariable("GDAL_DRIVER_PATH"),
             Environment.GetEnvironmentVariable("SSL_CERT_FILE"), Environment.GetEnvironmentVariable("SSL_CERT_DIR"),
         }.OfType<string>().Select(Path.GetFullPath).Where(path => path != "/");
 
     /// <summary>
+    /// The folder of a shared runtime (the one above <c>shared/Microsoft.NETCore.App/10.0.0</c>); null for the runtime of a self-contained program, which is
+    /// in the program's own folder: what is above that is the operator's.
+    /// </summary>
+    internal static string? RuntimeRoot(string runtime) =>
+        Path.TrimEndingDirectorySeparator(runtime).Split('/') is [.. var root, "shared", "Microsoft.NETCore.App", _] ? string.Join('/', root) : null;
+
+    /// <summary>
     /// A folder, or, where it holds closed ones, everything else in it. Landlock only allows; it cannot make an exception of what it has allowed.
     /// </summary>
-    static IEnumerable<string> Without(string folder, IReadOnlyList<string> closed)
+    internal static IEnumerable<string> Without(string folder, IReadOnlyList<string> closed)
     {
         folder = Path.TrimEndingDirectorySeparator(folder);
+        // A rule is about what a link leads to (/lib to /usr/lib).
+        if (new DirectoryInfo(folder) is { LinkTarget: not null } link) folder = link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder;
+        if (closed.Contains(folder)) return [];
         if (!closed.Any(path => path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)) || !Directory.Exists(folder)) return [folder];
         return Directory.EnumerateFileSystemEntries(folder).Where(entry => !closed.Contains(entry)).SelectMany(entry => Without(entry, closed));
     }

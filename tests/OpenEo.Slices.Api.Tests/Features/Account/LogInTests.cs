@@ -72,6 +72,10 @@ public sealed class LogInTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("Forwarded", "for=203.0.113.9")]
     [InlineData("Via", "1.1 gateway")]
     [InlineData("X-Real-IP", "203.0.113.9")]
+    [InlineData("X-Forwarded-Scheme", "https")]
+    [InlineData("X-Cluster-Client-Ip", "203.0.113.9")]
+    [InlineData("CDN-Loop", "gateway")]
+    [InlineData("Origin", "https://evil.example")]
     [InlineData("Host", "openeo.example.org")]
     [InlineData("Host", "127.0.0.1.example.org")]
     public async Task The_demo_user_does_not_come_through_a_gateway(string header, string value)
