@@ -72,7 +72,7 @@ sealed class CollectionItems(StacDocuments documents, LocationPolicy policy) : I
         var more = page.TryGetProperty("links", out var links) && links.ValueKind is JsonValueKind.Array
             ? links.EnumerateArray().Where(link => Text(link, "rel") == "next" && Text(link, "method") is null or "GET").Select(link => Text(link, "href"))
             .FirstOrDefault(href => href is not null) : null;
-        return new Page(items, more is null ? null : Encode(AtHome(LocationPolicy.Resolve(place, more), place, api)));
+        return new Page(items, more is null || LocationPolicy.Follow(place, more) is not { } onward ? null : Encode(AtHome(onward, place, api)));
     }
 
     // A source that redirects is asked where it is known: what a client sends back must not lead elsewhere.
@@ -95,7 +95,7 @@ sealed class CollectionItems(StacDocuments documents, LocationPolicy policy) : I
         json.Remove("links");
         var assets = new JsonObject();
         foreach (var (key, asset) in json["assets"] as JsonObject ?? [])
-            if (asset is JsonObject file && Address(file["href"]?.GetValue<string>(), item.Location) is { } href)
+            if (asset is JsonObject file && Address(file["href"] is JsonValue given && given.TryGetValue(out string? link) ? link : null, item.Location) is { } href)
             {
                 var copy = (JsonObject)file.DeepClone();
                 copy["href"] = href;
@@ -106,7 +106,7 @@ sealed class CollectionItems(StacDocuments documents, LocationPolicy policy) : I
     }
 
     static string? Address(string? href, string location) =>
-        href is null ? null : LocationPolicy.IsRemote(href) ? href : LocationPolicy.IsRemote(location) ? LocationPolicy.Resolve(location, href) : null;
+        href is null ? null : LocationPolicy.IsRemote(href) ? href : LocationPolicy.IsRemote(location) ? LocationPolicy.Follow(location, href) : null;
 
     LocationPolicy PolicyOf(CollectionSource collection) =>
         LocationPolicy.IsRemote(collection.Location) ? policy : policy.WithRoot(Path.GetDirectoryName(Path.GetFullPath(collection.Location))!);
@@ -114,7 +114,7 @@ sealed class CollectionItems(StacDocuments documents, LocationPolicy policy) : I
     static string? ApiOf(CollectionSource collection) =>
         LocationPolicy.IsHttp(collection.Location) && collection.Json.TryGetProperty("links", out var links) && links.ValueKind is JsonValueKind.Array
         ? links.EnumerateArray().Where(link => Text(link, "rel") == "items").Select(link => Text(link, "href")).OfType<string>()
-        .Select(href => LocationPolicy.Resolve(collection.Location, href)).FirstOrDefault() : null;
+        .Select(href => LocationPolicy.Follow(collection.Location, href)).FirstOrDefault(href => href is not null) : null;
 
     static string? Text(JsonElement json, string name) =>
         json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String

@@ -63,7 +63,7 @@ sealed class AssetChoice(SourceFiles library, LocationPolicy policy, IRunLog? lo
     void Tell(StacBand band, string item, string href, string reason)
     {
         if (!told.TryAdd((item, band.Asset), true) || told.Count > MostTold) return;
-        log?.Log(LogSeverity.Warning, $"{Place(band, item)}'{href}' is read instead of '{band.Href}', which cannot be: {reason}"
+        log?.Log(LogSeverity.Warning, $"{Place(band, item)}'{library.Shown(href)}' is read instead of '{library.Shown(band.Href)}', which cannot be: {reason}"
             + (told.Count == MostTold ? " It is not told of further assets." : ""));
     }
 

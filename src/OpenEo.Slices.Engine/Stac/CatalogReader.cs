@@ -35,7 +35,7 @@ public sealed class CatalogReader(LocationPolicy policy, HttpClient http)
         var chunk = new byte[81920];
         for (int read; (read = await body.ReadAsync(chunk, ct)) > 0;)
         {
-            if (buffer.Length + read > MaximumBytes) throw new FormatException($"{location} is larger than {MaximumBytes >> 20} MB");
+            if (buffer.Length + read > MaximumBytes) throw new FormatException($"{ShownAddress.Of(location)} is larger than {MaximumBytes >> 20} MB");
             buffer.Write(chunk, 0, read);
         }
         return new(ObjectAddress.IsS3(location) || way.Address == start ? location : way.Address.AbsoluteUri, Parse(buffer.ToArray()));
@@ -113,5 +113,5 @@ public sealed class CatalogReader(LocationPolicy policy, HttpClient http)
 
     static IEnumerable<string> Links(JsonElement document, string relation, string location) =>
         document.Items("links").Where(link => link.Text("rel") == relation).Select(link => link.Text("href")).OfType<string>()
-        .Select(href => LocationPolicy.Resolve(location, href));
+        .Select(href => LocationPolicy.Follow(location, href)).OfType<string>();
 }

@@ -214,13 +214,20 @@ sealed class CubeLoader(IRasterLibrary rasters, LocationPolicy policy, IRunLog? 
             for (var i = 0; i < asked.Length; i++)
                 if (asked[i][b] is [{ Raster: var raster }, ..] && (raster.IsSeen || bands[b].Bands[i]?.Scale is not null || said.Count == 0))
                     said.Add(bands[b].Bands[i]?.Scale ?? (raster.IsSeen ? raster.Scale
-                        : SourceRaster.ScaleOf(library.Describe(raster.Location).Bands[raster.Band - 1])));
+                        : ScaleIn(raster)));
             if (said.Find(scale => scale is not null) is not { } first || !scales.TryAdd(bands[b].Name, first)) continue;
             if (said.Exists(scale => (scale?.Scale ?? 1, scale?.Offset ?? 0) != (first.Scale, first.Offset)))
                 log?.Log(LogSeverity.Warning, $"Items disagree on scale and offset of the band '{bands[b].Name}', whose stored numbers are taken as they are; "
                     + $"the results say {SpatialExtent.Show(first.Scale)} and {SpatialExtent.Show(first.Offset)}.");
         }
         return scales;
+    }
+
+    BandScale? ScaleIn(SourceRaster raster)
+    {
+        var file = library.Describe(raster.Location);
+        return raster.Band <= file.Bands.Count ? SourceRaster.ScaleOf(file.Bands[raster.Band - 1])
+            : throw library.Fault(raster.Location.Path, $"the item promises a band {raster.Band}, and the file has {file.Bands.Count}");
     }
 
     static Dictionary<string, T> Facts<T>(List<BandSearch.Found> bands, Func<StacBand, T?> fact) where T : class =>

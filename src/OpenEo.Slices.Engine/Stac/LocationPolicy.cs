@@ -12,6 +12,8 @@ namespace OpenEo.Slices.Engine.Stac;
 /// </summary>
 public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyList<string> AllowedHosts)
 {
+    const int MostRemembered = 1000;
+
     static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
     readonly ConcurrentDictionary<string, (DateTime Until, bool Public)> resolved = new();
 
@@ -24,18 +26,27 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
     /// <summary>The same policy with one more folder, for collections that the operator has configured there.</summary>
     public LocationPolicy WithRoot(string folder) => this with { LocalRoots = [.. LocalRoots, folder] };
 
-    /// <summary>The absolute location of a link found in a document; the link itself when it leads nowhere, which whoever demands it hears.</summary>
+    /// <summary>
+    /// The absolute location of a link found in a document; the link itself when it leads nowhere, which whoever demands it hears. That of a remote document
+    /// is never a path.
+    /// </summary>
     public static string Resolve(string documentLocation, string href)
     {
+        string found;
         try
         {
-            return Absolute(documentLocation, href);
+            found = Absolute(documentLocation, href);
         }
         catch (Exception e) when (e is UriFormatException or ArgumentException)
         {
-            return href;
+            found = href;
         }
+        return !IsRemote(documentLocation) || IsRemote(found) || found.Contains("://", StringComparison.Ordinal) ? found : $"link://{found}";
     }
+
+    /// <summary>Where a link leads that is to be followed; null when a remote document has it and it does not lead to the web: nothing here is its.</summary>
+    public static string? Follow(string documentLocation, string href) =>
+        Resolve(documentLocation, href) is var found && IsRemote(documentLocation) && !IsRemote(found) ? null : found;
 
     static string Absolute(string documentLocation, string href)
     {
@@ -197,10 +208,12 @@ public sealed record LocationPolicy(IReadOnlyList<string> LocalRoots, IReadOnlyL
         var answer = Proxy is not null ? WayOut.Allows(Proxy, host, port)
             : PublicAddresses.ResolveAsync(host, CancellationToken.None).GetAwaiter().GetResult() is { Length: > 0 } addresses
                 && addresses.All(PublicAddresses.Holds);
+        // Users choose the names.
+        if (resolved.Count >= MostRemembered) resolved.Clear();
         resolved[host] = (DateTime.UtcNow + Remembered, answer);
         return answer;
     }
 
     static ProcessGraphException Refused(string location, string reason) =>
-        new(new Fault(FaultCodes.PermissionsInsufficient, $"'{location}' is not read: {reason}."));
+        new(new Fault(FaultCodes.PermissionsInsufficient, $"'{ShownAddress.Of(location)}' is not read: {reason}."));
 }

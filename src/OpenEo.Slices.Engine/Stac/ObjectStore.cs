@@ -25,7 +25,7 @@ public sealed record ObjectStore(IReadOnlyList<string> Buckets)
     /// <summary>
     /// Whether a bucket is in the path: a certificate for <c>*.host</c> is not one for a name with more dots, and not every name is one of a host.
     /// </summary>
-    public bool InPath(string bucket) => PathStyle || bucket.Any(c => c is '.' or '_' || char.IsAsciiLetterUpper(c));
+    public bool InPath(string bucket) => PathStyle || bucket.Length > 63 || bucket.Any(c => c is '.' or '_' || char.IsAsciiLetterUpper(c));
 
     /// <summary>The address of an object, for whoever needs no signature.</summary>
     public Uri AddressOf(string bucket, string key)

@@ -30,6 +30,9 @@ sealed class SourceFiles(IRasterLibrary library, string parameter, string? node,
         return this;
     }
 
+    /// <summary>An address as users see it. What signs it is a secret of the operator; the user knows it where it is his.</summary>
+    public string Shown(string path) => isClients && path.Contains("://", StringComparison.Ordinal) ? path : ShownAddress.Of(path);
+
     /// <summary>The fault of a file that is not read.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="reason">Why, without a full stop.</param>
@@ -37,9 +40,7 @@ sealed class SourceFiles(IRasterLibrary library, string parameter, string? node,
     public ProcessGraphException Fault(string path, string reason, bool unsupported = false)
     {
         var (item, asset) = names.GetValueOrDefault(path);
-        // What signs an address is a secret of the operator; the user knows it where it is his.
-        var shown = path.Contains("://", StringComparison.Ordinal) ? isClients ? path : path.Split('?')[0]
-            : item is not null && asset is "" ? item : Path.GetFileName(path);
+        var shown = item is not null && asset is "" && !path.Contains("://", StringComparison.Ordinal) ? item : Shown(path);
         var whole = path.Length < 2 ? reason
             : reason.Replace($"'{path}' cannot be read: ", "", StringComparison.Ordinal).Replace(path, shown, StringComparison.Ordinal);
         var subject = asset is "" or null ? $"'{shown}'" : $"The asset '{asset}' of the item '{item}' ('{shown}')";

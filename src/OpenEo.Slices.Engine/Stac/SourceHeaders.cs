@@ -82,14 +82,31 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
     {
         var layers = items.Select(_ => new Layer[bands.Count][]).ToArray();
         var asksAll = items.Count * bands.Count <= MostCompared;
+        var doubted = bands.ConvertAll(band => asksAll || IsDoubted(items, band));
         // Over http the time goes into waiting.
         var atOnce = items.Any(item => item.Bands.Any(band => LocationPolicy.IsRemote(band.Href))) ? ManyAtOnce.Remote : Environment.ProcessorCount;
         ManyAtOnce.Do(items.Count * bands.Count, atOnce, n =>
         {
             var (i, b) = (n / bands.Count, n % bands.Count);
-            layers[i][b] = bands[b].Bands[i] is { } band ? Ask(band, items[i], asksAll) : [];
+            layers[i][b] = bands[b].Bands[i] is { } band ? Ask(band, items[i], doubted[b]) : [];
         });
         return layers;
+    }
+
+    // Where the first file of a band is otherwise than its metadata say, each is opened; one that differs from them alone is refused when it is read.
+    bool IsDoubted(IReadOnlyList<StacItem> items, BandSearch.Found found)
+    {
+        var at = found.Bands.ToList().FindIndex(band => band is not null);
+        if (at < 0 || found.Bands[at] is not { Element: { } element, NoDataKnown: true } band || Fit(element, band.NoData) is not { } noData) return false;
+        try
+        {
+            var (_, info) = files.Open(band, items[at].Id);
+            return !info.HasLayers && SourceRaster.Contradiction(band.Number, element, noData, info) is not null;
+        }
+        catch (Exception e) when (e is RasterException or ProcessGraphException)
+        {
+            return false;   // whoever reads it says so
+        }
     }
 
     Layer[] Ask(StacBand band, StacItem item, bool compare)
@@ -113,7 +130,7 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
     {
         var names = info.Bands.Where(layer => !layer.IsLeftOut).Select(layer => layer.Name!).Distinct().ToList();
         var name = names.Contains(band.Name) ? band.Name : names.Count == 1 ? names[0] : names.ElementAtOrDefault(band.IsDeclared ? band.Number - 1 : -1)
-            ?? throw invalid("bands", $"there is no variable '{band.Name}' in '{band.Href}'; there are {string.Join(", ", names)}");
+            ?? throw invalid("bands", $"there is no variable '{band.Name}' in '{library.Shown(band.Href)}'; there are {string.Join(", ", names)}");
         return [.. Enumerable.Range(1, info.Bands.Count).Where(number => info.Bands[number - 1].Name == name && !info.Bands[number - 1].IsLeftOut)];
     }
 
@@ -123,6 +140,8 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
         if (band.NoDataKnown && noData is null)
             log?.Log(LogSeverity.Warning, $"Item '{item.Id}', band '{band.Name}': cells of {Name(file.Element)} cannot be {band.NoData}, the no-data of its "
                 + "metadata; what the file says is taken.");
+        if (noData is { } taken && SourceRaster.Contradiction(1, file.Element, taken, new RasterInfo(grid, [file], 1, 1)) is { } other)
+            Once(band.Asset, other, $"Asset '{band.Asset}', band '{band.Name}': {other}, first in item '{item.Id}'. The metadata are believed.");
         noData ??= Fit(file.Element, file.NoData);
         return new SourceRaster(location, number, grid, file.Element, noData, item.Location) { IsSeen = true, IsMasked = file.IsMasked && noData is null,
             Scale = SourceRaster.ScaleOf(file) };
@@ -132,10 +151,15 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
     {
         foreach (var note in info.Notes)
         {
-            bool isNew;
-            lock (told) isNew = told.Add((item.Id, note));
-            if (isNew) log?.Log(LogSeverity.Warning, $"Item '{item.Id}': {note}.");
+            Once(item.Id, note, $"Item '{item.Id}': {note}.");
         }
+    }
+
+    void Once(string subject, string what, string message)
+    {
+        bool isNew;
+        lock (told) isNew = told.Add((subject, what));
+        if (isNew) log?.Log(LogSeverity.Warning, message);
     }
 
     // Where the file is: what it says itself, and what its metadata say where it is silent. They are told when they disagree.

@@ -31,10 +31,22 @@ sealed record SourceRaster(RasterLocation Location, int Band, Grid Grid, Element
     {
         if (IsSeen || Volatile.Read(ref seen) != 0) return;
         var info = library.Describe(Location);
-        if (Contradiction(Grid with { OriginX = Grid.OriginX - Turn }, info) is { } reason)
+        if ((Contradiction(Grid with { OriginX = Grid.OriginX - Turn }, info) ?? Contradiction(Band, Element, NoData, info)) is { } reason)
             throw library is SourceFiles files ? files.Fault(Location.Path, $"it is not what the item says: {reason}")
                 : new RasterException($"'{Location}' is not what the item '{Item}' says: {reason}.");
         Volatile.Write(ref seen, 1);
+    }
+
+    /// <summary>What of a band's cells in metadata is not so in the file, such that they would be cut or be taken for others; null when nothing.</summary>
+    public static string? Contradiction(int number, ElementType element, double? noData, RasterInfo info)
+    {
+        if (number > info.Bands.Count) return $"a band {number} by its metadata, {info.Bands.Count} in the file";
+        var file = info.Bands[number - 1];
+        if (ElementTypes.Common(element, file.Element) != element)
+            return $"cells are {element.Name} by its metadata, {file.Element.Name} in the file";
+        if (file.NoData is { } own && !double.IsNaN(own) && noData is { } told && told != own && (float)told != (float)own)
+            return $"no-data is {SpatialExtent.Show(told)} by its metadata, {SpatialExtent.Show(own)} in the file";
+        return file.IsMasked ? "no-data is a value by its metadata, a mask in the file" : null;
     }
 
     /// <summary>What of a grid in metadata is not so in the file; null when they agree, or when the file does not say where it is.</summary>

@@ -109,6 +109,6 @@ public sealed class StacDocuments(HttpClient http)
 
     internal static ProcessGraphException Unreadable(string location, string reason) =>
         new(new Fault(FaultCodes.DataUnreadable,
-            $"The STAC document '{(LocationPolicy.IsHttp(location) ? location : Path.GetFileName(location))}' cannot be read: "
+            $"The STAC document '{ShownAddress.Of(location)}' cannot be read: "
             + $"{ServerPaths.Hide(reason).TrimEnd('.')}."));
 }

@@ -42,5 +42,5 @@ public sealed class StacSample(StacDocuments documents, LocationPolicy policy)
 
     static IEnumerable<string> Links(JsonElement document, string relation, string location) =>
         document.Items("links").Where(link => link.Text("rel") == relation).Select(link => link.Text("href")).OfType<string>()
-        .Select(href => LocationPolicy.Resolve(location, href));
+        .Select(href => LocationPolicy.Follow(location, href)).OfType<string>();
 }
