@@ -17,12 +17,13 @@ static unsafe class Header
         if (dataset.BandCount == 0) throw new RasterException($"'{dataset.Location}' holds no raster of its own{Parts(dataset)}.") { IsUnsupported = true };
         var bands = Enumerable.Range(1, dataset.BandCount).Select(number => ReadBand(dataset[number])).ToArray();
         var isGrib = LibGdal.GDALGetMetadataItem(dataset[1].Handle, "GRIB_ELEMENT", null) is not null;
-        return new RasterInfo(ReadGrid(dataset, out var unplaced), isGrib ? GribLayers.Of(dataset, bands) : bands, dataset[1].BlockWidth,
+        List<string> notes = dataset.Tilted is null ? [] : [Upright.Notice];
+        return new RasterInfo(ReadGrid(dataset, out var unplaced), isGrib ? GribLayers.Of(dataset, bands, notes) : bands, dataset[1].BlockWidth,
             dataset[1].BlockHeight)
         {
             Unplaced = unplaced,
             HasLayers = isGrib,
-            Notes = dataset.Tilted is null ? [] : [Upright.Notice],
+            Notes = notes,
             Overviews = Overviews(dataset),
         };
     }

@@ -77,6 +77,21 @@ public sealed class ArrayFileTests : GdalTest
     }
 
     [SkippableFact]
+    public void Times_and_labels_that_repeat_are_told()
+    {
+        var (info, _, _) = Written("""
+            t = pd.to_datetime(['2024-01-01', '2024-01-02', '2024-01-02'])
+            d = xr.Dataset({'u': (('time', 'k', 'lat', 'lon'), np.zeros((3, 2, 5, 6), 'f4'))}, {'time': t, 'k': [7.0, 7.0], 'lat': lat(), 'lon': lon()})
+            done(d)
+            """);
+
+        Assert.Equal(2, info.Bands.Count(band => band.IsLeftOut));
+        Assert.Contains(info.Notes, note => note.Contains("1 of the 3 times along 'time' are left out: they repeat", StringComparison.Ordinal));
+        Assert.Contains(info.Notes, note => note.Contains("labels along 'k' repeat", StringComparison.Ordinal));
+        Assert.Equal([0, 1], info.Bands.Take(2).Select(band => ((NumberValue)band.Places[0].Label).Value));
+    }
+
+    [SkippableFact]
     public void Rows_that_run_northwards_and_dimensions_in_any_order_are_turned()
     {
         var (info, expected, path) = Written("""

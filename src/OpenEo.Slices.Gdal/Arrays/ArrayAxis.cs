@@ -11,6 +11,8 @@ sealed unsafe class ArrayAxis
 {
     static readonly string[] xNames = ["x", "lon", "longitude", "easting", "rlon", "xc"], yNames = ["y", "lat", "latitude", "northing", "rlat", "yc"];
 
+    const int MostPixels = 10_000_000;
+
     static readonly string[] bandNames = ["band", "bands", "variable"];
 
     ArrayAxis(string name, string fullName, int size, string? type) => (Name, FullName, Size, Type) = (name, fullName, size, type);
@@ -50,18 +52,34 @@ sealed unsafe class ArrayAxis
 
     string? Type { get; }
 
-    /// <summary>Reads a dimension. <paramref name="dimension"/> is GDAL's object, which stays the caller's.</summary>
-    public static ArrayAxis Read(nint dimension, string location)
+    /// <summary>
+    /// Name and size of a dimension; <see cref="ReadLabels(nint, string)"/> reads the rest. <paramref name="dimension"/> is GDAL's object, which stays the
+    /// caller's.
+    /// </summary>
+    public static ArrayAxis Open(nint dimension, string location)
     {
         var size = LibGdal.GDALDimensionGetSize(dimension);
         var name = LibGdal.GDALDimensionGetName(dimension) ?? "";
         if (size > int.MaxValue) throw new RasterException($"'{location}' has {size} cells along '{name}'; that is more than a cube can have.");
         var type = LibGdal.GDALDimensionGetType(dimension);
-        var axis = new ArrayAxis(name, LibGdal.GDALDimensionGetFullName(dimension) ?? name, (int)size, string.IsNullOrEmpty(type) ? null : type);
+        return new ArrayAxis(name, LibGdal.GDALDimensionGetFullName(dimension) ?? name, (int)size, string.IsNullOrEmpty(type) ? null : type);
+    }
+
+    /// <summary>Reads what its coordinate variable says.</summary>
+    /// <exception cref="RasterException">It is too long for that.</exception>
+    public void ReadLabels(nint dimension, string location)
+    {
+        if (Size > (IsX || IsY ? MostPixels : ArrayFile.MostLayers))
+            throw new RasterException($"'{location}' has {Size} cells along '{Name}'; that is more than can be loaded at once.");
         using var variable = LibGdal.GDALDimensionGetIndexingVariable(dimension);
-        if (!variable.IsInvalid) axis.ReadLabels(variable, location);
-        if (axis.Labels.Count == 0) axis.Labels = [.. Enumerable.Range(0, axis.Size).Select(i => (Value)new NumberValue(i))];
-        return axis;
+        if (!variable.IsInvalid) ReadLabels(variable, location);
+        if (IsX || IsY) return;
+        if (Labels.Count > 0 && Times is null && (Labels.Distinct().Count() < Size || Labels.Any(label => label is NumberValue { Value: double.NaN })))
+        {
+            Note = $"labels along '{Name}' repeat or are none: they are numbers from 0 to {Size - 1} instead";
+            Labels = [];
+        }
+        if (Labels.Count == 0) Labels = [.. Enumerable.Range(0, Size).Select(i => (Value)new NumberValue(i))];
     }
 
     void ReadLabels(ArrayHandle variable, string location)
@@ -72,6 +90,7 @@ sealed unsafe class ArrayAxis
             case ArrayVariable.NumericClass:
                 Numbers = ArrayVariable.Numbers(variable, Size, location);
                 Unit = ArrayVariable.Unit(variable);
+                if (IsX || IsY) break;
                 Labels = [.. Numbers.Select(number => (Value)new NumberValue(number))];
                 if (CfTime.IsTime(Unit)) ReadTimes(ArrayVariable.Text(variable, "calendar"));
                 break;
@@ -86,7 +105,17 @@ sealed unsafe class ArrayAxis
         Times = CfTime.Decode(Numbers!, Unit!, calendar);
         var from = $"'{Unit}', calendar '{calendar ?? "standard"}'";
         if (Times is null) Note = $"the times along '{Name}' are in a unit or calendar that is not known ({from}): they stay numbers";
-        else if (Times.Count(time => time is null) is > 0 and var count)
-            Note = $"{count} of the {Size} times along '{Name}' are left out: they are no days of our calendar ({from})";
+        else
+        {
+            if (Times.Count(time => time is null) is > 0 and var count)
+                Note = $"{count} of the {Size} times along '{Name}' are left out: they are no days of our calendar ({from})";
+            // One instant is one layer: what has it first is read.
+            var met = new HashSet<DateTimeOffset>();
+            var repeated = Enumerable.Range(0, Size).Where(i => Times[i] is { } time && !met.Add(time)).ToList();
+            if (repeated.Count == 0) return;
+            Note = $"{(Note is null ? "" : Note + "; ")}{repeated.Count} of the {Size} times along '{Name}' are left out: they repeat earlier ones, "
+                + $"the first is {Times[repeated[0]]:yyyy-MM-dd'T'HH:mm:ss'Z'} at number {repeated[0] + 1}";
+            foreach (var i in repeated) Times[i] = null;
+        }
     }
 }

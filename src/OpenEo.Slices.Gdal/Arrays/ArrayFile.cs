@@ -10,13 +10,17 @@ namespace OpenEo.Slices.Gdal.Arrays;
 /// </summary>
 sealed unsafe class ArrayFile : IDisposable
 {
-    const int MostGroups = 1000, MostLayers = 1_000_000;
+    /// <summary>Files with more are not loaded.</summary>
+    public const int MostLayers = 1_000_000;
+
+    const int MostGroups = 1000;
 
     static readonly string[] sides = ["bounds", "climatology", "ancillary_bounds"];
 
     readonly GroupHandle root;
     readonly List<GroupHandle> groups = [];
     readonly List<ArrayLayers> variables = [];
+    readonly Dictionary<(string FullName, int Size), ArrayAxis> known = [];
     readonly int[] firsts;
 
     ArrayFile(GroupHandle root, RasterLocation location)
@@ -35,9 +39,9 @@ sealed unsafe class ArrayFile : IDisposable
             if (others.Count > 0) notes.Add($"variables on other grids are left out: {string.Join(", ", others.Select(one => one.Layers.Name))}");
             foreach (var (layers, _) in others) layers.Dispose();
             variables = [.. main.Select(one => one.Layers)];
-            firsts = [.. variables.Select((_, i) => variables.Take(i).Sum(layers => layers.Count))];
-            if (firsts[^1] + variables[^1].Count > MostLayers)
+            if (variables.Sum(layers => (long)layers.Count) > MostLayers)
                 throw new RasterException($"'{location}' has more than {MostLayers} layers; that is more than can be loaded at once.");
+            firsts = [.. variables.Select((_, i) => variables.Take(i).Sum(layers => layers.Count))];
             var (grid, isFlipped) = ArrayGrid.Of(variables[0].X, variables[0].Y, variables[0].Array, main[0].Group, notes, out var unplaced);
             foreach (var layers in variables) layers.IsFlipped = isFlipped;
             var (width, height) = variables[0].BlockSize();
@@ -117,14 +121,14 @@ sealed unsafe class ArrayFile : IDisposable
         }
     }
 
-    static ArrayLayers? Layers(ArrayHandle array, string name, string location, List<string> notes)
+    ArrayLayers? Layers(ArrayHandle array, string name, string location, List<string> notes)
     {
         nuint count;
         var dimensions = LibGdal.GDALMDArrayGetDimensions(array, &count);
         try
         {
             if (count < 2) return null;
-            var axes = Enumerable.Range(0, (int)count).Select(i => ArrayAxis.Read(dimensions[i], location)).ToList();
+            var axes = Enumerable.Range(0, (int)count).Select(i => ArrayAxis.Open(dimensions[i], location)).ToList();
             var (x, y) = (axes.FindIndex(axis => axis.IsX), axes.FindIndex(axis => axis.IsY));
             using var type = LibGdal.GDALMDArrayGetDataType(array);
             if (x < 0 || y < 0 || LibGdal.GDALExtendedDataTypeGetClass(type) != ArrayVariable.NumericClass) return null;
@@ -132,6 +136,16 @@ sealed unsafe class ArrayFile : IDisposable
             {
                 notes.Add($"the variable '{name}' is left out: it has no cells");
                 return null;
+            }
+            // Variables share their dimensions, which are read once.
+            for (var i = 0; i < axes.Count; i++)
+            {
+                if (known.TryGetValue((axes[i].FullName, axes[i].Size), out var read)) axes[i] = read;
+                else
+                {
+                    axes[i].ReadLabels(dimensions[i], location);
+                    known[(axes[i].FullName, axes[i].Size)] = axes[i];
+                }
             }
             return new ArrayLayers(array, name, axes, x, y, location);
         }

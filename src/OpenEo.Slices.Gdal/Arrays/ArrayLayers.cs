@@ -27,7 +27,10 @@ sealed unsafe class ArrayLayers : IDisposable
     {
         (this.array, Name, Axes, xAt, yAt, this.location) = (array, name, axes, x, y, location);
         others = [.. Enumerable.Range(0, axes.Count).Where(i => i != x && i != y)];
-        Count = others.Aggregate(1, (count, i) => checked(count * axes[i].Size));
+        var count = others.Aggregate(1L, (count, i) => Math.Min(count * axes[i].Size, int.MaxValue));
+        if (count > ArrayFile.MostLayers)
+            throw new RasterException($"'{location}' has more than {ArrayFile.MostLayers} layers; that is more than can be loaded at once.");
+        Count = (int)count;
         using var type = LibGdal.GDALMDArrayGetDataType(array);
         Element = PixelType.ElementOf(LibGdal.GDALExtendedDataTypeGetNumericDataType(type), location);
     }
