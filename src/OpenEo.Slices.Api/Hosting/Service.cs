@@ -76,8 +76,8 @@ static class Service
         app.UseStatusCodePages(pages => ErrorResponses.WriteStatusAsync(pages.HttpContext, basePath));
         app.Use(ErrorResponses.StripRangeErrorAsync);
         app.UseRouting();
-        app.Use(StrangersBody.ApplyAsync);
         if (app.Services.GetRequiredService<RateLimits>().IsOn) app.UseRateLimiter();
+        app.Use(StrangersBody.ApplyAsync);
         app.UseCompression();
         app.MapGroup(basePath).AnswerHead().MapCarter();
         GetWellKnown.Endpoint.Map(app.MapGroup("").AnswerHead());

@@ -19,6 +19,12 @@ sealed class Egress : IAsyncDisposable
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    // Of all workers; each costs two buffers and two descriptors. One on which nothing moves for so long is closed.
+    const int Most = 1000;
+
+    static readonly TimeSpan Idle = TimeSpan.FromMinutes(5), Pause = TimeSpan.FromMilliseconds(200);
+
+    readonly SemaphoreSlim places = new(Most);
     readonly LocationPolicy policy;
     readonly ILogger<Egress> log;
     readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -58,17 +64,34 @@ sealed class Egress : IAsyncDisposable
 
     async Task AcceptAsync()
     {
-        try
+        while (!closing.IsCancellationRequested)
         {
-            while (true)
+            try
             {
+                await places.WaitAsync(closing.Token);
                 var client = await listener.AcceptSocketAsync(closing.Token);
-                _ = Task.Run(() => ServeAsync(client), CancellationToken.None);
+                _ = Task.Run(async () =>
+                {
+                    try
+                    {
+                        await ServeAsync(client);
+                    }
+                    finally
+                    {
+                        places.Release();
+                    }
+                }, CancellationToken.None);
             }
-        }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
-        {
-            if (!closing.IsCancellationRequested) log.LogError(e, "Workers cannot reach remote data any more");
+            catch (Exception) when (closing.IsCancellationRequested)
+            {
+            }
+            catch (Exception e)
+            {
+                // The client has gone already, or there are no descriptors at the moment.
+                places.Release();
+                log.LogWarning("A worker's connection could not be accepted: {Reason}", e.Message);
+                await Task.Delay(Pause, closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
@@ -84,7 +107,8 @@ sealed class Egress : IAsyncDisposable
             if (await ConnectAsync(near, host, port, isLook, limit.Token) is not { } remote) return;
             using var far = new NetworkStream(remote, ownsSocket: true);
             // Whoever stops sending may still receive: both ways end by themselves, and with this process.
-            await Task.WhenAll(CopyAsync(near, far, remote), CopyAsync(far, near, client));
+            using var idle = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
+            await Task.WhenAll(CopyAsync(near, far, remote, idle), CopyAsync(far, near, client, idle));
         }
         catch (Exception e) when (e is IOException or EndOfStreamException or OperationCanceledException or SocketException or ObjectDisposedException)
         {
@@ -157,11 +181,19 @@ sealed class Egress : IAsyncDisposable
         return bytes;
     }
 
-    async Task CopyAsync(Stream from, Stream to, Socket target)
+    static async Task CopyAsync(Stream from, Stream to, Socket target, CancellationTokenSource idle)
     {
         try
         {
-            await from.CopyToAsync(to, 1 << 18, closing.Token);
+            var bytes = new byte[1 << 18];
+            do idle.CancelAfter(Idle);
+            while (await from.ReadAsync(bytes, idle.Token) is > 0 and var count && await WriteAsync(count));
+
+            async Task<bool> WriteAsync(int count)
+            {
+                await to.WriteAsync(bytes.AsMemory(0, count), idle.Token);
+                return true;
+            }
         }
         finally
         {

@@ -99,7 +99,7 @@ sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files
         List<string> faults = [], unknown = [];
         var options = run.ReadOptions(faults, unknown);
         var user = await users.OpenAsync(run.UserId, job.Process, late.Token);
-        await using var worker = await workers.RentAsync(run.UserId);
+        await using var worker = await workers.RentAsync(run.UserId, late.Token);
         log.LogInformation("Job {Job}, run {Run}: worker {Pid}", run.JobId, run.RunId, worker.Pid);
         var folder = worker.Slot.NewFolder(worker.Slot.Results);
         keeper.Begin(worker, folder);
@@ -111,7 +111,7 @@ sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files
             WorkerReply.Finished finished => await PublishAsync(run, job, keeper, finished),
             WorkerReply.Faults failed => await keeper.FailAsync(failed.All) && false,
             WorkerReply.Canceled => throw new OperationCanceledException(late.Token),
-            var other => throw new InvalidOperationException($"A worker answers {other.GetType().Name} to a run."),
+            var other => throw new WorkerLostException($"it answered '{other.GetType().Name}', which is no answer to a run"),
         };
     }
 

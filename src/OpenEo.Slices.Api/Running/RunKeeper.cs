@@ -51,9 +51,9 @@ sealed class RunKeeper(ClaimedRun run, RunLedger ledger, ResultFiles results, Ti
                 {
                     files.Enqueue(Move(completed.File));
                 }
-                catch (IOException e)
+                catch (Exception e)
                 {
-                    // Stated at the end, when it is missed.
+                    // Its name may be none, the folder not ours. Stated at the end, when it is missed.
                     log.LogWarning("Run {Run}: a file cannot be moved, {Reason}", run.RunId, e.Message);
                 }
                 break;
@@ -84,6 +84,12 @@ sealed class RunKeeper(ClaimedRun run, RunLedger ledger, ResultFiles results, Ti
             {
                 // The database may come back before the lease is over; until then the computation is worth going on.
                 log.LogWarning("Run {Run}: no heartbeat, {Reason}", run.RunId, e.Message);
+            }
+            catch (Exception e)
+            {
+                // A run that nobody looks after could not be stopped any more.
+                log.LogError(e, "Run {Run}: no heartbeat, its worker is ended", run.RunId);
+                worker?.Kill();
             }
             await ((Task)woken.WaitAsync(lease / 3, over)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (worker is not null && clock.GetElapsedTime(heard) is var silence && silence > lease && !over.IsCancellationRequested)

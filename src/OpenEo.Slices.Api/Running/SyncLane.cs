@@ -10,12 +10,12 @@ namespace OpenEo.Slices.Api.Running;
 
 /// <summary>
 /// Work that a client waits for, in bounded lanes: <c>Sync:Parallel</c> computations and <c>Plans:Parallel</c> plans at a time.
-/// Whoever finds no place within <c>Sync:WaitSeconds</c> is told to come back.
+/// One user takes all places but one. Whoever finds no place within <c>Sync:WaitSeconds</c> is told to come back.
 /// </summary>
 sealed class SyncLane(WorkerPool workers, ResultFiles files, SyncSettings settings, PlanSettings planning) : IDisposable
 {
-    readonly SemaphoreSlim computations = new(settings.Parallel);
-    readonly SemaphoreSlim plans = new(planning.Parallel);
+    readonly FairLane computations = new(settings.Parallel);
+    readonly FairLane plans = new(planning.Parallel);
     readonly TimeSpan wait = TimeSpan.FromSeconds(settings.WaitSeconds);
     readonly TimeSpan computeTime = TimeSpan.FromSeconds(settings.Seconds);
 
@@ -70,7 +70,8 @@ sealed class SyncLane(WorkerPool workers, ResultFiles files, SyncSettings settin
         {
             WorkerReply.Faults faults => throw new ProcessGraphException(faults.All),
             WorkerReply.Canceled => throw new OperationCanceledException(limit),
-            var reply => (T)reply,
+            T reply => reply,
+            var other => throw new WorkerLostException($"it answered '{other.GetType().Name}', which is no answer to this request"),
         };
 
     // Nobody asks for the progress of something that is awaited.
@@ -79,15 +80,15 @@ sealed class SyncLane(WorkerPool workers, ResultFiles files, SyncSettings settin
         if (news is WorkerReply.Log entry) log?.Invoke(entry.Entry);
     }
 
-    async Task<T> SendAsync<T>(SemaphoreSlim lane, string? userId, Func<RentedWorker, CancellationToken, Task<T>> send, TimeSpan time, CancellationToken ct)
+    async Task<T> SendAsync<T>(FairLane lane, string? userId, Func<RentedWorker, CancellationToken, Task<T>> send, TimeSpan time, CancellationToken ct)
     {
-        if (!await lane.WaitAsync(time < wait ? time : wait, ct))
-            throw new OpenEoException(ErrorCodes.InfrastructureBusy) { RetryAfter = 10 };
+        using var place = await lane.EnterAsync(userId ?? "", time < wait ? time : wait, ct)
+            ?? throw new OpenEoException(ErrorCodes.InfrastructureBusy) { RetryAfter = 10 };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
             limit.CancelAfter(time);
-            await using var worker = await workers.RentAsync(userId);
+            await using var worker = await workers.RentAsync(userId, limit.Token);
             return await send(worker, limit.Token);
         }
         catch (WorkerLostException) when (limit.IsCancellationRequested)
@@ -99,13 +100,13 @@ sealed class SyncLane(WorkerPool workers, ResultFiles files, SyncSettings settin
         {
             throw new OpenEoException(FaultCodes.ProcessGraphComplexity, $"The process is too heavy for a synchronous answer: {e.Message}.");
         }
+        catch (WorkerLostException e)
+        {
+            throw new OpenEoException(FaultCodes.WorkerLost, $"The process that computed was lost: {e.Message}. A file that it read may be damaged.");
+        }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             throw new OpenEoException(FaultCodes.RequestTimeout);
-        }
-        finally
-        {
-            lane.Release();
         }
     }
 }

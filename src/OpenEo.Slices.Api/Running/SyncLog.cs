@@ -8,6 +8,9 @@ namespace OpenEo.Slices.Api.Running;
 /// <summary>Log entries of one synchronous request, from a severity up. Thread-safe.</summary>
 sealed class SyncLog(TimeProvider clock, LogSeverity lowest)
 {
+    // What a worker that floods us may cost in memory.
+    const int Most = 10_000;
+
     readonly List<object> entries = [];
 
     /// <summary>Adds an entry of a worker.</summary>
@@ -16,6 +19,10 @@ sealed class SyncLog(TimeProvider clock, LogSeverity lowest)
         if (entry.Level > lowest) return;
         lock (entries)
         {
+            // The service's own come last and are few; they say how it ended.
+            if (entries.Count == Most)
+                entry = new LogEntry(clock.GetUtcNow(), LogSeverity.Warning, "There are too many log entries; most of the further ones are left out.");
+            else if (entries.Count > Most && (entry.Level > LogSeverity.Error || entries.Count > Most + 100)) return;
             entries.Add(new
             {
                 Id = $"{entries.Count + 1}",

@@ -51,15 +51,16 @@ sealed class WorkerPool : IAsyncDisposable
 
     /// <summary>A worker for one request. Starts one when none rests that this user may have.</summary>
     /// <param name="owner">The user; null for all who are not logged in together.</param>
+    /// <param name="ct">Nobody needs it any more; one that is starting is kept for others.</param>
     /// <exception cref="WorkerLostException">None could be started.</exception>
-    public async Task<RentedWorker> RentAsync(string? owner)
+    public async Task<RentedWorker> RentAsync(string? owner, CancellationToken ct = default)
     {
         owner ??= "";
         while (Take(owner) is { } start)
         {
             try
             {
-                var worker = await start;
+                var worker = await UpAsync(start);
                 if (worker.IsAlive) return Rent(worker);
                 await worker.DisposeAsync();
             }
@@ -68,7 +69,21 @@ sealed class WorkerPool : IAsyncDisposable
                 log.LogWarning("A worker did not start: {Reason}", e.Message);
             }
         }
-        return Rent(await StartAsync());
+        return Rent(await UpAsync(StartAsync()));
+
+        async Task<WorkerProcess> UpAsync(Task<WorkerProcess> start)
+        {
+            try
+            {
+                return await start.WaitAsync(ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                // One of his own is up already.
+                lock (gate) resting.Add((start, null));
+                throw;
+            }
+        }
 
         RentedWorker Rent(WorkerProcess worker) => new(worker, () => ReturnAsync(worker, owner));
     }
@@ -175,14 +190,26 @@ sealed class WorkerPool : IAsyncDisposable
     Task<WorkerProcess> StartAsync()
     {
         using IDisposable? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
-        return Task.Run(async () =>
+        return Task.Run(StartOneAsync);
+    }
+
+    async Task<WorkerProcess> StartOneAsync()
+    {
+        WorkerProcess worker;
+        try
         {
-            var worker = await WorkerProcess.StartAsync(environment, slots.Create(), memoryLimit, log, closing.Token);
-            Tell(worker.Cage);
-            if (cage != CageMode.Required || worker.Cage.IsWhole) return worker;
-            await worker.DisposeAsync();
-            throw new WorkerLostException($"it could not be shut off from {string.Join("; ", worker.Cage.Missing)}");
-        });
+            worker = await WorkerProcess.StartAsync(environment, slots.Create(), memoryLimit, log, closing.Token);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or WorkerLostException))
+        {
+            // No descriptors, no memory, no disk: not told to users, who can do nothing about it.
+            log.LogError(e, "A worker cannot be started");
+            throw new WorkerLostException("it could not be started");
+        }
+        Tell(worker.Cage);
+        if (cage != CageMode.Required || worker.Cage.IsWhole) return worker;
+        await worker.DisposeAsync();
+        throw new WorkerLostException($"it could not be shut off from {string.Join("; ", worker.Cage.Missing)}");
     }
 
     void Tell(CageReport report)

@@ -5,7 +5,14 @@ namespace OpenEo.Slices.Api.Running;
 /// <summary>One child process of our own binary that computes, one request at a time. It ends itself when we end, because then its input closes.</summary>
 sealed class WorkerProcess : IAsyncDisposable
 {
+    // Characters of a line: the largest answers are bare values and the cubes of a plan.
+    const int LongestLine = 1 << 25;
+
+    // A process that was started, or whose output is still held by something that it started, is waited for so long.
+    static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2), EndPatience = TimeSpan.FromSeconds(5);
+
     readonly Process process;
+    readonly ILogger log;
     readonly WorkerEnvironment environment;
     readonly long memoryLimit;
     readonly Task output;
@@ -20,12 +27,9 @@ sealed class WorkerProcess : IAsyncDisposable
     WorkerProcess(Process process, WorkerEnvironment environment, WorkerSlot slot, long memoryLimit, ILogger log)
     {
         (this.process, this.environment, Slot, this.memoryLimit, pid) = (process, environment, slot, memoryLimit, process.Id);
+        this.log = log;
         output = Task.Run(ReadAsync);
-        process.ErrorDataReceived += (_, line) =>
-        {
-            if (!string.IsNullOrWhiteSpace(line.Data)) log.LogWarning("Worker {Pid}: {Line}", pid, line.Data);
-        };
-        process.BeginErrorReadLine();
+        _ = Task.Run(() => new WorkerErrors(pid, log).ReadAsync(process.StandardError));
     }
 
     /// <summary>Number of the operating system's process.</summary>
@@ -57,20 +61,14 @@ sealed class WorkerProcess : IAsyncDisposable
     /// <param name="ct">Ends it.</param>
     public static async Task<WorkerProcess> StartAsync(WorkerEnvironment environment, WorkerSlot slot, long memoryLimit, ILogger log, CancellationToken ct)
     {
-        var command = Command();
-        var start = new ProcessStartInfo(command[0], [.. command[1..], "worker"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        environment.Prepare(start.Environment, slot);
-        var worker = new WorkerProcess(Process.Start(start)!, environment, slot, memoryLimit, log);
+        var worker = new WorkerProcess(Start(environment, slot), environment, slot, memoryLimit, log);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(StartPatience);
         try
         {
-            using var stop = ct.Register(worker.Kill);
+            using var stop = limit.Token.Register(worker.Kill);
             await worker.WriteLineAsync(WorkerProtocol.Write(environment.Handover));
-            worker.Cage = (await worker.pending.Task as WorkerReply.Ready)?.Cage ?? CageReport.Off;
+            worker.Cage = (await worker.ReplyAsync() as WorkerReply.Ready)?.Cage ?? CageReport.Off;
             worker.pending = NewReply();
             return worker;
         }
@@ -78,6 +76,29 @@ sealed class WorkerProcess : IAsyncDisposable
         {
             await worker.DisposeAsync();
             ct.ThrowIfCancellationRequested();
+            if (limit.IsCancellationRequested) throw new WorkerLostException($"it was not ready after {StartPatience.TotalSeconds} s");
+            throw;
+        }
+    }
+
+    static Process Start(WorkerEnvironment environment, WorkerSlot slot)
+    {
+        try
+        {
+            var command = Command();
+            var start = new ProcessStartInfo(command[0], [.. command[1..], "worker"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            environment.Prepare(start.Environment, slot);
+            return Process.Start(start)!;
+        }
+        catch
+        {
+            // The process would have it.
+            slot.Dispose();
             throw;
         }
     }
@@ -96,9 +117,11 @@ sealed class WorkerProcess : IAsyncDisposable
         try
         {
             var number = ++requests;
-            await WriteAsync(request);
+            var written = WriteAsync(request);
+            // Before it is written: a worker that does not read would keep us from it.
             await using var cancel = ct.Register(() => _ = CancelAsync(number, patience, over.Token));
-            var reply = await pending.Task;
+            await written;
+            var reply = await ReplyAsync();
             pending = NewReply();
             Answered++;
             return reply;
@@ -118,7 +141,7 @@ sealed class WorkerProcess : IAsyncDisposable
         {
             process.Kill(entireProcessTree: true);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
         {
             // It has ended by itself.
         }
@@ -135,15 +158,11 @@ sealed class WorkerProcess : IAsyncDisposable
 
     async Task CancelAsync(int number, TimeSpan patience, CancellationToken over)
     {
-        try
-        {
-            await WriteAsync(new WorkerRequest.Cancel(number));
-            await Task.Delay(patience, over);
-            Kill();
-        }
-        catch (Exception e) when (e is OperationCanceledException or WorkerLostException)
-        {
-        }
+        var told = WriteAsync(new WorkerRequest.Cancel(number));
+        await Task.Delay(patience, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!over.IsCancellationRequested) Kill();
+        // It may have gone before it was told.
+        await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     // As the base type, or the line would not say which kind of request it is.
@@ -154,8 +173,12 @@ sealed class WorkerProcess : IAsyncDisposable
         await writing.WaitAsync();
         try
         {
-            await process.StandardInput.WriteLineAsync(line);
-            await process.StandardInput.FlushAsync();
+            // On another thread, whoever waits for a pipe that is full.
+            await Task.Run(async () =>
+            {
+                await process.StandardInput.WriteLineAsync(line);
+                await process.StandardInput.FlushAsync();
+            });
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
         {
@@ -169,23 +192,48 @@ sealed class WorkerProcess : IAsyncDisposable
 
     async Task ReadAsync()
     {
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        var reading = BoundedLines.ReadAsync(process.StandardOutput, LongestLine, cut: false, HearAsync);
+        try
         {
-            switch (WorkerProtocol.TryRead<WorkerReply>(line))
-            {
-                case WorkerReply.News news:
-                    heard?.Invoke(news);
-                    break;
-                case WorkerReply.Sign question:
-                    await AnswerAsync(question);
-                    break;
-                case { } reply:
-                    pending.TrySetResult(reply);
-                    break;
-            }
+            await await Task.WhenAny(reading, EndAsync());
         }
+        catch (Exception e)
+        {
+            // Whatever it is, somebody waits for an answer that will not come.
+            log.LogError(e, "Worker {Pid} says what cannot be heard; it is ended", pid);
+        }
+        Kill();
         pending.TrySetException(await DescribeEndAsync());
         _ = pending.Task.Exception;   // nobody may be waiting
+    }
+
+    async Task EndAsync()
+    {
+        await process.WaitForExitAsync();
+        await Task.Delay(EndPatience);
+    }
+
+    async Task HearAsync(string line)
+    {
+        switch (WorkerProtocol.TryRead<WorkerReply>(line))
+        {
+            case WorkerReply.News news:
+                heard?.Invoke(news);
+                break;
+            case WorkerReply.Sign question:
+                await AnswerAsync(question);
+                break;
+            case { } reply:
+                pending.TrySetResult(reply);
+                break;
+        }
+    }
+
+    // Not only `pending`: who reads may have stopped before it was made.
+    async Task<WorkerReply> ReplyAsync()
+    {
+        await Task.WhenAny(pending.Task, output);
+        return pending.Task.IsCompleted ? await pending.Task : throw await DescribeEndAsync();
     }
 
     // One question after the other: a worker that does not listen is not heard either.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using OpenEo.Slices.Api.Web;
 
 namespace OpenEo.Slices.Api.Running;
@@ -7,7 +8,16 @@ namespace OpenEo.Slices.Api.Running;
 static class WorkerProtocol
 {
     // NaN and infinities of results are strings already; graphs may be as deep as requests are; pairs of instants are tuples.
-    static readonly JsonSerializerOptions Options = new(Json.Options) { MaxDepth = 256, AllowOutOfOrderMetadataProperties = true, IncludeFields = true };
+    // What must be there is there, or the line is none: nobody looks for null later.
+    static readonly JsonSerializerOptions Options = new(Json.Options)
+    {
+        MaxDepth = 256,
+        AllowOutOfOrderMetadataProperties = true,
+        IncludeFields = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>One line, without its end.</summary>
     public static string Write<T>(T message) => JsonSerializer.Serialize(message, Options);
@@ -20,7 +30,7 @@ static class WorkerProtocol
         {
             return JsonSerializer.Deserialize<T>(line, Options);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             return null;
         }

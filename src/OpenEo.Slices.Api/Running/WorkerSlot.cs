@@ -10,18 +10,29 @@ namespace OpenEo.Slices.Api.Running;
 /// </summary>
 sealed partial class WorkerSlot : IDisposable
 {
-    readonly FileStream owned;
+    static readonly TimeSpan Beat = TimeSpan.FromHours(1);
+
+    readonly List<FileStream> owned = [];
+    readonly Timer beat;
     int folders;
 
-    /// <summary>Makes the folders and takes the lock that says that they are in use.</summary>
+    /// <summary>Makes the folders and takes the locks beside them that say that they are in use, as long as this object, or its process, lives.</summary>
     /// <param name="place">The folder of this slot.</param>
     /// <param name="results">Where it writes results of batch jobs: on the disk that keeps them.</param>
-    /// <param name="lockFile">Locked as long as this object, or its process, lives.</param>
-    public WorkerSlot(string place, string results, string lockFile)
+    public WorkerSlot(string place, string results)
     {
-        owned = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         (Place, Results) = (place, results);
-        foreach (var folder in (string[])[In, .. Write]) Directory.CreateDirectory(folder);
+        beat = new Timer(_ => Touch(), null, Beat, Beat);
+        try
+        {
+            foreach (var path in (string[])[place, results]) owned.Add(Lock(path));
+            foreach (var folder in (string[])[In, .. Write]) Directory.CreateDirectory(folder);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The folder of all but results.</summary>
@@ -67,29 +78,35 @@ sealed partial class WorkerSlot : IDisposable
     /// <summary>Takes back what was lent and throws away what a request has left.</summary>
     public void Clear()
     {
-        foreach (var folder in (string[])[In, .. Write])
-            foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
-                Delete(entry.FullName);
+        foreach (var folder in (string[])[In, .. Write]) Leftovers.Empty(folder);
     }
+
+    /// <summary>The file whose lock says that a folder is in use. Who cannot see locks sees that it is touched each hour.</summary>
+    public static string LockOf(string folder) => folder + ".lock";
+
+    /// <summary>Locks a folder.</summary>
+    /// <exception cref="IOException">It is in use.</exception>
+    public static FileStream Lock(string folder) =>
+        new(LockOf(folder), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
 
     /// <summary>Deletes all; the process must have ended.</summary>
     public void Dispose()
     {
-        Delete(Place);
-        Delete(Results);
-        owned.Dispose();
+        beat.Dispose();
+        Leftovers.Delete(Place);
+        Leftovers.Delete(Results);
+        foreach (var file in owned) file.Dispose();
     }
 
-    /// <summary>Deletes a file or a folder; what cannot be deleted now is left to a sweep.</summary>
-    public static void Delete(string path)
+    void Touch()
     {
         try
         {
-            if (File.Exists(path)) File.Delete(path);
-            else Directory.Delete(path, recursive: true);
+            foreach (var folder in (string[])[Place, Results]) File.SetLastWriteTimeUtc(LockOf(folder), DateTime.UtcNow);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            // In an hour again.
         }
     }
 

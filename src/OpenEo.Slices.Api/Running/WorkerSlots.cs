@@ -6,8 +6,6 @@ namespace OpenEo.Slices.Api.Running;
 /// <summary>Where workers' folders are: <c>workers</c> in the data folder and, for results of batch jobs, a hidden folder beside these.</summary>
 sealed class WorkerSlots(DataSettings data, ResultFiles results)
 {
-    const string LockExtension = ".lock";
-
     // A service of another machine on the same disk may not show its locks to this one.
     static readonly TimeSpan Patience = TimeSpan.FromDays(2);
 
@@ -19,8 +17,8 @@ sealed class WorkerSlots(DataSettings data, ResultFiles results)
     public WorkerSlot Create()
     {
         var name = $"{Machine}-{Guid.NewGuid():N}";
-        Directory.CreateDirectory(Root);
-        return new WorkerSlot(Path.Combine(Root, name), Path.Combine(results.WorkRoot, name), Path.Combine(Root, name + LockExtension));
+        foreach (var root in (string[])[Root, results.WorkRoot]) Directory.CreateDirectory(root);
+        return new WorkerSlot(Path.Combine(Root, name), Path.Combine(results.WorkRoot, name));
     }
 
     /// <summary>Deletes the folders of workers whose service is gone.</summary>
@@ -29,21 +27,23 @@ sealed class WorkerSlots(DataSettings data, ResultFiles results)
         foreach (var root in (string[])[Root, results.WorkRoot])
         {
             if (!Directory.Exists(root)) continue;
-            foreach (var folder in Directory.EnumerateDirectories(root).Where(IsLeft)) WorkerSlot.Delete(folder);
+            foreach (var folder in Directory.EnumerateDirectories(root).Where(IsLeft)) Leftovers.Delete(folder);
         }
     }
 
-    bool IsLeft(string folder)
+    // The lock is beside the folder: results may be on a disk that replicas share, and all else not.
+    static bool IsLeft(string folder)
     {
-        var name = Path.GetFileName(folder);
-        if (!name.StartsWith(Machine + "-", StringComparison.Ordinal) && DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) < Patience) return false;
-        var lockFile = Path.Combine(Root, name + LockExtension);
+        var lockFile = WorkerSlot.LockOf(folder);
         try
         {
-            if (File.Exists(lockFile)) new FileStream(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            var touched = File.Exists(lockFile) ? File.GetLastWriteTimeUtc(lockFile) : Directory.GetLastWriteTimeUtc(folder);
+            var isOwn = Path.GetFileName(folder).StartsWith(Machine + "-", StringComparison.Ordinal);
+            if (!isOwn && DateTime.UtcNow - touched < Patience) return false;
+            if (File.Exists(lockFile)) WorkerSlot.Lock(folder).Dispose();
             return true;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;   // in use
         }

@@ -38,7 +38,7 @@ static class ValidateProcess
                 // The API lets everybody validate. A token that is there must be good, though.
                 var user = context.Request.Headers.Authorization.Count == 0 ? null : await CurrentUser.OfAsync(context);
                 return Results.Ok(await mediator.Send(new Request(user?.Id, body), ct));
-            }).LimitStrangers(app.ServiceProvider.GetRequiredService<ValidationSettings>().StrangersBytes);
+            }).LimitStrangers(app.ServiceProvider.GetRequiredService<ValidationSettings>().StrangersBytes, async context => await CurrentUser.OfAsync(context));
     }
 
     internal sealed class Validator : AbstractValidator<Request>
@@ -49,6 +49,9 @@ static class ValidateProcess
 
     internal sealed class Handler(GraphChecker checker, SyncLane lane, ValidationSettings settings) : IRequestHandler<Request, Response>
     {
+        // What a worker that floods us may cost in memory.
+        const int MostNoticed = 1000;
+
         readonly TimeSpan patience = TimeSpan.FromSeconds(settings.Seconds);
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
@@ -77,7 +80,7 @@ static class ValidateProcess
 
         static void Notice(LogEntry entry, ConcurrentQueue<Fault> noticed)
         {
-            if (entry.Level == LogSeverity.Warning) noticed.Enqueue(new Fault(entry.Code ?? NoticeCodes.Notice, entry.Message, entry.Node));
+            if (entry.Level == LogSeverity.Warning && noticed.Count < MostNoticed) noticed.Enqueue(new Fault(entry.Code ?? NoticeCodes.Notice, entry.Message, entry.Node));
         }
 
         static Response Answer(IReadOnlyList<Fault> faults, IReadOnlyList<Fault> warnings, JsonElement? cubes) =>

@@ -62,6 +62,10 @@ public sealed class ValidateProcessTests(JobFixture api)
         var process = Process(3000, _ => new { process_id = "pi", arguments = new { }, description = new string('x', 400) });
         using var stranger = api.CreateClient(null);
         await (await stranger.PostTextAsync("validation", process)).ShouldBeErrorAsync(413, "RequestTooLarge");
+        // Before anything of the body is read: no login makes it longer.
+        using var liar = api.CreateClient(null);
+        liar.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "nonsense");
+        await (await liar.PostTextAsync("validation", "{")).ShouldBeErrorAsync(403, "AuthenticationSchemeInvalid");
         using var alice = api.CreateClient();
         await (await alice.PostTextAsync("validation", process)).ShouldBeAsync(200);
     }
