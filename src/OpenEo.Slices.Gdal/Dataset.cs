@@ -86,7 +86,7 @@ sealed unsafe class Dataset : IDisposable
         var (location, (drivers, format)) = (source.Path, Drivers.For(source));
         Errors.Forget();
         var path = IsRemote(location) && remote is not null ? remote(source) : PathOf(location);
-        if (File.Exists(path)) SelfContained.Demand(path);
+        if (File.Exists(path)) SelfContained.Demand(path, location);
         using var overview = source.Overview is { } level ? TextList.Of($"OVERVIEW_LEVEL={level.ToString(CultureInfo.InvariantCulture)}") : TextList.Of();
         using var siblings = TextList.Of(SelfContained.MaskOf(path) is { } mask ? [Path.GetFileName(path), Path.GetFileName(mask)] : []);
         var kind = Drivers.HasArrays(source) ? LibGdal.OpenMultidim : LibGdal.OpenRaster;
@@ -98,9 +98,19 @@ sealed unsafe class Dataset : IDisposable
             throw new RasterException($"{failure.Message} It was opened as {format}.");
         }
         if (Drivers.HasArrays(source)) return OfArrays(handle, source);
-        return Upright.Of(handle) is { } upright
-            ? new Dataset(upright, source) { Modified = ModifiedOf(location), Tilted = handle }
-            : new Dataset(handle, source) { Modified = ModifiedOf(location) };
+        DatasetHandle? upright = null;
+        try
+        {
+            upright = Upright.Of(handle);
+            return new Dataset(upright ?? handle, source) { Modified = ModifiedOf(location), Tilted = upright is null ? null : handle };
+        }
+        catch
+        {
+            // In this order: the view refers to the file.
+            upright?.Dispose();
+            handle.Dispose();
+            throw;
+        }
     }
 
     /// <summary>When a local file was last modified; the same moment always for web addresses.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Gdal.Native;
 using OpenEo.Slices.Gdal.Remote;
@@ -5,7 +6,7 @@ using OpenEo.Slices.Gdal.Remote;
 namespace OpenEo.Slices.Gdal;
 
 /// <summary>Turns GDAL's last error of this thread into an exception that names the C call, the file and GDAL's own words.</summary>
-static class Errors
+static partial class Errors
 {
     const int Failure = 3;
 
@@ -16,7 +17,8 @@ static class Errors
         LibGdal.CPLErrorReset();
         // What the server said is worth more than what GDAL made of it.
         if (RemoteFailure.Take() is { } reason && location is not null) return new RasterException($"'{location}' cannot be read: {reason}.");
-        if (string.IsNullOrWhiteSpace(words)) words = "GDAL gives no reason";
+        words = string.IsNullOrWhiteSpace(words) ? "GDAL gives no reason"
+            : Ways().Replace(words, way => way.Value.StartsWith("/vsiremote", StringComparison.Ordinal) ? "" : location ?? "a copy");
         return new RasterException(location is null ? $"{call}: {words}" : $"{call} failed for '{location}': {words}");
     }
 
@@ -40,6 +42,14 @@ static class Errors
         if (LibGdal.CPLGetLastErrorType() >= Failure) throw From(call, location);
     }
 
-    /// <summary>Clears the last error of this thread.</summary>
-    public static void Forget() => LibGdal.CPLErrorReset();
+    /// <summary>Clears the last error of this thread, and what a server said on it.</summary>
+    public static void Forget()
+    {
+        LibGdal.CPLErrorReset();
+        RemoteFailure.Take();
+    }
+
+    // Users know the address, not where a copy of it is or how GDAL is led to it.
+    [GeneratedRegex("""[^\s'"]*/remote-[0-9a-f]{32}|/vsiremote[0-9]+/""")]
+    private static partial Regex Ways();
 }

@@ -23,7 +23,7 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
         LibGdal.GDALSetCacheMax64(options.CacheBytes);
         remote = new RemoteFiles(new RemoteClient(options.Http ?? new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, options.Pause, options.Objects),
             options.RemoteBytes,
-            Path.GetTempPath(), options.MostWhole);
+            Path.GetTempPath(), options.MostWhole, address => pool!.Forget(address));
         prefix = RemoteHandler.Install(remote);
         pool = new DatasetPool(options.OpenFiles, PathOfRemote);
     }
@@ -82,7 +82,14 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
     // What is open of an older version of a remote file is closed before.
     Dataset Take(RasterLocation location)
     {
-        if (Dataset.IsRemote(location.Path) && !remote.IsCurrent(location.Path)) pool.Forget(location.Path);
+        try
+        {
+            if (Dataset.IsRemote(location.Path)) remote.Update(location.Path);
+        }
+        catch (RemoteFailure e)
+        {
+            throw new RasterException($"'{location.Path}' cannot be read: {e.Message}.");
+        }
         return pool.Take(location);
     }
 
@@ -127,7 +134,14 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
             pool.Close(dataset);
             throw;
         }
-        return remote[reads[0].Location.Path].Fetch(ranges);
+        try
+        {
+            return remote[reads[0].Location.Path].Fetch(ranges);
+        }
+        catch (RemoteFailure)
+        {
+            return 0;   // replaced at this moment: whoever reads it hears so
+        }
     }
 
     /// <inheritdoc/>

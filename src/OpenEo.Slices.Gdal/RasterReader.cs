@@ -37,8 +37,9 @@ static unsafe class RasterReader
             (void*)target.Address, target.Shape[1], target.Shape[0], PixelType.Byte, target.Strides[1], target.Strides[0], 0)),
         "GDALRasterIOEx", dataset.Location);
 
+    // A block of an upright view is read through GDAL's cache, whoever asks for it.
     static bool IsOneBlock(Dataset dataset, Band band, int x, int y, Block target) =>
-        dataset.BlocksHoldOneBand && band.Type == PixelType.Of(target.Element)
+        dataset.Tilted is null && dataset.BlocksHoldOneBand && band.Type == PixelType.Of(target.Element)
         && target.Shape[^1] == band.BlockWidth && target.Shape[^2] == band.BlockHeight && x % band.BlockWidth == 0 && y % band.BlockHeight == 0
         && target.Strides[^1] == 1 && target.Strides[^2] == band.BlockWidth;
 

@@ -13,12 +13,12 @@ static class SelfContained
 
     static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
 
-    /// <summary>Looks at a local file before anything else of it is read.</summary>
+    /// <summary>Looks at a local file, perhaps a copy of what is at <paramref name="location"/>, before anything else of it is read.</summary>
     /// <exception cref="RasterException">It refers to other files.</exception>
-    public static void Demand(string path)
+    public static void Demand(string path, string location)
     {
         if (IsHdf5(path) && Hdf5.FindReference(path) is { } reference)
-            throw new RasterException($"'{path}' is refused: {reference} leads to another file. Write a file that holds all of its data itself.");
+            throw new RasterException($"'{location}' is refused: {reference}");
     }
 
     /// <summary>

@@ -15,6 +15,9 @@ static unsafe class HostileHdf5
     /// <summary>It names nothing.</summary>
     public static void WritePlain(string path) => Write(path, 0, null, null);
 
+    /// <summary>It has groups in groups.</summary>
+    public static void WriteDeep(string path, int depth) => Write(path, 0, null, file => Nest(file, depth));
+
     const int Side = 4;
 
     static nint Function(string name) => Native.Library.TryExport(name, out var address) ? address : throw new DllNotFoundException(name);
@@ -52,6 +55,22 @@ static unsafe class HostileHdf5
     {
         fixed (byte* name = Encoding.UTF8.GetBytes(secret + "\0"))
             Assert.True(((delegate* unmanaged<long, byte*, nint, long, int>)Function("H5Pset_external"))(properties, name, 0, Side * Side) >= 0);
+    }
+
+    static void Nest(long file, int depth)
+    {
+        var create = (delegate* unmanaged<long, byte*, long, long, long, long>)Function("H5Gcreate2");
+        var close = (delegate* unmanaged<long, int>)Function("H5Gclose");
+        var parent = file;
+        fixed (byte* name = "g\0"u8)
+            for (var i = 0; i < depth; i++)
+            {
+                var group = create(parent, name, 0, 0, 0);
+                Assert.True(group >= 0);
+                if (parent != file) _ = close(parent);
+                parent = group;
+            }
+        _ = close(parent);
     }
 
     static void LinkElsewhere(long file, string secret)

@@ -1,6 +1,7 @@
 using System.Text;
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Gdal.Remote;
 
 namespace OpenEo.Slices.Gdal.Tests;
 
@@ -164,6 +165,41 @@ public sealed class HttpTests : GdalTest
         Assert.Contains("replaced", MessageOf(address), StringComparison.Ordinal);
         remote.Refresh(default);
         Assert.Equal(Expected(5), Read(address));
+    }
+
+    [Fact]
+    public void A_file_that_is_found_replaced_while_it_is_fetched_ahead_is_not_mixed()
+    {
+        var address = Put("ahead.tif", Scene());
+        Assert.Equal([0.0, 1, Side, Side + 1], Read(address, 0, 0));
+        Put("ahead.tif", Scene(first: 5));
+        server.Tag = "\"2\"";
+        remote.Foresee([new RasterRead(address, 1, 0, 1000, Side, 500)]);
+        Thread.Sleep(1000);
+        Assert.Contains("replaced", MessageOf(address), StringComparison.Ordinal);
+        Assert.Contains("replaced", MessageOf(address), StringComparison.Ordinal);
+        remote.Refresh(default);
+        Assert.Equal(Expected(5), Read(address));
+    }
+
+    [Fact]
+    public void A_server_that_gives_ranges_and_then_the_whole_file_is_not_believed()
+    {
+        var address = Put("turns.tif", Scene());
+        Assert.Equal([0.0, 1, Side, Side + 1], Read(address, 0, 0));
+        server.KnowsRanges = false;
+        Assert.Contains("and then does not", MessageOf(address), StringComparison.Ordinal);
+        Assert.Contains("and then does not", MessageOf(address), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ranges_that_are_in_no_file_are_not_foreseen()
+    {
+        server.Files["/far.bin"] = new byte[100_000];
+        using var files = new RemoteFiles(new RemoteClient(new HttpClient(), TimeSpan.FromMilliseconds(20)), 1 << 20, Path.GetTempPath(), 0, _ => { });
+        var file = files[server.Address + "far.bin"];
+        Assert.Equal(100_000, file.Length());
+        Assert.Equal(0, file.Fetch([(long.MaxValue - 5, 100), (5, long.MaxValue), (-1, 5), (99_999, 2)]));
     }
 
     [Fact]

@@ -31,6 +31,16 @@ public sealed class SelfContainedTests : GdalTest
         Assert.Null(Hdf5.FindReference(other));
     }
 
+    [Fact]
+    public void Groups_in_groups_are_refused_beyond_a_depth()
+    {
+        var (deep, flat) = (PathOf("deep.nc"), PathOf("flat.nc"));
+        HostileHdf5.WriteDeep(deep, 2000);
+        HostileHdf5.WriteDeep(flat, 20);
+        Assert.Contains("groups in groups", Assert.Throws<RasterException>(() => Library.Describe(deep)).Message, StringComparison.Ordinal);
+        Assert.Null(Hdf5.FindReference(flat));
+    }
+
     [Theory]
     [InlineData("<VRTDataset rasterXSize=\"4\" rasterYSize=\"4\"><VRTRasterBand dataType=\"Byte\" band=\"1\"><SimpleSource>"
         + "<SourceFilename>SECRET</SourceFilename></SimpleSource></VRTRasterBand></VRTDataset>")]

@@ -1,4 +1,5 @@
 using OpenEo.Slices.Engine.Blocks;
+using OpenEo.Slices.Engine.Cubes;
 
 namespace OpenEo.Slices.Gdal.Tests;
 
@@ -28,6 +29,16 @@ public sealed class UprightTests : SourceTest
             """, file, type, noData);
 
         CheckWarped("rotated.tif", noData.Length == 0 && type == "uint8");
+    }
+
+    [Fact]
+    public void A_file_of_complex_numbers_with_control_points_is_closed_when_it_is_refused()
+    {
+        var (plain, path) = (PathOf("plain.tif"), PathOf("complex.tif"));
+        Run("gdal_create", "-q", "-outsize", "64", "64", "-bands", "1", "-ot", "CInt16", plain);
+        Run("gdal_translate", ["-q", .. corners, plain, path]);
+        Assert.Throws<RasterException>(() => Library.Describe(path));
+        Assert.DoesNotContain(path, Directory.GetFiles("/proc/self/fd").Select(file => new FileInfo(file).LinkTarget));
     }
 
     [Fact]

@@ -19,6 +19,7 @@ sealed unsafe class ArrayFile : IDisposable
 
     readonly GroupHandle root;
     readonly List<GroupHandle> groups = [];
+    readonly List<ArrayHandle> arrays = [];
     readonly List<ArrayLayers> variables = [];
     readonly Dictionary<(string FullName, int Size), ArrayAxis> known = [];
     readonly int[] firsts;
@@ -88,7 +89,7 @@ sealed unsafe class ArrayFile : IDisposable
 
     public void Dispose()
     {
-        foreach (var layers in variables) layers.Dispose();
+        foreach (var array in arrays) array.Dispose();
         foreach (var group in groups) group.Dispose();
         root.Dispose();
     }
@@ -102,6 +103,7 @@ sealed unsafe class ArrayFile : IDisposable
         {
             var array = LibGdal.GDALGroupOpenMDArray(group, name, 0);
             if (array.IsInvalid) continue;
+            arrays.Add(array);
             opened.Add((name, array));
             foreach (var side in sides)
                 if (ArrayVariable.Text(array, side) is { } bounds) aside.Add(bounds);

@@ -13,14 +13,17 @@ static unsafe class Hdf5
     const int ByName = 0, Native = 2;            // H5_INDEX_NAME, H5_ITER_NATIVE
     const int Dataset = 5;                       // H5I_DATASET
     const int Virtual = 3;                       // H5D_VIRTUAL
+    const int MostObjects = 100_000, MostDepth = 64;
     const int OwnLinks = 1;                      // H5L_TYPE_SOFT; what is larger is external or defined by a plugin
 
     sealed class Finding
     {
         public string? Reference { get; set; }
+
+        public int Count { get; set; }
     }
 
-    /// <summary>What in a file leads to another, such as <c>external storage of '/secret'</c>; null when nothing does, or when it is no HDF5 file.</summary>
+    /// <summary>Why a file is not read: what in it leads to another, or that it has too much to look through; null when it is, or is no HDF5 file.</summary>
     /// <exception cref="DllNotFoundException">The library lacks a function.</exception>
     public static string? FindReference(string path)
     {
@@ -60,9 +63,15 @@ static unsafe class Hdf5
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     static int VisitLink(long group, byte* name, int* type, nint handle)
     {
-        if (*type <= OwnLinks) return 0;
-        ((Finding)GCHandle.FromIntPtr(handle).Target!).Reference = $"the link '{Marshal.PtrToStringUTF8((nint)name)}'";
-        return 1;
+        var finding = (Finding)GCHandle.FromIntPtr(handle).Target!;
+        // The library goes down by calling itself, and spells each path out: a file of groups in groups would end the process.
+        var depth = 1;
+        for (var letter = name; *letter != 0; letter++)
+            if (*letter == '/') depth++;
+        if (++finding.Count > MostObjects) finding.Reference = $"it has more than {MostObjects} objects. Write fewer.";
+        else if (depth > MostDepth) finding.Reference = $"it has groups in groups, more than {MostDepth} deep. Write them less deep.";
+        else if (*type > OwnLinks) finding.Reference = Elsewhere($"the link '{Marshal.PtrToStringUTF8((nint)name)}'");
+        return finding.Reference is null ? 0 : 1;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -80,7 +89,7 @@ static unsafe class Hdf5
             Close("H5Pclose", properties);
             if (files <= 0 && layout != Virtual) return 0;
             ((Finding)GCHandle.FromIntPtr(handle).Target!).Reference =
-                $"the {(files > 0 ? "external storage" : "virtual storage")} of '{Marshal.PtrToStringUTF8((nint)name)}'";
+                Elsewhere($"the {(files > 0 ? "external storage" : "virtual storage")} of '{Marshal.PtrToStringUTF8((nint)name)}'");
             return 1;
         }
         finally
@@ -88,6 +97,8 @@ static unsafe class Hdf5
             Close("H5Oclose", item);
         }
     }
+
+    static string Elsewhere(string what) => $"{what} leads to another file. Write a file that holds all of its data itself.";
 
     static void Close(string function, long id) => _ = ((delegate* unmanaged<long, int>)Function(function))(id);
 

@@ -14,7 +14,10 @@ sealed class RemoteClient : IDisposable
 {
     const int MostAtOnce = 64, MostAttempts = 6;
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), MostPause = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan MostPause = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a server may be silent.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     readonly HttpClient http;
     readonly Func<string, CancellationToken, ValueTask<Uri>>? objects;
@@ -48,10 +51,10 @@ sealed class RemoteClient : IDisposable
     /// <param name="address">Where.</param>
     /// <param name="from">First byte.</param>
     /// <param name="count">Bytes; the file may end before.</param>
-    /// <param name="whole">Takes the body when the server gives the whole file.</param>
+    /// <param name="whole">Takes the body when the server gives the whole file, and renews the limit with each part that comes.</param>
     /// <param name="ct">Stops it.</param>
     /// <exception cref="RemoteFailure">The server does not give it, or not in time.</exception>
-    public async Task<RemoteRange> GetAsync(string address, long from, long count, Func<Stream, CancellationToken, Task> whole, CancellationToken ct)
+    public async Task<RemoteRange> GetAsync(string address, long from, long count, Func<Stream, CancellationTokenSource, Task> whole, CancellationToken ct)
     {
         await places.WaitAsync(ct);
         try
@@ -61,7 +64,8 @@ sealed class RemoteClient : IDisposable
         }
         catch (RemoteFailure failure)
         {
-            throw new RemoteFailure($"{failure.Message} (asked for bytes {from} to {from + count - 1})", failure.MayPass, failure.After);
+            throw new RemoteFailure($"{failure.Message} (asked for bytes {from} to {from + count - 1})", failure.MayPass, failure.After,
+                failure.IsMissing);
         }
         finally
         {
@@ -76,7 +80,7 @@ sealed class RemoteClient : IDisposable
         places.Dispose();
     }
 
-    async Task<RemoteRange> TryAsync(string address, long from, long count, Func<Stream, CancellationToken, Task> whole, CancellationToken ct)
+    async Task<RemoteRange> TryAsync(string address, long from, long count, Func<Stream, CancellationTokenSource, Task> whole, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
@@ -101,8 +105,8 @@ sealed class RemoteClient : IDisposable
         catch (HttpRequestException e)
         {
             throw new RemoteFailure(e.InnerException is { } inner ? $"{e.Message} ({inner.Message})" : e.Message,
-                mayPass: e.HttpRequestError is not (HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
-                    or HttpRequestError.ProxyTunnelError));
+                // A way out through a proxy does not say why: most often the server is busy or just being started.
+                mayPass: e.HttpRequestError is not (HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError));
         }
         catch (IOException e) when (e is not RemoteFailure)
         {
@@ -110,7 +114,7 @@ sealed class RemoteClient : IDisposable
         }
     }
 
-    async Task<RemoteRange> ReadAsync(HttpResponseMessage response, long from, long count, Func<Stream, CancellationToken, Task> whole,
+    async Task<RemoteRange> ReadAsync(HttpResponseMessage response, long from, long count, Func<Stream, CancellationTokenSource, Task> whole,
         CancellationTokenSource limit, CancellationToken ct)
     {
         var version = VersionOf(response);
@@ -132,10 +136,7 @@ sealed class RemoteClient : IDisposable
                 return new RemoteRange(content, length, version);
             case HttpStatusCode.OK:
                 await using (var body = await response.Content.ReadAsStreamAsync(limit.Token))
-                {
-                    limit.CancelAfter(Timeout.InfiniteTimeSpan);
-                    await whole(body, ct);
-                }
+                    await whole(body, limit);
                 return new RemoteRange(null, response.Content.Headers.ContentLength ?? -1, version);
             case HttpStatusCode.RequestedRangeNotSatisfiable when response.Content.Headers.ContentRange is { Length: { } length }:
                 return new RemoteRange([], length, version);

@@ -7,17 +7,18 @@ namespace OpenEo.Slices.Gdal.Remote;
 sealed class RemoteFile(string address, RemoteFiles files, int generation)
 {
     const int PageBits = 14, PageSize = 1 << PageBits;
-    const int HeadPages = 2, MostPages = 256, MostAhead = 64;
+    const int HeadPages = 2, MostPages = 256, MostAhead = 64, MostOfRange = 1 << 30;
 
     readonly Lock gate = new(), copying = new();
     readonly Dictionary<long, RemotePart> pages = [];
-    Task<RemoteRange>? opening;
+    Task? opening;
     Task<bool> current = Task.FromResult(true);
     int checkedIn = generation;
     long length = -1;
     string? version, local;
     long lastEnd;
-    int ahead;
+    int ahead, handles;
+    bool isGone;
 
     /// <summary>The address.</summary>
     public string Address => address;
@@ -98,7 +99,7 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
     public long Fetch(IEnumerable<(long Offset, long Count)> ranges)
     {
         if (local is not null || length < 0) return 0;
-        var wanted = ranges.Where(range => range.Count > 0 && range.Offset >= 0 && range.Offset + range.Count <= length)
+        var wanted = ranges.Where(range => range.Count is > 0 and <= MostOfRange && range.Offset >= 0 && range.Offset <= length - range.Count)
             .SelectMany(range => Enumerable.Range(0, (int)(((range.Offset + range.Count - 1) >> PageBits) - (range.Offset >> PageBits)) + 1)
                 .Select(i => (range.Offset >> PageBits) + i)).Distinct().Order().ToList();
         lock (gate)
@@ -134,7 +135,7 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
 
     async Task<bool> IsCurrentAsync()
     {
-        if (opening is not { IsCompletedSuccessfully: true }) return opening is not { IsFaulted: true };
+        if (opening is not { IsCompletedSuccessfully: true }) return true;   // nothing is known of it
         // Whole again, because there is no range to ask for; or nothing by which the server would say that it is the same.
         if (local is not null || version is null) return false;
         try
@@ -149,6 +150,29 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
         }
     }
 
+    /// <summary>Counts a handle of GDAL's that reads it; false when it is no longer the one that is known.</summary>
+    public bool Hold()
+    {
+        lock (gate)
+        {
+            if (isGone) return false;
+            handles++;
+            return true;
+        }
+    }
+
+    /// <summary>A handle is done with it.</summary>
+    public void Release()
+    {
+        lock (gate) handles--;
+    }
+
+    /// <summary>Whether nothing of it is held by anybody; then nobody can hold it any more.</summary>
+    public bool LetGo()
+    {
+        lock (gate) return isGone |= handles == 0 && pages.Count == 0 && local is null && opening is null or { IsCompleted: true };
+    }
+
     /// <summary>Deletes a copy.</summary>
     public void Close()
     {
@@ -156,7 +180,7 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
     }
 
     // The first pages, of which length and version are taken.
-    Task<RemoteRange> Open()
+    Task Open()
     {
         lock (gate)
         {
@@ -165,25 +189,38 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
         }
     }
 
-    async Task<RemoteRange> OpenAsync()
+    async Task OpenAsync()
     {
-        var head = await files.Client.GetAsync(address, 0, HeadPages << PageBits, KeepAsync, CancellationToken.None);
+        RemoteRange head;
+        try
+        {
+            head = await files.Client.GetAsync(address, 0, HeadPages << PageBits, KeepAsync, CancellationToken.None);
+        }
+        catch
+        {
+            lock (gate) opening = null;
+            files.Unknown(this);   // neither the failure nor the file is kept: the next reader asks again
+            throw;
+        }
         lock (gate)
         {
             (length, version) = (head.Length, head.Version);
             if (local is not null) length = new FileInfo(local).Length;
-            if (head.Bytes is not { Length: > 0 } bytes) return head;
+            if (head.Bytes is not { Length: > 0 } bytes) return;
             var part = new RemotePart(this, 0, (bytes.Length - 1) >> PageBits, Task.FromResult(bytes));
             for (var page = 0L; page <= part.LastPage; page++) pages[page] = part;
             files.Add(part, inAdvance: false);
         }
-        return head;
     }
 
-    async Task KeepAsync(Stream body, CancellationToken ct)
+    async Task KeepAsync(Stream body, CancellationTokenSource limit)
     {
-        local = await files.KeepAsync(body, ct);
+        local = await files.KeepAsync(body, limit);
     }
+
+    // Once ranges have come, a whole file is none of their continuations: each request would bring one.
+    static Task RefuseAsync(Stream body, CancellationTokenSource limit) =>
+        throw new RemoteFailure("the server gives ranges of it and then does not", mayPass: true);
 
     // Missing pages from first to last, side by side in one request; called with the gate held.
     void Request(long first, long last, bool inAdvance = false)
@@ -208,13 +245,12 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
 
     async Task<byte[]> GetAsync(long start, long count)
     {
-        var range = await files.Client.GetAsync(address, start, count, KeepAsync, CancellationToken.None);
-        if (range.Bytes is not { } bytes) throw new RemoteFailure("the server gives ranges of it and then does not", mayPass: true);
+        var range = await files.Client.GetAsync(address, start, count, RefuseAsync, CancellationToken.None);
         if (range.Length != length || range.Version != version)
         {
             files.Replaced(this);
-            throw new RemoteFailure("the file was replaced while it was read; start again", mayPass: false);
+            throw RemoteFiles.WasReplaced();
         }
-        return bytes;
+        return range.Bytes!;
     }
 }

@@ -9,13 +9,15 @@ namespace OpenEo.Slices.Gdal.Remote;
 /// <param name="capacity">Bytes.</param>
 /// <param name="folder">Where copies of files are kept whose servers know no ranges, and of formats that cannot be read in parts.</param>
 /// <param name="mostWhole">Bytes of the largest copy.</param>
-sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long mostWhole) : IDisposable
+/// <param name="forget">Closes what is open of an older version of a file.</param>
+sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long mostWhole, Action<string> forget) : IDisposable
 {
     readonly ConcurrentDictionary<string, RemoteFile> known = new();
+    // Until the next plan: what has been read of them was another file.
     readonly ConcurrentDictionary<string, bool> replaced = new();
     // Parts that were fetched in advance are given up last, until their end has been read.
     readonly LinkedList<RemotePart> used = new(), awaited = new();
-    readonly Lock gate = new();
+    readonly Lock gate = new(), changing = new();
     long held, waiting;
     int generation;
 
@@ -23,8 +25,9 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
     public RemoteClient Client => client;
 
     /// <summary>The file at an address.</summary>
-    public RemoteFile this[string address] =>
-        known.GetOrAdd(address, static (address, files) => new RemoteFile(address, files, Volatile.Read(ref files.generation)), this);
+    /// <exception cref="RemoteFailure">It was replaced while it was read.</exception>
+    public RemoteFile this[string address] => replaced.ContainsKey(address) ? throw WasReplaced()
+        : known.GetOrAdd(address, static (address, files) => new RemoteFile(address, files, Volatile.Read(ref files.generation)), this);
 
     /// <summary>Whether more may be asked for in advance: the other half of the memory is for what is read.</summary>
     public bool HasRoom => Interlocked.Read(ref waiting) < capacity / 2;
@@ -78,15 +81,32 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
     /// <summary>The file is another one now.</summary>
     public void Replaced(RemoteFile file)
     {
-        if (!known.TryRemove(KeyValuePair.Create(file.Address, file))) return;
-        replaced[file.Address] = true;
-        Drop(file);
+        lock (changing)
+        {
+            if (!known.Contains(KeyValuePair.Create(file.Address, file))) return;
+            replaced[file.Address] = true;
+            TakeOut(file);
+        }
     }
+
+    /// <summary>What is said of a file that was replaced.</summary>
+    public static RemoteFailure WasReplaced() => new("the file was replaced while it was read; start again", mayPass: false);
+
+    /// <summary>The file could not be opened.</summary>
+    public void Unknown(RemoteFile file) => known.TryRemove(KeyValuePair.Create(file.Address, file));
 
     /// <summary>From now on each file that is known must show that it is still the same, when it is used next.</summary>
     public void Refresh()
     {
         Interlocked.Increment(ref generation);
+        lock (changing)
+        {
+            // Datasets that were in use when the file was found to be another came back since.
+            foreach (var address in replaced.Keys) forget(address);
+            replaced.Clear();
+            foreach (var (address, file) in known)
+                if (file.LetGo()) known.TryRemove(KeyValuePair.Create(address, file));
+        }
         lock (gate)
         {
             // Whoever they were fetched for has gone.
@@ -99,14 +119,15 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
     }
 
     /// <summary>
-    /// Whether what is known of a file is of its present version; asks the server once after each <see cref="Refresh"/>. If not, it is forgotten here.
+    /// Forgets what is known of a file when it is not of its present version; asks the server once after each <see cref="Refresh"/>.
     /// </summary>
-    public bool IsCurrent(string address)
+    /// <exception cref="RemoteFailure">It was replaced since: what has been read before was another file.</exception>
+    public void Update(string address)
     {
-        if (replaced.TryRemove(address, out _)) return false;
-        if (!known.TryGetValue(address, out var file) || file.CheckAsync(Volatile.Read(ref generation)).GetAwaiter().GetResult()) return true;
-        if (known.TryRemove(KeyValuePair.Create(address, file))) Drop(file);
-        return false;
+        if (replaced.ContainsKey(address)) throw WasReplaced();
+        if (!known.TryGetValue(address, out var file) || file.CheckAsync(Volatile.Read(ref generation)).GetAwaiter().GetResult()) return;
+        lock (changing)
+            if (known.Contains(KeyValuePair.Create(address, file))) TakeOut(file);
     }
 
     /// <summary>Writes a file of this size, which is read part by part, and gives its path.</summary>
@@ -133,16 +154,17 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
 
     /// <summary>Writes a body to a file and gives its path.</summary>
     /// <exception cref="RemoteFailure">It is too large.</exception>
-    public async Task<string> KeepAsync(Stream body, CancellationToken ct)
+    public async Task<string> KeepAsync(Stream body, CancellationTokenSource limit)
     {
         var path = Path.Combine(Directory.CreateDirectory(folder).FullName, $"remote-{Guid.NewGuid():N}");
         try
         {
             await using var copy = File.Create(path);
             var buffer = new byte[1 << 17];
-            for (int read; (read = await body.ReadAsync(buffer, ct)) > 0;)
+            for (int read; (read = await body.ReadAsync(buffer, limit.Token)) > 0;)
             {
-                await copy.WriteAsync(buffer.AsMemory(0, read), ct);
+                limit.CancelAfter(RemoteClient.Patience);   // slow is not silent
+                await copy.WriteAsync(buffer.AsMemory(0, read), limit.Token);
                 if (copy.Length > mostWhole) throw TooLarge();
             }
             return path;
@@ -160,8 +182,11 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
         client.Dispose();
     }
 
-    void Drop(RemoteFile file)
+    // What is open of it is closed first, so that whoever finds it unknown opens it anew; with the lock for changes held.
+    void TakeOut(RemoteFile file)
     {
+        forget(file.Address);
+        known.TryRemove(KeyValuePair.Create(file.Address, file));
         List<RemotePart> parts;
         lock (gate) parts = [.. used.Concat(awaited).Where(part => part.File == file)];
         foreach (var part in parts) Remove(part);

@@ -87,6 +87,7 @@ static unsafe class RemoteHandler
             if (access[0] != 'r' || access[1] == '+' || (access[1] != 0 && access[2] == '+')) return 0;
             var file = FileAt(files, name);
             file.Length();
+            while (!file.Hold()) file = FileAt(files, name);
             return GCHandle.ToIntPtr(GCHandle.Alloc(new Reading(file)));
         }
         catch (Exception e)
@@ -146,6 +147,7 @@ static unsafe class RemoteHandler
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     static int Close(nint handle)
     {
+        Of(handle).File.Release();
         GCHandle.FromIntPtr(handle).Free();
         return 0;
     }
