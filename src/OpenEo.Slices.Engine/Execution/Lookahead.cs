@@ -22,11 +22,10 @@ sealed class Lookahead(IRasterLibrary rasters, IReadOnlyList<Func<IEnumerable<Ra
     long bytes;
     int finished;
 
-    /// <summary>Begins, if there is anything that is not on this machine.</summary>
+    /// <summary>Begins. Whether there is anything that is not on this machine is looked for meanwhile: nobody waits for it.</summary>
     public Lookahead Begin()
     {
-        if (steps.Any(step => step().Any(read => rasters.IsRemote(read.Location))))
-            running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return this;
     }
 
@@ -74,19 +73,16 @@ sealed class Lookahead(IRasterLibrary rasters, IReadOnlyList<Func<IEnumerable<Ra
                 together = (int)Math.Clamp(mostBytes / 2 / Math.Max(each, 1), 1, 2 * together);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception)
         {
-        }
-        catch (RasterException)
-        {
-            // Whoever reads it says so, with the place in the graph.
+            // Whatever it is: whoever reads it says so, with the place in the graph.
         }
     }
 
     // Asks for what steps read; gives its bytes. When a file is opened, its server is waited for; later only the requests are on their way.
     long Fetch(int first, int end)
     {
-        var files = Enumerable.Range(first, end - first).SelectMany(step => steps[step]()).Where(read => rasters.IsRemote(read.Location))
+        var files = Enumerable.Range(first, end - first).SelectMany(step => steps[step]()).Where(IsRemote)
             .GroupBy(read => read.Location).ToList();
         var fetched = 0L;
         ManyAtOnce.Do(files.Count, ManyAtOnce.Remote, i =>
@@ -98,6 +94,12 @@ sealed class Lookahead(IRasterLibrary rasters, IReadOnlyList<Func<IEnumerable<Ra
             if (!over.IsCancellationRequested) Interlocked.Add(ref fetched, rasters.Foresee([.. files[i]]));
         }, over.Token);
         return fetched;
+    }
+
+    bool IsRemote(RasterRead read)
+    {
+        over.Token.ThrowIfCancellationRequested();
+        return rasters.IsRemote(read.Location);
     }
 
     bool MayFetch(int step)

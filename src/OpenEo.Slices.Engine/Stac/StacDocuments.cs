@@ -4,14 +4,16 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Engine.Stac;
 
 /// <summary>Reads STAC documents from files and over http, each only where the policy allows.</summary>
-public sealed class StacDocuments(HttpClient http)
+/// <param name="http">Makes the requests.</param>
+/// <param name="patience">How long a server may be silent amid a document; half a minute when null.</param>
+public sealed class StacDocuments(HttpClient http, TimeSpan? patience = null)
 {
     /// <summary>Larger documents are not STAC metadata.</summary>
     const long MaximumBytes = 64 << 20;
 
     const int MostAttempts = 4;
 
-    static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(15), Silence = TimeSpan.FromSeconds(30), WholeDocument = TimeSpan.FromMinutes(5);
 
     /// <summary>The JSON object at a location.</summary>
     /// <exception cref="ProcessGraphException">It cannot be read, or is no JSON object; the message names it.</exception>
@@ -56,11 +58,22 @@ public sealed class StacDocuments(HttpClient http)
         final = ObjectAddress.IsS3(location) || way.Address == start ? location : way.Address.AbsoluteUri;
         if (!response.IsSuccessStatusCode)
             throw Unreadable(location, $"the server answers {ServerWords.OfAsync(response, cancellation).GetAwaiter().GetResult()}");
+        return BodyAsync(response, location, cancellation).GetAwaiter().GetResult();
+    }
+
+    // The client's own limit ends with the headers.
+    async Task<MemoryStream> BodyAsync(HttpResponseMessage response, string location, CancellationToken cancellation)
+    {
+        using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        whole.CancelAfter(WholeDocument);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);
+        limit.CancelAfter(patience ?? Silence);
         var buffer = new MemoryStream();
-        using var body = response.Content.ReadAsStream(cancellation);
+        await using var body = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
         var chunk = new byte[81920];
-        for (var read = body.Read(chunk); read > 0; read = body.Read(chunk))
+        for (int read; (read = await body.ReadAsync(chunk, limit.Token).ConfigureAwait(false)) > 0;)
         {
+            limit.CancelAfter(patience ?? Silence);
             buffer.Write(chunk, 0, read);
             if (buffer.Length > MaximumBytes) throw Unreadable(location, "it is larger than 64 MB");
         }
