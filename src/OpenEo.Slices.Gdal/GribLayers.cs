@@ -40,7 +40,8 @@ static class GribLayers
             }),
         ];
         TellApart(layers, "member", i => messages[i].Member is { } member ? new NumberValue(member) : Value.Null);
-        TellApart(layers, "reference_time", i => messages[i].Reference is { } time ? new StringValue($"{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}") : Value.Null);
+        TellApart(layers, "reference_time",
+            i => messages[i].Reference is { } time ? new StringValue($"{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}") : Value.Null);
         var (alike, seen) = (Alike(layers), new Dictionary<string, int>());
         if (alike.Count == 0) return layers;
         notes.Add($"messages of {string.Join(", ", alike.Select(group => layers[group[0]].Name).Distinct())} have element, level and time in common, up to "

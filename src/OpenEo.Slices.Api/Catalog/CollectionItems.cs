@@ -95,7 +95,8 @@ sealed class CollectionItems(StacDocuments documents, LocationPolicy policy) : I
         json.Remove("links");
         var assets = new JsonObject();
         foreach (var (key, asset) in json["assets"] as JsonObject ?? [])
-            if (asset is JsonObject file && Address(file["href"] is JsonValue given && given.TryGetValue(out string? link) ? link : null, item.Location) is { } href)
+            if (asset is JsonObject file && Address(file["href"] is JsonValue given && given.TryGetValue(out string? link) ? link : null, item.Location) is
+                { } href)
             {
                 var copy = (JsonObject)file.DeepClone();
                 copy["href"] = href;

@@ -33,7 +33,7 @@ static class FileLoad
         if (LoadUploadedFiles.VectorFormats.FirstOrDefault(name => name.Equals(format, StringComparison.OrdinalIgnoreCase)) is { } vectors)
             return new CubeValue(GeometriesCube.Of(Joined([.. files.Select(file => Vectors(file, vectors, parameter, evaluation, policy))], services.Rasters)));
         var items = files.Select(file => Describe(file, format, parameter, services)).ToList();
-        var cube = new CubeLoader(services.Rasters, policy, services.Log, parameter, arguments.Invalid).Load(items, null, [], null, DimensionNames.Default);
+        var cube = new CubeLoader(services.Rasters, policy, services.Log, parameter, arguments.Invalid, evaluation.Node).Load(items, null, [], null, DimensionNames.Default);
         // Files without times lie at one instant, which is then left out.
         return new CubeValue(CubeLoader.IsTimeless(cube.Schema) ? ArrangedCube.Of([.. cube.Schema.Dimensions.Skip(1)], cube) : cube);
     }
@@ -87,6 +87,9 @@ static class FileLoad
                 $"'{file.Name}' cannot be read as an image: {e.Message.Replace(file.Location, file.Name, StringComparison.Ordinal)}", parameter);
         }
         var stem = Path.GetFileNameWithoutExtension(file.Name);
+        if (info.HasLayers && SourceHeaders.Variables(info).Where(band => !band.IsMain).Select(band => band.Name).ToList() is { Count: > 0 } others)
+            services.Log?.Log(LogSeverity.Warning,
+                $"'{file.Name}': {string.Join(", ", others)} are left out, because they have not the times and further dimensions of the others.");
         if (info.HasLayers)
             return new StacItem(file.Name, file.Location, default, default, null, default(JsonElement),
                 [.. SourceHeaders.Variables(info).Where(band => band.IsMain)

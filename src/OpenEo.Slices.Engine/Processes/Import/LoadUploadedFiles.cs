@@ -11,7 +11,7 @@ namespace OpenEo.Slices.Engine.Processes.Import;
 /// <summary>load_uploaded_files: a cube of raster files that the user has uploaded.</summary>
 public sealed class LoadUploadedFiles : Process
 {
-    /// <summary>GDAL's names of the formats that can be read, each a single image a file.</summary>
+    /// <summary>GDAL's names of the formats that can be read.</summary>
     public static ImmutableArray<string> Formats { get; } = ["GTiff", "netCDF", "Zarr", "GRIB", "JP2OpenJPEG", "PNG", "JPEG"];
 
     /// <summary>Names of the formats of vectors that can be read.</summary>
@@ -21,8 +21,8 @@ public sealed class LoadUploadedFiles : Process
     public override ProcessDefinition Definition { get; } = new(
         "load_uploaded_files", "Load own files",
         "Loads files that the user has uploaded as one cube. Files of vectors become a vector cube of all their geometries, in the order of the files and "
-        + "in the "
-        + "coordinate reference system of the first. Rasters become a cube with the dimensions bands, y and x: different bands are put side by side, "
+        + "in the coordinate reference system of the first. Rasters become a cube with the dimensions bands, y and x, and those that the files have: different "
+        + "bands are put side by side, "
         + "files with the same bands are mosaicked in the given order. A band is called as its file says; without a name in the file, a single band like the "
         + "file (without extension), several `B1`, `B2` and so on.",
         ["cubes", "import"],
