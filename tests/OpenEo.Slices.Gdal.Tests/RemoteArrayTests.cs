@@ -39,6 +39,41 @@ public sealed class RemoteArrayTests : GdalTest
 
     static IEnumerable<short> Expected => Enumerable.Range(1, Side * Side).Select(cell => (short)cell);
 
+    // The address of a store in four chunks, with the name of the last chunk.
+    (RasterLocation Store, string Last) Zarr()
+    {
+        var (path, folder) = (Written(), PathOf("store.zarr"));
+        Run("gdalmdimtranslate", "-q", "-of", "Zarr", "-co", "ARRAY:IF(DIM=2):BLOCKSIZE=10,10", path, folder);
+        foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
+            server.Files["/store.zarr/" + Path.GetRelativePath(folder, file)] = File.ReadAllBytes(file);
+        return (new RasterLocation(server.Address + "store.zarr", "Zarr"), server.Files.Keys.Single(name => name.EndsWith("/a/1.1", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_chunk_of_a_zarr_store_that_was_never_written_has_no_data()
+    {
+        var (store, last) = Zarr();
+        server.Files.Remove(last, out _);
+
+        var cells = Read(store);
+
+        Assert.Equal(Expected.Select((cell, i) => i / Side >= 10 && i % Side >= 10 ? (short)-1 : cell), cells);
+    }
+
+    [Fact]
+    public void A_chunk_of_a_zarr_store_that_does_not_come_is_told()
+    {
+        var (store, last) = Zarr();
+        server.Instead = (context, _) =>
+        {
+            if (context.Request.RawUrl != last) return false;
+            context.Response.StatusCode = 503;
+            return true;
+        };
+
+        Assert.Contains("503", Assert.Throws<RasterException>(() => Read(store)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("data.nc")]
     [InlineData("data?name=netcdf")]

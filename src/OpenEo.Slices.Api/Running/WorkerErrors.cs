@@ -29,7 +29,8 @@ sealed class WorkerErrors(int pid, ILogger log)
         if (string.IsNullOrWhiteSpace(line)) return Task.CompletedTask;
         if (clock.GetElapsedTime(begun) > Span) (begun, lines) = (clock.GetTimestamp(), 0);
         if (++lines <= Most) log.LogWarning("Worker {Pid}: {Line}", pid, line);
-        else if (lines == Most + 1) log.LogWarning("Worker {Pid} writes more than {Most} lines in {Seconds} s; some are left out", pid, Most, Span.TotalSeconds);
+        else if (lines == Most + 1) log.LogWarning("Worker {Pid} writes more than {Most} lines in {Seconds} s; some are left out", pid, Most,
+            Span.TotalSeconds);
         return Task.CompletedTask;
     }
 }

@@ -80,7 +80,8 @@ static class ValidateProcess
 
         static void Notice(LogEntry entry, ConcurrentQueue<Fault> noticed)
         {
-            if (entry.Level == LogSeverity.Warning && noticed.Count < MostNoticed) noticed.Enqueue(new Fault(entry.Code ?? NoticeCodes.Notice, entry.Message, entry.Node));
+            if (entry.Level == LogSeverity.Warning && noticed.Count < MostNoticed) noticed.Enqueue(new Fault(entry.Code ?? NoticeCodes.Notice, entry.Message,
+                entry.Node));
         }
 
         static Response Answer(IReadOnlyList<Fault> faults, IReadOnlyList<Fault> warnings, JsonElement? cubes) =>

@@ -33,7 +33,8 @@ static class FileLoad
         if (LoadUploadedFiles.VectorFormats.FirstOrDefault(name => name.Equals(format, StringComparison.OrdinalIgnoreCase)) is { } vectors)
             return new CubeValue(GeometriesCube.Of(Joined([.. files.Select(file => Vectors(file, vectors, parameter, evaluation, policy))], services.Rasters)));
         var items = files.Select(file => Describe(file, format, parameter, services)).ToList();
-        var cube = new CubeLoader(services.Rasters, policy, services.Log, parameter, arguments.Invalid, evaluation.Node).Load(items, null, [], null, DimensionNames.Default);
+        var cube = new CubeLoader(services.Rasters, policy, services.Log, parameter, arguments.Invalid, evaluation.Node).Load(items, null, [], null,
+            DimensionNames.Default);
         // Files without times lie at one instant, which is then left out.
         return new CubeValue(CubeLoader.IsTimeless(cube.Schema) ? ArrangedCube.Of([.. cube.Schema.Dimensions.Skip(1)], cube) : cube);
     }
