@@ -51,11 +51,14 @@ public sealed class ServiceProcess : IDisposable
     }
 
     /// <summary>An address on this machine where nothing listens.</summary>
-    public static string FreeUrl()
+    public static string FreeUrl() => $"http://127.0.0.1:{FreePort()}";
+
+    /// <summary>A port that nobody listens on.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        return $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Waits until the service at this address is ready.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using OpenEo.Slices.Api.Tests.Running;
 
@@ -18,9 +17,9 @@ public sealed class ObjectStoreFixture : JobFixture
     /// <summary>Where the scene is in each bucket, below the item.</summary>
     public const string Scene = "a b/größe+100%25#1.tif";
 
-    static readonly string folder = FindFolder();
+    static readonly string folder = NodeServer.FolderOf("s3");
 
-    readonly int port = FreePort();
+    readonly int port = ServiceProcess.FreePort();
     readonly string keyFile = Path.GetTempFileName();
     readonly List<string> asked = [];
     Process? store;
@@ -59,7 +58,7 @@ public sealed class ObjectStoreFixture : JobFixture
         await File.WriteAllTextAsync(keyFile, Secret + "\n");
         try
         {
-            if (!Directory.Exists(Path.Combine(folder, "node_modules"))) await RunAsync("npm", "ci");
+            await NodeServer.InstallAsync(folder);
             await StartAsync();
         }
         catch (System.ComponentModel.Win32Exception e)
@@ -150,25 +149,4 @@ public sealed class ObjectStoreFixture : JobFixture
         ($"Sources:S3:{number}:Endpoint", Address), ($"Sources:S3:{number}:PathStyle", "true"), ($"Sources:S3:{number}:Buckets:0", bucket),
         ($"Sources:S3:{number}:AccessKey", key),
     ];
-
-    static async Task RunAsync(string command, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
-        await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    static string FindFolder()
-    {
-        var place = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(place, "OpenEo.Slices.sln"))) place = Path.GetDirectoryName(place)!;
-        return Path.Combine(place, "tests", "s3");
-    }
 }

@@ -9,9 +9,9 @@ namespace OpenEo.Slices.Api.Tests.Access;
 /// <summary>A service whose users come from a real OpenID Connect provider (tests/oidc) on this machine.</summary>
 public sealed partial class OidcFixture : ApiFixture
 {
-    static readonly string Folder = FindFolder();
+    static readonly string Folder = NodeServer.FolderOf("oidc");
 
-    readonly int port = FreePort();
+    readonly int port = ServiceProcess.FreePort();
     Process? provider;
 
     /// <summary>Why the provider does not run; null when it does.</summary>
@@ -43,7 +43,7 @@ public sealed partial class OidcFixture : ApiFixture
         await base.InitializeAsync();
         try
         {
-            if (!Directory.Exists(Path.Combine(Folder, "node_modules"))) await RunAsync("npm", "ci");
+            await NodeServer.InstallAsync(Folder);
             await StartAsync();
         }
         catch (System.ComponentModel.Win32Exception e)
@@ -137,27 +137,6 @@ public sealed partial class OidcFixture : ApiFixture
             var action = Action().Match(html) is { Success: true } match ? match.Groups[1].Value : "";
             response = await browser.PostAsync(new Uri(response.RequestMessage!.RequestUri!, action), new FormUrlEncodedContent(fields));
         }
-    }
-
-    static async Task RunAsync(string command, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true })!;
-        await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    static string FindFolder()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "OpenEo.Slices.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return Path.Combine(folder, "tests", "oidc");
     }
 
     [GeneratedRegex("<input[^>]*name=\"([^\"]+)\"[^>]*value=\"([^\"]*)\"")]
