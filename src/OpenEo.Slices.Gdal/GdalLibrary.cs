@@ -119,6 +119,12 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
     public bool HasRoom => remote.HasRoom;
 
     /// <inheritdoc/>
+    public void Expect(RasterLocation location)
+    {
+        if (Dataset.IsRemote(location.Path)) remote.Expect(location.Path);
+    }
+
+    /// <inheritdoc/>
     public long Foresee(IReadOnlyList<RasterRead> reads)
     {
         if (reads.Count == 0 || Drivers.HasArrays(reads[0].Location)) return 0;

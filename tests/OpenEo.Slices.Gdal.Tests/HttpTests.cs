@@ -255,6 +255,44 @@ public sealed class HttpTests : GdalTest
     }
 
     [Fact]
+    public void Beginnings_that_are_expected_come_at_the_same_time_though_one_thread_opens_the_files()
+    {
+        var scene = Scene();
+        List<string> addresses = [.. Enumerable.Range(0, 20).Select(i => Put($"expected-{i}.tif", scene))];
+        server.Delay = TimeSpan.FromMilliseconds(100);
+        foreach (var address in addresses) remote.Expect(address);
+        foreach (var address in addresses) Assert.Equal(Side, remote.Describe(address).Grid.Width);
+        Assert.Equal(addresses.Count, server.Requests);
+        Assert.InRange(server.Peak, 8, 64);
+    }
+
+    [Theory]
+    [InlineData("\"1\"")]
+    [InlineData(null)]
+    public void A_file_that_is_expected_again_and_is_another_now_is_read_anew(string? tag)
+    {
+        var address = Put("again.tif", Scene());
+        server.Tag = tag;
+        Assert.Equal(Expected(), Read(address));
+        Put("again.tif", Scene(first: 5));
+        if (tag is not null) server.Tag = "\"2\"";
+        remote.Refresh(default);
+        remote.Expect(address);
+        Assert.Equal(Expected(5), Read(address));
+    }
+
+    [Fact]
+    public void A_failure_that_was_expected_is_told_to_the_next_reader_and_not_to_the_one_after()
+    {
+        remote.Expect(server.Address + "late.tif");
+        Assert.True(SpinWait.SpinUntil(() => server.Requests == 1, TimeSpan.FromSeconds(10)));
+        Thread.Sleep(100);
+        Assert.Contains("404", MessageOf(server.Address + "late.tif"), StringComparison.Ordinal);
+        Assert.InRange(server.Requests, 1, 3);
+        Assert.Equal(Expected(), Read(Put("late.tif", Scene())));
+    }
+
+    [Fact]
     public void A_file_without_foresight_is_read_in_growing_parts()
     {
         var scene = Scene();

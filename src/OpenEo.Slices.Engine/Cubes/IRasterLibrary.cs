@@ -31,6 +31,11 @@ public interface IRasterLibrary
     /// <summary>Whether files of a location's format may hold several times or further dimensions, so that only the file tells what is in it.</summary>
     bool MayHaveLayers(RasterLocation location) => false;
 
+    /// <summary>Begins to fetch the beginning of a file that will be opened, where it is on another machine, and does not wait. Fails with the opening.</summary>
+    void Expect(RasterLocation location)
+    {
+    }
+
     /// <summary>
     /// Begins to fetch what <see cref="Read"/> will need, and does not wait for it (but for the file's header). Gives the bytes that are held for it. Fails
     /// like a read, or leaves that to the read.

@@ -85,7 +85,7 @@ sealed class Lookahead(IRasterLibrary rasters, IReadOnlyList<Func<IEnumerable<Ra
         var files = Enumerable.Range(first, end - first).SelectMany(step => steps[step]()).Where(IsRemote)
             .GroupBy(read => read.Location).ToList();
         var fetched = 0L;
-        ManyAtOnce.Do(files.Count, ManyAtOnce.Remote, i =>
+        ManyAtOnce.Open(files.Count, ManyAtOnce.Openings, i => rasters.Expect(files[i].Key), i =>
         {
             // Of a step that needs more than the memory has, the rest comes while its beginning is read.
             while (!rasters.HasRoom && !over.Token.WaitHandle.WaitOne(Pause) && !IsDone(first, end))

@@ -58,6 +58,20 @@ sealed class AssetChoice(SourceFiles library, LocationPolicy policy, IRunLog? lo
                 fault with { Message = $"{fault.Message} Nor can its alternates: {string.Join(" ", others)}" })]);
     }
 
+    /// <summary>Begins to fetch the beginning of the file that <see cref="Open"/> will try first, and does not wait.</summary>
+    public void Expect(StacBand band)
+    {
+        if (band.Hrefs.FirstOrDefault(href => !IsBad(href)) is not { } href || !LocationPolicy.IsRemote(href)) return;
+        try
+        {
+            library.Expect(new RasterLocation(policy.Demand(href), band.MediaType));
+        }
+        catch (ProcessGraphException)
+        {
+            // Whoever opens it says so.
+        }
+    }
+
     bool IsBad(string href) => bad.ContainsKey(OriginOf(href)) && !good.ContainsKey(OriginOf(href));
 
     void Tell(StacBand band, string item, string href, string reason)

@@ -109,6 +109,9 @@ sealed class SourceFiles(IRasterLibrary library, string parameter, string? node,
     public bool MayHaveLayers(RasterLocation location) => library.MayHaveLayers(location);
 
     /// <inheritdoc/>
+    public void Expect(RasterLocation location) => library.Expect(location);
+
+    /// <inheritdoc/>
     public long Foresee(IReadOnlyList<RasterRead> reads) => library.Foresee(reads);
 
     /// <inheritdoc/>

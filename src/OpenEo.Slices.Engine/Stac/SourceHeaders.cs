@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
@@ -83,14 +84,27 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
         var layers = items.Select(_ => new Layer[bands.Count][]).ToArray();
         var asksAll = items.Count * bands.Count <= MostCompared;
         var doubted = bands.ConvertAll(band => asksAll || IsDoubted(items, band));
-        // Over http the time goes into waiting.
-        var atOnce = items.Any(item => item.Bands.Any(band => LocationPolicy.IsRemote(band.Href))) ? ManyAtOnce.Remote : Environment.ProcessorCount;
-        ManyAtOnce.Do(items.Count * bands.Count, atOnce, n =>
+        var isRemote = items.Any(item => item.Bands.Any(band => LocationPolicy.IsRemote(band.Href)));
+        ManyAtOnce.Open(items.Count * bands.Count, isRemote ? ManyAtOnce.Openings : Environment.ProcessorCount, n =>
+        {
+            var (i, b) = (n / bands.Count, n % bands.Count);
+            if (bands[b].Bands[i] is { } band && (doubted[b] || !IsKnown(band, out _, out _, out _))) files.Expect(band);
+        }, n =>
         {
             var (i, b) = (n / bands.Count, n % bands.Count);
             layers[i][b] = bands[b].Bands[i] is { } band ? Ask(band, items[i], doubted[b]) : [];
         });
         return layers;
+    }
+
+    // Whether the metadata say all that the header would.
+    bool IsKnown(StacBand band, [NotNullWhen(true)] out Grid? grid, out ElementType element, out double noData)
+    {
+        (grid, element, noData) = (band.Grid, band.Element ?? default, 0);
+        if (grid is null || band.Element is null || !band.NoDataKnown || library.MayHaveLayers(new(band.Href, band.MediaType))) return false;
+        if (Fit(element, band.NoData) is not { } known) return false;
+        noData = known;
+        return true;
     }
 
     // Where the first file of a band is otherwise than its metadata say, each is opened; one that differs from them alone is refused when it is read.
@@ -111,8 +125,7 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
 
     Layer[] Ask(StacBand band, StacItem item, bool compare)
     {
-        if (!compare && !library.MayHaveLayers(new(band.Href, band.MediaType)) && band is { Grid: { } told, Element: { } element, NoDataKnown: true }
-            && Fit(element, band.NoData) is { } known && files.Known(band, item.Id) is { } place)
+        if (!compare && IsKnown(band, out var told, out var element, out var known) && files.Known(band, item.Id) is { } place)
             return [new Layer(null, [], new SourceRaster(place, band.Number, told, element, known, item.Location))];
         var (location, info) = files.Open(band, item.Id);
         Tell(item, info);

@@ -18,7 +18,7 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
     string? version, local;
     long lastEnd;
     int ahead, handles;
-    bool isGone;
+    bool isGone, isExpected;
 
     /// <summary>The address.</summary>
     public string Address => address;
@@ -32,6 +32,17 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
     {
         Open().GetAwaiter().GetResult();
         return length;
+    }
+
+    /// <summary>Begins to open it, and does not wait. A failure is kept for the next who asks: he need not find out once more.</summary>
+    public void Expect()
+    {
+        lock (gate)
+        {
+            if (opening is not null) return;
+            isExpected = true;
+            opening = Task.Run(OpenAsync);
+        }
     }
 
     /// <summary>
@@ -184,8 +195,13 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
     {
         lock (gate)
         {
-            if (opening is { IsCompletedSuccessfully: true } or { IsCompleted: false }) return opening;
-            return opening = Task.Run(OpenAsync);
+            var (asked, wasExpected) = (opening, isExpected);
+            isExpected = false;
+            if (asked is { IsCompletedSuccessfully: true } or { IsCompleted: false }) return asked;
+            if (asked is null || !wasExpected) return opening = Task.Run(OpenAsync);
+            opening = null;
+            files.Unknown(this);
+            return asked;
         }
     }
 
@@ -198,8 +214,15 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
         }
         catch
         {
-            lock (gate) opening = null;
-            files.Unknown(this);   // neither the failure nor the file is kept: the next reader asks again
+            lock (gate)
+            {
+                // Neither the failure nor the file is kept: the next reader asks again.
+                if (!isExpected)
+                {
+                    opening = null;
+                    files.Unknown(this);
+                }
+            }
             throw;
         }
         lock (gate)

@@ -27,7 +27,7 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
     /// <summary>The file at an address.</summary>
     /// <exception cref="RemoteFailure">It was replaced while it was read.</exception>
     public RemoteFile this[string address] => replaced.ContainsKey(address) ? throw WasReplaced()
-        : known.GetOrAdd(address, static (address, files) => new RemoteFile(address, files, Volatile.Read(ref files.generation)), this);
+        : Known(address);
 
     /// <summary>Whether more may be asked for in advance: the other half of the memory is for what is read.</summary>
     public bool HasRoom => Interlocked.Read(ref waiting) < capacity / 2;
@@ -130,6 +130,22 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
             if (known.Contains(KeyValuePair.Create(address, file))) TakeOut(file);
     }
 
+    /// <summary>Begins to open a file, or to ask whether it is still the one that is known, and does not wait.</summary>
+    public void Expect(string address)
+    {
+        if (replaced.ContainsKey(address)) return;
+        if (!known.TryGetValue(address, out var file)) Known(address).Expect();
+        else _ = RenewAsync(file);
+    }
+
+    async Task RenewAsync(RemoteFile file)
+    {
+        if (await file.CheckAsync(Volatile.Read(ref generation))) return;
+        lock (changing)
+            if (known.Contains(KeyValuePair.Create(file.Address, file))) TakeOut(file);
+        Known(file.Address).Expect();
+    }
+
     /// <summary>Writes a file of this size, which is read part by part, and gives its path.</summary>
     /// <exception cref="IOException">It is too large, or cannot be read.</exception>
     public string Copy(long size, Func<long, Memory<byte>, int> read)
@@ -181,6 +197,9 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
         foreach (var file in known.Values) file.Close();
         client.Dispose();
     }
+
+    RemoteFile Known(string address) =>
+        known.GetOrAdd(address, static (address, files) => new RemoteFile(address, files, Volatile.Read(ref files.generation)), this);
 
     // What is open of it is closed first, so that whoever finds it unknown opens it anew; with the lock for changes held.
     void TakeOut(RemoteFile file)
