@@ -14,7 +14,8 @@ await store.configureBuckets();
 const serve = store.callback();
 const server = createServer((request, response) => {
     if (request.method === "GET") console.log(JSON.stringify({ url: request.url, range: request.headers.range ?? null }));
-    if (request.method === "PUT" || request.url.startsWith("/open/") || request.url.includes("X-Amz-Signature=")) return serve(request, response);
+    if (request.method === "PUT" || request.url.startsWith("/open/") || request.headers.authorization
+        || request.url.includes("X-Amz-Signature=")) return serve(request, response);
     response.writeHead(403, { "Content-Type": "application/xml" });
     response.end("<?xml version=\"1.0\"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>");
 });

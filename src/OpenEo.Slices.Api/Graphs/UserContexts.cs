@@ -13,7 +13,7 @@ namespace OpenEo.Slices.Api.Graphs;
 /// Gathers what a user's graph may refer to beside what everybody has; the same in the service and in its workers. Processes that it calls, and those that
 /// they call, are looked up level by level: the user's own with one query a level, remote ones at their address.
 /// </summary>
-sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote, UserFiles files, OwnResults results)
+sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote, UserFiles files, OwnResults results, Workspaces workspaces)
 {
     // No sensible graph calls as many; each remote one is a request to somebody else's server.
     const int MostProcesses = 500, MostAddresses = 20;
@@ -56,6 +56,7 @@ sealed class UserContexts(NpgsqlDataSource db, RemoteProcesses remote, UserFiles
         if (userId is not null)
             context = context with
             {
+                Workspaces = [.. workspaces.Of(userId).Select(workspace => workspace.Id)],
                 Results = await results.FindAsync(userId, [process, .. context.Processes.Values.Select(called => called.Json)], ct),
             };
         return loadsFiles

@@ -27,6 +27,8 @@ static class RunnerSetup
         .AddSingleton<OwnResults>()
         .AddSingleton<UserContexts>()
         .AddSingleton<UserFiles>()
+        .AddSingleton<Workspaces>()
+        .AddSingleton<WorkspaceExporter>()
         .AddSingleton<ResultFiles>()
         .AddSingleton<RunQueue>()
         .AddSingleton<RunLedger>()

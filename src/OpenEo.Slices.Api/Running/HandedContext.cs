@@ -11,8 +11,9 @@ namespace OpenEo.Slices.Api.Running;
 /// <param name="Unavailable">Those that could not be had, and why.</param>
 /// <param name="Files">The user's files: their paths, and where the worker finds them.</param>
 /// <param name="Results">Results of the user's jobs: their addresses, and their items with assets where the worker finds them.</param>
+/// <param name="Workspaces">Ids of the workspaces that he may export to.</param>
 sealed record HandedContext(string? UserId, IReadOnlyList<HandedContext.Callable> Processes, IReadOnlyList<HandedContext.Missing> Unavailable,
-    IReadOnlyDictionary<string, string> Files, IReadOnlyDictionary<string, JsonElement> Results)
+    IReadOnlyDictionary<string, string> Files, IReadOnlyDictionary<string, JsonElement> Results, IReadOnlyList<string> Workspaces)
 {
     /// <summary>A process of this namespace and id.</summary>
     public sealed record Callable(string Namespace, string Id, JsonElement Json);
@@ -26,7 +27,8 @@ sealed record HandedContext(string? UserId, IReadOnlyList<HandedContext.Callable
         [.. user.Processes.Select(process => new Callable(process.Key.Namespace, process.Key.Id, process.Value.Json))],
         [.. user.Unavailable.Select(process => new Missing(process.Key.Namespace, process.Key.Id, process.Value))],
         slot.Lend(user.Files),
-        user.Results.ToDictionary(result => result.Key, result => Lent(result.Value, slot)));
+        user.Results.ToDictionary(result => result.Key, result => Lent(result.Value, slot)),
+        user.Workspaces);
 
     static JsonElement Lent(JsonElement items, WorkerSlot slot)
     {
@@ -44,5 +46,6 @@ sealed record HandedContext(string? UserId, IReadOnlyList<HandedContext.Callable
         Unavailable = Unavailable.ToImmutableDictionary(process => new ProcessReference(process.Namespace, process.Id), process => process.Reason),
         Files = Files,
         Results = Results,
+        Workspaces = Workspaces,
     };
 }

@@ -14,8 +14,8 @@ namespace OpenEo.Slices.Api.Running;
 /// <summary>
 /// Has claimed runs computed by worker processes of this machine, and publishes what they give. Nothing is ever changed for a run that is not ours any more.
 /// </summary>
-sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files, UserContexts users, Billing billing, NpgsqlDataSource db,
-    JobSettings settings, TimeProvider clock, ILogger<LocalRunner> log)
+sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files, WorkspaceExporter exporter, UserContexts users, Billing billing,
+    NpgsqlDataSource db, JobSettings settings, TimeProvider clock, ILogger<LocalRunner> log)
 {
     const string Select = """
         SELECT process, plan, budget
@@ -108,7 +108,7 @@ sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files
         var request = new WorkerRequest.Run(HandedContext.Of(user, worker.Slot), job.Process, folder, job.Budget, job.Plan, options);
         return await worker.SendAsync(request, keeper.Hear, late.Token, options.Memory) switch
         {
-            WorkerReply.Finished finished => await PublishAsync(run, job, keeper, finished),
+            WorkerReply.Finished finished => await PublishAsync(run, job, keeper, finished, late.Token),
             WorkerReply.Faults failed => await keeper.FailAsync(failed.All) && false,
             WorkerReply.Canceled => throw new OperationCanceledException(late.Token),
             var other => throw new WorkerLostException($"it answered '{other.GetType().Name}', which is no answer to a run"),
@@ -126,10 +126,12 @@ sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files
     }
 
     // A database that is away for a moment does not cost the whole computation.
-    async Task<bool> PublishAsync(ClaimedRun run, Job job, RunKeeper keeper, WorkerReply.Finished finished)
+    async Task<bool> PublishAsync(ClaimedRun run, Job job, RunKeeper keeper, WorkerReply.Finished finished, CancellationToken ct)
     {
         OutputFile[] published = [.. finished.Files.Select(keeper.Move)];
-        for (var begun = clock.GetTimestamp(); ; await Task.Delay(settings.Lease / 10))
+        keeper.Computed();
+        await exporter.ExportAsync(run, published, finished.Exports, keeper.Log, ct);
+        for (var begun = clock.GetTimestamp(); ; await Task.Delay(settings.Lease / 10, CancellationToken.None))
         {
             try
             {

@@ -37,6 +37,9 @@ sealed class RunKeeper(ClaimedRun run, RunLedger ledger, ResultFiles results, Ti
         Log(LogSeverity.Info, $"Started, try {run.Tries}.");
     }
 
+    /// <summary>The worker has done its part and is silent from now on; the run goes on without it.</summary>
+    public void Computed() => worker = null;
+
     /// <summary>Takes what the worker tells.</summary>
     public void Hear(WorkerReply.News news)
     {
@@ -92,10 +95,10 @@ sealed class RunKeeper(ClaimedRun run, RunLedger ledger, ResultFiles results, Ti
                 worker?.Kill();
             }
             await ((Task)woken.WaitAsync(lease / 3, over)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (worker is not null && clock.GetElapsedTime(heard) is var silence && silence > lease && !over.IsCancellationRequested)
+            if (worker is { } silent && clock.GetElapsedTime(heard) is var silence && silence > lease && !over.IsCancellationRequested)
             {
                 Silence = silence;
-                worker.Kill();
+                silent.Kill();
             }
         }
     }
@@ -137,10 +140,11 @@ sealed class RunKeeper(ClaimedRun run, RunLedger ledger, ResultFiles results, Ti
 
     async Task<bool> BeatAsync(CancellationToken ct)
     {
-        if (Interlocked.Exchange(ref last, null) is not { } pulse) return worker is not null || await ledger.ExtendAsync(run, ct) > 0;
+        var now = worker;
+        if (Interlocked.Exchange(ref last, null) is not { } pulse || now is null) return now is not null || await ledger.ExtendAsync(run, ct) > 0;
         try
         {
-            return await ledger.BeatAsync(run, worker!.Pid, pulse.Done, pulse.Planned, pulse.Usage, ct) && await HandOverAsync(async (logged, complete) =>
+            return await ledger.BeatAsync(run, now.Pid, pulse.Done, pulse.Planned, pulse.Usage, ct) && await HandOverAsync(async (logged, complete) =>
                 (logged.Count == 0 || await ledger.LogAsync(run, logged, ct)) && await ledger.ListAsync(run, complete, ct), ct);
         }
         catch

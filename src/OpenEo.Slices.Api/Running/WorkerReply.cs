@@ -39,8 +39,10 @@ abstract record WorkerReply
     /// <summary>A file of the batch job is complete and will not be touched again.</summary>
     public sealed record Completed(OutputFile File) : News;
 
-    /// <summary>The batch job has computed all its files; those that have not been told of before are in the folder too.</summary>
-    public sealed record Finished(IReadOnlyList<OutputFile> Files, long InputPixels, RunUsage Usage) : WorkerReply;
+    /// <summary>
+    /// The batch job has computed all its files; those that have not been told of before are in the folder too. Some are to be copied to workspaces.
+    /// </summary>
+    public sealed record Finished(IReadOnlyList<OutputFile> Files, IReadOnlyList<WorkspaceExport> Exports, long InputPixels, RunUsage Usage) : WorkerReply;
 
     /// <summary>The files are in the folder, or the result is a bare value, here as JSON text (which may be <c>null</c>).</summary>
     public sealed record Computed(IReadOnlyList<SyncFile> Files, string? Value, double Costs) : WorkerReply;

@@ -122,4 +122,7 @@ static class ErrorCodes
 
     /// <summary>Version 'version' of the API is not offered here. See /.well-known/openeo for the versions that are.</summary>
     public const string UnsupportedApiVersion = nameof(UnsupportedApiVersion);
+
+    /// <summary>There is no workspace 'identifier' for you.</summary>
+    public const string WorkspaceNotFound = nameof(WorkspaceNotFound);
 }

@@ -118,6 +118,7 @@ static class OpenEoErrors
         [FaultCodes.DataUnreadable] = new(502, "A file of the data cannot be read, or not as its metadata say."),
         [ErrorCodes.IdempotencyKeyReused] = new(422, "This 'Idempotency-Key' belongs to another request. Send a new one."),
         [FaultCodes.MemoryExceeded] = new(500, "The computation needs more memory than a worker may use."),
+        [ErrorCodes.WorkspaceNotFound] = new(404, "There is no workspace '{identifier}' for you."),
         [ErrorCodes.RangeInvalid] = new(416, "The file has no bytes in the range '{range}'. The header Content-Range tells how many it has."),
         [ErrorCodes.MethodNotAllowed] = new(405, "This address does not support the method {method}."),
         [FaultCodes.ProcessNamespaceInvalid] = new(400, "The namespace '{namespace}' of process '{process}' cannot be used: {reason}"),

@@ -19,7 +19,7 @@ sealed class BatchWork(ProcessingEngine engine, Billing billing, TimeProvider cl
         var (watch, observer) = (new RunWatch(), new RunObserver(clock, tell));
         await using var pulse = new Timer(_ => Pulse(watch, observer, tell), null, TimeSpan.Zero, Beat);
         var outcome = await OwnThread.Run(() => Compute(request, observer, ct));
-        return new WorkerReply.Finished(outcome.Files, outcome.InputPixels, watch.Usage());
+        return new WorkerReply.Finished(outcome.Files, outcome.Exports, outcome.InputPixels, watch.Usage());
     }
 
     static void Pulse(RunWatch watch, RunObserver observer, Action<WorkerReply.News> tell)

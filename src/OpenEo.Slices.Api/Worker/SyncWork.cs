@@ -24,6 +24,9 @@ sealed class SyncWork(ProcessingEngine engine, Billing billing, TimeProvider clo
     WorkerReply.Computed Compute(WorkerRequest.Compute request, RunObserver observer, CancellationToken ct)
     {
         var plan = engine.Plan(request.Process, request.User.Open(), observer, ct);
+        if (plan.Exports)
+            throw new ProcessGraphException(
+                new Fault(FaultCodes.FeatureUnsupported, "Results are exported to workspaces by batch jobs; this is no batch job."));
         var (estimate, limits) = (plan.Estimate, request.Limits);
         if (estimate.InputPixels > limits.MaximumPixels || estimate.OutputBytes > limits.MaximumBytes)
         {

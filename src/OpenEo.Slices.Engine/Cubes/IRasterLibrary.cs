@@ -31,7 +31,9 @@ public interface IRasterLibrary
     /// <summary>Whether files of a location's format may hold several times or further dimensions, so that only the file tells what is in it.</summary>
     bool MayHaveLayers(RasterLocation location) => false;
 
-    /// <summary>Begins to fetch the beginning of a file that will be opened, where it is on another machine, and does not wait. Fails with the opening.</summary>
+    /// <summary>
+    /// Begins to fetch the beginning of a file that will be opened, where it is on another machine, and does not wait. Fails with the opening.
+    /// </summary>
     void Expect(RasterLocation location)
     {
     }

@@ -13,11 +13,12 @@ public sealed class Plan
     readonly IRasterLibrary rasters;
     readonly EngineOptions options;
     readonly IReadOnlyList<Output> outputs;
+    readonly IReadOnlyList<Export> exports;
     readonly Value result;
 
-    internal Plan(IRasterLibrary rasters, EngineOptions options, IReadOnlyList<Output> outputs, Value result)
+    internal Plan(IRasterLibrary rasters, EngineOptions options, IReadOnlyList<Output> outputs, IReadOnlyList<Export> exports, Value result)
     {
-        (this.rasters, this.options, this.outputs, this.result) = (rasters, options, outputs, result);
+        (this.rasters, this.options, this.outputs, this.exports, this.result) = (rasters, options, outputs, exports, result);
         // Typing includes the formats: a cube that its format cannot hold is a fault of the graph and not of the run.
         var files = new FilePlanner(rasters, options).Plan(outputs, OutputDefaults.Batch);
         Estimate = EstimateOf(files);
@@ -31,6 +32,9 @@ public sealed class Plan
     /// <summary>The cubes that will be written, in graph order.</summary>
     public IReadOnlyList<PlannedResult> Results { get; }
 
+    /// <summary>Whether results are to be copied to workspaces.</summary>
+    public bool Exports => exports.Count > 0;
+
     /// <summary>Computes all outputs into a folder that exists.</summary>
     /// <exception cref="ProcessGraphException">The data are at fault.</exception>
     /// <exception cref="RasterException">A file could not be read or written.</exception>
@@ -40,7 +44,12 @@ public sealed class Plan
         if (outputs.Count == 0) return new RunOutcome([], JsonSerializer.SerializeToElement(ValueJson.Write(result)), 0);
         var files = new FilePlanner(rasters, options).Plan(outputs, defaults);
         var written = new FileRun(files, folder, rasters, options, observer).Run(cancellation);
-        return new RunOutcome(written, null, Estimate.InputPixels);
+        return new RunOutcome(written, null, Estimate.InputPixels)
+        {
+            Exports = [.. exports.Select(export => new WorkspaceExport(export.Node, export.Workspace, export.Merge,
+                export.Changes is { } changes ? JsonSerializer.SerializeToElement(ValueJson.Write(changes)) : null,
+                [.. files.Where(file => file.Node == export.Saved).Select(file => file.Name)]))],
+        };
     }
 
     static PlanEstimate EstimateOf(List<FilePlan> files)

@@ -27,6 +27,9 @@ public sealed class Evaluation(EvaluationServices services)
     /// <summary>What <c>save_result</c> nodes promised so far, in graph order.</summary>
     public IList<Output> Outputs { get; } = [];
 
+    /// <summary>What is to be copied to workspaces, in graph order.</summary>
+    public IList<Export> Exports { get; } = [];
+
     /// <summary>The node that is being evaluated, with its place in child graphs.</summary>
     public string Node => node;
 

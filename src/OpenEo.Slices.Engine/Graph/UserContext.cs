@@ -21,6 +21,9 @@ public sealed record UserContext(string? UserId)
     /// <summary>Where the user's files are on the server, by their path as the user knows it.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>Ids of the workspaces that the user may export to.</summary>
+    public IReadOnlyList<string> Workspaces { get; init; } = [];
+
     /// <summary>
     /// Results of the user's own jobs, by the addresses that the graph names: items whose assets are files on the server. They are read without a request.
     /// </summary>

@@ -9,7 +9,7 @@ namespace OpenEo.Slices.Api.Tests.Access;
 /// A service that reads from a real S3 server (tests/s3) on this machine: the bucket <c>open</c> without key, <c>closed</c> with one, <c>mistyped</c> with a
 /// wrong key and <c>unknown</c> with one that the server does not know. In each are a scene and an item of it.
 /// </summary>
-public sealed class ObjectStoreFixture : JobFixture
+public class ObjectStoreFixture : JobFixture
 {
     /// <summary>Keys, of which nobody may hear.</summary>
     public const string Secret = "ye7Secret+/of=the_store", Mistyped = "ye7Secret+/of=another";

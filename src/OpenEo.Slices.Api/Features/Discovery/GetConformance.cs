@@ -15,6 +15,7 @@ static class GetConformance
         $"https://api.openeo.org/{ServiceInfo.ApiVersion}/authentication/jwt",
         "https://api.openeo.org/extensions/processing-parameters/0.1.0",
         "https://api.openeo.org/extensions/remote-process-definition/0.1.0",
+        "https://api.openeo.org/extensions/workspaces/0.1.0",
         "https://api.stacspec.org/v1.0.0/collections",
     ];
 
