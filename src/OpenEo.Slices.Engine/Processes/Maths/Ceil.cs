@@ -6,8 +6,8 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>ceil: rounds up.</summary>
-sealed class Ceil() : WholeNumber<Ceil.Formula>(new(
-    "ceil", "Round up", "The smallest whole number that is not less than `x`. `NaN`, which is no whole number, becomes no-data. No-data stays no-data.",
+sealed class Ceil() : UnaryMath<Ceil.Formula>(new(
+    "ceil", "Round up", "The smallest whole number that is not less than `x`. `NaN` and infinity stay as they are, and so does no-data.",
     ["math > rounding"],
     [new("x", "The number to be rounded.", Schema.NumberOrNull)],
     new("The whole number at or above `x`.", Schema.Parse("""{"type":["integer","null"]}"""))))

@@ -6,10 +6,10 @@ using OpenEo.Slices.Engine.Kernels;
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>floor: rounds down.</summary>
-sealed class Floor() : WholeNumber<Floor.Formula>(new(
+sealed class Floor() : UnaryMath<Floor.Formula>(new(
     "floor", "Round down",
-    "The largest whole number that is not more than `x`; unlike `int`, negative numbers move away from 0. `NaN`, which is no whole number, becomes no-data. "
-    + "No-data stays no-data.",
+    "The largest whole number that is not more than `x`; unlike `int`, negative numbers move away from 0. `NaN` and infinity stay as they are, and so "
+    + "does no-data.",
     ["math > rounding"],
     [new("x", "The number to be rounded.", Schema.NumberOrNull)],
     new("The whole number at or below `x`.", Schema.Parse("""{"type":["integer","null"]}"""))))

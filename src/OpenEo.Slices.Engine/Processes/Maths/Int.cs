@@ -2,11 +2,12 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Kernels;
+using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Processes.Maths;
 
 /// <summary>int: rounds towards 0.</summary>
-sealed class Int() : WholeNumber<Int.Formula>(new(
+sealed class Int() : UnaryMath<Int.Formula>(new(
     "int", "Whole part of a number",
     "Cuts off what comes after the decimal point; unlike `floor`, negative numbers move towards 0. `NaN`, which is no whole number, becomes no-data. No-data "
     + "stays no-data.",
@@ -14,6 +15,10 @@ sealed class Int() : WholeNumber<Int.Formula>(new(
     [new("x", "The number to be cut.", Schema.NumberOrNull)],
     new("The whole part.", Schema.Parse("""{"type":["integer","null"]}"""))))
 {
+    // The result is an integer or no-data, and NaN is neither; `floor` and `ceil` let it pass.
+    public override Value Invoke(Arguments arguments, Evaluation evaluation) =>
+        base.Invoke(arguments, evaluation) is var value && value is NumberValue { Value: double.NaN } ? Value.Null : value;
+
     /// <summary>Rounds towards 0.</summary>
     public readonly struct Formula : IUnaryFormula
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
@@ -31,8 +32,10 @@ sealed class TextConcat : Process
     {
         StringValue text => text.Value,
         BooleanValue boolean => boolean.Value ? "true" : "false",
-        // Zero has no sign in a text.
-        NumberValue number => (number.Value + 0.0).ToString(CultureInfo.InvariantCulture).ToLowerInvariant(),
+        // Whole numbers are written with all their digits, as in JavaScript: an id or a time in milliseconds has no exponent.
+        NumberValue number when double.IsInteger(number.Value) && Math.Abs(number.Value) < 1e21 =>
+            new BigInteger(number.Value).ToString(CultureInfo.InvariantCulture),
+        NumberValue number => number.Value.ToString(CultureInfo.InvariantCulture).ToLowerInvariant(),
         _ => "null",
     };
 }

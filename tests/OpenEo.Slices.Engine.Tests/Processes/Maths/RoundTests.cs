@@ -29,5 +29,12 @@ public sealed class RoundTests
     [InlineData(double.PositiveInfinity, -3)]
     public void Numbers_without_more_digits_stay(double x, int p) => Assert.Equal(x, Round(x, p));
 
+    [Theory]
+    [InlineData("floor", double.NaN)]
+    [InlineData("ceil", double.NaN)]
+    [InlineData("int", null)]
+    public void Only_int_makes_no_data_of_NaN(string process, double? expected) =>
+        Assert.Equal(Value.Of(expected), LaneRunner.Call(process, ("x", Value.Of(double.NaN))));
+
     static double Round(double x, double p) => ((NumberValue)LaneRunner.Call("round", ("x", Value.Of(x)), ("p", Value.Of(p)))).Value;
 }

@@ -20,6 +20,8 @@ public sealed class TextTests
     {
         var data = new ArrayValue([Value.Of(-0.0), Value.Of(1e21), Value.Of(0.1), Value.Null, Value.True, Value.Of("ß")]);
         Assert.Equal(Value.Of("0;1e+21;0.1;null;true;ß"), LaneRunner.Call("text_concat", ("data", data), ("separator", Value.Of(";"))));
+        data = new ArrayValue([Value.Of(1577836800123456), Value.Of(-2e20)]);
+        Assert.Equal(Value.Of("1577836800123456-200000000000000000000"), LaneRunner.Call("text_concat", ("data", data)));
         Assert.Equal(Value.Of(""), LaneRunner.Call("text_concat", ("data", new ArrayValue([]))));
     }
 }
