@@ -26,6 +26,7 @@ sealed class SelectedCube : RasterCube
 
     public override Window?[] InputWindows(Window window)
     {
+        if (window.Count[dimension] == 0) return [null];
         var chosen = indices.AsSpan(window.Start[dimension], window.Count[dimension]);
         var (low, high) = (int.MaxValue, int.MinValue);
         foreach (var index in chosen) (low, high) = (Math.Min(low, index), Math.Max(high, index));
@@ -34,7 +35,7 @@ sealed class SelectedCube : RasterCube
 
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context)
     {
-        var low = InputWindows(window)[0]!.Start[dimension];
+        if (InputWindows(window)[0]?.Start[dimension] is not { } low) return;
         var one = new Window(new int[window.Count.Length], window.Count);
         for (var i = 0; i < window.Count[dimension]; i++)
         {

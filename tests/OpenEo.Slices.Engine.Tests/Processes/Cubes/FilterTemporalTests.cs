@@ -1,3 +1,4 @@
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using static OpenEo.Slices.Engine.Tests.CubeTesting;
 
@@ -44,4 +45,16 @@ public sealed class FilterTemporalTests
     [Fact]
     public void A_cube_without_time_has_no_dimension_to_filter() =>
         Assert.Equal("DimensionNotAvailable", Fails("filter_temporal", ("data", Counting(X(2))), ("extent", """["2020-06-02",null]""")).Code);
+
+    [Fact]
+    public void A_cube_may_be_left_without_dates()
+    {
+        // A cube that cannot choose by itself: its labels are selected behind it.
+        var cube = new MemoryCube(new CubeSchema([T("2020-06-01", "2020-06-02"), X(2)], ElementType.Float64, double.NaN), [1, 2, 3, 4]);
+        var none = CallCube("filter_temporal", ("data", cube), ("extent", """["2021-01-01",null]"""));
+        Assert.Equal([0, 2], none.Schema.Shape);
+        Assert.Empty(Read(none));
+        var sum = Child("""{"process_id":"sum","arguments":{"data":{"from_parameter":"data"}}}""");
+        Assert.Equal([double.NaN, double.NaN], Read(CallCube("reduce_dimension", ("data", none), ("dimension", "t"), ("reducer", sum))));
+    }
 }
