@@ -21,6 +21,7 @@ sealed class ArrayAppend : Process
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
             .Add(FaultCodes.LabelExists, "The array already has an element with that label.")
             .Add(FaultCodes.ArrayNotLabeled, "A label is given, but the array has no labels."),
+        Examples = ["""{"arguments":{"data":["B02","B03"],"value":"B04"},"returns":["B02","B03","B04"]}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

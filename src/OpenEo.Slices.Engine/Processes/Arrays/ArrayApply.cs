@@ -15,7 +15,16 @@ sealed class ArrayApply : Process
             new("process", "The child process: it gets an element and returns the new one.", Elements.Callback("The new element.", Schema.Any)),
             Elements.Context,
         ],
-        new("An array of the same length.", Schema.Array));
+        new("An array of the same length.", Schema.Array))
+    {
+        Examples =
+        [
+            """
+            {"arguments":{"data":[1,-2,null],"process":{"process_graph":{"c":{"process_id":"absolute","arguments":{"x":{"from_parameter":"x"}},
+              "result":true}}}},"returns":[1,2,null]}
+            """,
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation) =>
         new ArrayValue(Elements.Call(arguments, "process", evaluation), arguments.Array("data").Labels);

@@ -15,6 +15,7 @@ sealed class ArrayConcat : Process
         new("The joined array.", Schema.Array))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.ArrayLabelConflict, "A label is in both arrays."),
+        Examples = ["""{"arguments":{"array1":[0.1,0.2],"array2":[0.3]},"returns":[0.1,0.2,0.3]}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -15,7 +15,14 @@ sealed class ArrayContains : Process
             new("data", "The array to look in.", Schema.Array),
             new("value", "The value to look for.", Schema.Parse("""{"type":["number","boolean","string","null"]}""")),
         ],
-        new("`true` if the value is there, else `false`.", Schema.Boolean));
+        new("`true` if the value is there, else `false`.", Schema.Boolean))
+    {
+        Examples =
+        [
+            """{"arguments":{"data":[3,8,9],"value":8},"returns":true}""",
+            """{"arguments":{"data":[3,8,9],"value":"8"},"returns":false}""",
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

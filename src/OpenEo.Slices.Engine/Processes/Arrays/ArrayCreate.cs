@@ -17,7 +17,14 @@ sealed class ArrayCreate : Process
             new Parameter("repeat", "How many times the values are put into the array, one after the other.",
                 Schema.Parse("""{"type":"integer","minimum":1}""")).Or(Value.Of(1d)),
         ],
-        new("The new array.", Schema.Array));
+        new("The new array.", Schema.Array))
+    {
+        Examples =
+        [
+            """{"arguments":{"data":[0,255],"repeat":2},"returns":[0,255,0,255]}""",
+            """{"arguments":{},"returns":[]}""",
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

@@ -19,6 +19,7 @@ sealed class ArrayCreateLabeled : Process
     {
         Experimental = true,
         Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.ArrayLengthMismatch, "There are not as many values as labels."),
+        Examples = ["""{"arguments":{"data":[0.1,0.4],"labels":["B04","B08"]}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -25,6 +25,11 @@ sealed class ArrayElement : Process
             .Add(FaultCodes.ArrayElementParameterMissing, "Neither `index` nor `label` is given.")
             .Add(FaultCodes.ArrayElementParameterConflict, "Both `index` and `label` are given.")
             .Add(FaultCodes.ArrayNotLabeled, "A label is given, but the array has no labels."),
+        Examples =
+        [
+            """{"arguments":{"data":[12,15,18],"index":1},"returns":15}""",
+            """{"arguments":{"data":[12,15,18],"index":3,"return_nodata":true},"returns":null}""",
+        ],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

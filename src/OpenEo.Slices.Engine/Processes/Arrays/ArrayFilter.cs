@@ -19,7 +19,16 @@ sealed class ArrayFilter : Process
                 Elements.Callback("Whether to keep the element.", Schema.Boolean)),
             Elements.Context,
         ],
-        new("The elements that are left.", Schema.Array));
+        new("The elements that are left.", Schema.Array))
+    {
+        Examples =
+        [
+            """
+            {"arguments":{"data":[4,-1,7],"condition":{"process_graph":{"c":{"process_id":"gt","arguments":{"x":{"from_parameter":"x"},"y":0},
+              "result":true}}}},"returns":[4,7]}
+            """,
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

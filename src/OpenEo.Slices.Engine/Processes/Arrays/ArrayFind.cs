@@ -18,7 +18,15 @@ sealed class ArrayFind : Process
             new("value", "The value to look for.", Schema.Any),
             new Parameter("reverse", "Whether to look for the last match instead of the first.", Schema.Boolean).Or(Value.False),
         ],
-        new("The position, counted from zero, or no-data.", Schema.Parse("""[{"type":"null"},{"type":"integer","minimum":0}]""")));
+        new("The position, counted from zero, or no-data.", Schema.Parse("""[{"type":"null"},{"type":"integer","minimum":0}]""")))
+    {
+        Examples =
+        [
+            """{"arguments":{"data":[7,5,7],"value":7},"returns":0}""",
+            """{"arguments":{"data":[7,5,7],"value":7,"reverse":true},"returns":2}""",
+            """{"arguments":{"data":[7,5,7],"value":6},"returns":null}""",
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

@@ -13,6 +13,7 @@ sealed class ArrayFindLabel : Process
         new("The position, counted from zero, or no-data.", Schema.Parse("""[{"type":"null"},{"type":"integer","minimum":0}]""")))
     {
         Experimental = true,
+        Examples = ["""{"title":"An array without labels","arguments":{"data":[7,5,7],"label":"B08"},"returns":null}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation) =>

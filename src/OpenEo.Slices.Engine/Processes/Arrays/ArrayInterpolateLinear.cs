@@ -14,7 +14,10 @@ sealed class ArrayInterpolateLinear : Process
         + "those of the labels if they are numbers or dates, else of the positions. Gaps at the start and at the end stay.",
         ["arrays", "math", "math > interpolation"],
         [new("data", "An array of numbers with gaps. Labels must be in ascending order.", Schema.Numbers)],
-        new("The array without inner gaps, with the same labels.", Schema.Numbers));
+        new("The array without inner gaps, with the same labels.", Schema.Numbers))
+    {
+        Examples = ["""{"arguments":{"data":[null,2,null,null,8,null]},"returns":[null,2,4,6,8,null]}"""],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

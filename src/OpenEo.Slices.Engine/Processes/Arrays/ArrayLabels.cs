@@ -11,7 +11,10 @@ sealed class ArrayLabels : Process
         "Gives the labels of an array in the order of its elements. For an array without labels these are the positions, counted from zero.",
         ["arrays"],
         [new("data", "An array.", Schema.Parse("""{"type":"array"}"""))],
-        new("The labels.", Schema.Parse("""{"type":"array","items":{"type":["number","string"]}}""")));
+        new("The labels.", Schema.Parse("""{"type":"array","items":{"type":["number","string"]}}""")))
+    {
+        Examples = ["""{"arguments":{"data":["a","b","c"]},"returns":[0,1,2]}"""],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

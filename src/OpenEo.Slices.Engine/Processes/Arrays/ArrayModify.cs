@@ -26,6 +26,12 @@ sealed class ArrayModify : Process
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
             .Add(FaultCodes.ArrayElementNotAvailable, "The position is beyond the end of the array.")
             .Add(FaultCodes.ArrayLabelConflict, "A label is in both arrays."),
+        Examples =
+        [
+            """{"title":"Insert","arguments":{"data":["B02","B04"],"values":["B03"],"index":1},"returns":["B02","B03","B04"]}""",
+            """{"title":"Replace","arguments":{"data":["B02","B04"],"values":["B8A"],"index":1,"length":1},"returns":["B02","B8A"]}""",
+            """{"title":"Remove","arguments":{"data":["B02","B03","B04"],"values":[],"index":0,"length":2},"returns":["B04"]}""",
+        ],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

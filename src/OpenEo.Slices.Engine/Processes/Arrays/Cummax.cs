@@ -8,4 +8,7 @@ sealed class Cummax() : Cumulative<MaxFold>(new(
     "cummax", "Cumulative maxima", "Replaces each number of an array by the largest of itself and all numbers before it. No-data values stay no-data.",
     ["math > cumulative"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
-    new("The running maxima, as many as there are numbers.", Schema.Numbers)), Math.Max, keepsType: true);
+    new("The running maxima, as many as there are numbers.", Schema.Numbers))
+{
+    Examples = ["""{"arguments":{"data":[2,1,null,5,3]},"returns":[2,2,null,5,5]}"""],
+}, Math.Max, keepsType: true);

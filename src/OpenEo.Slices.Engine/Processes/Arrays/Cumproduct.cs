@@ -8,4 +8,7 @@ sealed class Cumproduct() : Cumulative<ProductFold>(new(
     "cumproduct", "Cumulative products", "Replaces each number of an array by the product of itself and all numbers before it. No-data values stay no-data.",
     ["math > cumulative"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
-    new("The running products, as many as there are numbers.", Schema.Numbers)), static (x, y) => x * y);
+    new("The running products, as many as there are numbers.", Schema.Numbers))
+{
+    Examples = ["""{"arguments":{"data":[2,3,null,4]},"returns":[2,6,null,24]}"""],
+}, static (x, y) => x * y);

@@ -14,7 +14,14 @@ sealed class Order : Process
         + "keep their order.",
         ["arrays", "sorting"],
         [new("data", "An array of numbers or dates.", Sorting.Sortable), Sorting.Ascending, Sorting.NoData],
-        new("The positions.", Schema.Parse("""{"type":"array","items":{"type":"integer","minimum":0}}""")));
+        new("The positions.", Schema.Parse("""{"type":"array","items":{"type":"integer","minimum":0}}""")))
+    {
+        Examples =
+        [
+            """{"arguments":{"data":[30,10,null,20]},"returns":[1,3,0]}""",
+            """{"arguments":{"data":[30,10,null,20],"asc":false,"nodata":true},"returns":[0,3,1,2]}""",
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

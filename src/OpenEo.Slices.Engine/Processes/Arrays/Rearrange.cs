@@ -15,7 +15,10 @@ sealed class Rearrange : Process
         ["arrays", "sorting"],
         [new("data", "The array to rearrange.", Schema.Array),
             new("order", "Positions of elements, counted from zero.", Schema.Parse("""{"type":"array","items":{"type":"integer","minimum":0}}"""))],
-        new("The rearranged array.", Schema.Array));
+        new("The rearranged array.", Schema.Array))
+    {
+        Examples = ["""{"arguments":{"data":["c","a","b"],"order":[1,2,0]},"returns":["a","b","c"]}"""],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

@@ -12,7 +12,14 @@ sealed class Sort : Process
         "sort", "Sort an array", "Sorts the elements of an array by value, upwards or downwards. Labels are dropped.",
         ["arrays", "sorting"],
         [new("data", "An array of numbers or dates.", Sorting.Sortable), Sorting.Ascending, Sorting.NoData],
-        new("The sorted array.", Sorting.Sortable));
+        new("The sorted array.", Sorting.Sortable))
+    {
+        Examples =
+        [
+            """{"arguments":{"data":[30,10,null,20]},"returns":[10,20,30]}""",
+            """{"arguments":{"data":[30,null,20],"nodata":false},"returns":[null,20,30]}""",
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

@@ -21,7 +21,14 @@ sealed class Between : Process
             new("max", "The upper end of the range.", Schema.Number),
             new Parameter("exclude_max", "Whether the upper end is left out of the range.", Schema.Boolean).Or(Value.False),
         ],
-        new("`true` if the number is in the range, no-data for no-data, else `false`.", Schema.BooleanOrNull));
+        new("`true` if the number is in the range, no-data for no-data, else `false`.", Schema.BooleanOrNull))
+    {
+        Examples =
+        [
+            """{"arguments":{"x":0.3,"min":0,"max":1},"returns":true}""",
+            """{"arguments":{"x":1,"min":0,"max":1,"exclude_max":true},"returns":false}""",
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

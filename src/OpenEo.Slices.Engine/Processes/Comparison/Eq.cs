@@ -13,7 +13,15 @@ sealed class Eq : Process
         + "letter, also where they are dates: use `date_difference` for those. If one of the two is no-data, so is the answer.",
         ["texts", "comparison"],
         [new("x", "The first value.", Equality.Operand), new("y", "The second value.", Equality.Operand), Equality.Delta, Equality.CaseSensitive],
-        new("`true` if the values are equal, no-data if one of them is no-data, else `false`.", Schema.BooleanOrNull));
+        new("`true` if the values are equal, no-data if one of them is no-data, else `false`.", Schema.BooleanOrNull))
+    {
+        Examples =
+        [
+            """{"arguments":{"x":0.30000001,"y":0.3,"delta":0.001},"returns":true}""",
+            """{"arguments":{"x":1,"y":"1"},"returns":false}""",
+            """{"arguments":{"x":1,"y":null},"returns":null}""",
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation) => Equality.Compare(arguments);
 }

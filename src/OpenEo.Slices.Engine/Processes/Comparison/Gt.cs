@@ -11,7 +11,10 @@ sealed class Gt() : Ordering<Gt.Formula>(new(
     + "`NaN` is neither more nor less than anything. If one of the two is no-data, so is the answer.",
     ["comparison"],
     [new("x", "The first value.", Equality.Operand), new("y", "The second value.", Equality.Operand)],
-    new("`true` if `x` is more than `y`, no-data if one of them is no-data, else `false`.", Schema.BooleanOrNull)), orEqual: false)
+    new("`true` if `x` is more than `y`, no-data if one of them is no-data, else `false`.", Schema.BooleanOrNull))
+{
+    Examples = ["""{"arguments":{"x":3,"y":2},"returns":true}"""],
+}, orEqual: false)
 {
     /// <summary>1 where the first is more than the second, no-data where one is no-data, else 0.</summary>
     public readonly struct Formula : IVectorBinary<Formula>

@@ -13,6 +13,7 @@ sealed class IsInfinite() : Check<IsInfinite.Formula>(new(
     new("`true` if the value is infinite, else `false`.", Schema.Boolean))
 {
     Experimental = true,
+    Examples = ["""{"arguments":{"x":12},"returns":false}"""],
 })
 {
     protected override bool Holds(Value value) => value is NumberValue { Value: var number } && double.IsInfinity(number);

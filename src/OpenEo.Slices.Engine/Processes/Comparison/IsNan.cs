@@ -11,7 +11,10 @@ sealed class IsNan() : Check<IsNan.Formula>(new(
     "Tells whether `x` is the number `NaN`. In the cells of a cube `NaN` and no-data are one and the same: there the answer is `true` for both.",
     ["comparison", "math > constants"],
     [new("x", "The value to look at.", Schema.Any)],
-    new("`true` if the value is `NaN`, else `false`.", Schema.Boolean)))
+    new("`true` if the value is `NaN`, else `false`.", Schema.Boolean))
+{
+    Examples = ["""{"arguments":{"x":12},"returns":false}"""],
+})
 {
     protected override bool Holds(Value value) => value is NumberValue { Value: double.NaN };
 

@@ -10,7 +10,14 @@ sealed class IsNodata() : Check<IsNodata.Formula>(new(
     "is_nodata", "Is no-data", "Tells whether `x` is no-data. The number `NaN` is not, except in the cells of a cube, where it stands for no-data.",
     ["comparison"],
     [new("x", "The value to look at.", Schema.Any)],
-    new("`true` if the value is no-data, else `false`.", Schema.Boolean)))
+    new("`true` if the value is no-data, else `false`.", Schema.Boolean))
+{
+    Examples =
+    [
+        """{"arguments":{"x":null},"returns":true}""",
+        """{"arguments":{"x":0},"returns":false}""",
+    ],
+})
 {
     protected override bool Holds(Value value) => value is NullValue;
 

@@ -10,7 +10,14 @@ sealed class IsValid() : Check<IsValid.Formula>(new(
     "is_valid", "Is valid data", "Tells whether `x` is a value to work with: a finite number, or anything else but no-data.",
     ["comparison"],
     [new("x", "The value to look at.", Schema.Any)],
-    new("`true` if the value is valid, else `false`.", Schema.Boolean)))
+    new("`true` if the value is valid, else `false`.", Schema.Boolean))
+{
+    Examples =
+    [
+        """{"arguments":{"x":0},"returns":true}""",
+        """{"arguments":{"x":null},"returns":false}""",
+    ],
+})
 {
     protected override bool Holds(Value value) => value is NumberValue number ? double.IsFinite(number.Value) : value is not NullValue;
 

@@ -12,7 +12,10 @@ sealed class Lte() : Ordering<Lte.Formula>(new(
     + "`NaN` is neither more nor less than anything. If one of the two is no-data, so is the answer.",
     ["comparison"],
     [new("x", "The first value.", Equality.Operand), new("y", "The second value.", Equality.Operand)],
-    new("`true` if `x` is less than or equal to `y`, no-data if one of them is no-data, else `false`.", Schema.BooleanOrNull)), orEqual: true)
+    new("`true` if `x` is less than or equal to `y`, no-data if one of them is no-data, else `false`.", Schema.BooleanOrNull))
+{
+    Examples = ["""{"arguments":{"x":2,"y":2},"returns":true}"""],
+}, orEqual: true)
 {
     /// <summary>1 where the first is less than or equal to the second, no-data where one is no-data, else 0.</summary>
     public readonly struct Formula : IVectorBinary<Formula>

@@ -14,7 +14,14 @@ sealed class Neq : Process
         + "so is the answer.",
         ["texts", "comparison"],
         [new("x", "The first value.", Equality.Operand), new("y", "The second value.", Equality.Operand), Equality.Delta, Equality.CaseSensitive],
-        new("`true` if the values differ, no-data if one of them is no-data, else `false`.", Schema.BooleanOrNull));
+        new("`true` if the values differ, no-data if one of them is no-data, else `false`.", Schema.BooleanOrNull))
+    {
+        Examples =
+        [
+            """{"arguments":{"x":"B04","y":"b04","case_sensitive":false},"returns":false}""",
+            """{"arguments":{"x":1,"y":2},"returns":true}""",
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation) => Not.Of(Equality.Compare(arguments));
 }

@@ -17,7 +17,14 @@ sealed class DateBetween : Process
             new("max", "The end of the range.", DateSchemas.InstantOrTime),
             new Parameter("exclude_max", "Whether the end is left out of the range.", Schema.Boolean).Or(Value.False),
         ],
-        new("`true` if the instant is in the range, else `false`.", Schema.BooleanOrNull));
+        new("`true` if the instant is in the range, else `false`.", Schema.BooleanOrNull))
+    {
+        Examples =
+        [
+            """{"arguments":{"x":"2020-06-01T12:00:00Z","min":"2020-06-01","max":"2020-06-02"},"returns":true}""",
+            """{"arguments":{"x":"2020-06-02","min":"2020-06-01","max":"2020-06-02","exclude_max":true},"returns":false}""",
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

@@ -19,6 +19,11 @@ sealed class DateDifference : Process
         new("The time with its fraction: positive if `date2` is later than `date1`, negative if it is earlier.", Schema.Number))
     {
         Experimental = true,
+        Examples =
+        [
+            """{"arguments":{"date1":"2020-06-01","date2":"2020-06-02T12:00:00Z","unit":"day"},"returns":1.5}""",
+            """{"arguments":{"date1":"2020-03-01","date2":"2020-01-01","unit":"month"},"returns":-2}""",
+        ],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -19,7 +19,14 @@ sealed class DateShift : Process
                 + "31 January is the end of February.",
                 DateSchemas.Unit),
         ],
-        new("The moved date; with a time if `date` has one.", DateSchemas.Instant));
+        new("The moved date; with a time if `date` has one.", DateSchemas.Instant))
+    {
+        Examples =
+        [
+            """{"arguments":{"date":"2023-05-31","value":1,"unit":"month"},"returns":"2023-06-30"}""",
+            """{"arguments":{"date":"2020-06-01T10:00:00Z","value":-90,"unit":"minute"},"returns":"2020-06-01T08:30:00Z"}""",
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

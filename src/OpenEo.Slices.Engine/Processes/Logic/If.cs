@@ -18,7 +18,14 @@ sealed class If : Process
             new("accept", "What to give for `true`, of any type.", Schema.Any),
             new Parameter("reject", "What to give for anything else, of any type. No-data when it is left out.", Schema.Any).OrNull(),
         ],
-        new("The chosen value.", Schema.Any));
+        new("The chosen value.", Schema.Any))
+    {
+        Examples =
+        [
+            """{"arguments":{"value":true,"accept":"yes","reject":"no"},"returns":"yes"}""",
+            """{"arguments":{"value":null,"accept":"yes"},"returns":null}""",
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

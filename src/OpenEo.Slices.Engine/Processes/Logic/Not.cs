@@ -13,7 +13,10 @@ sealed class Not : Process
         "not", "The opposite of a boolean", "Makes `false` of `true` and `true` of `false`. No-data stays no-data.",
         ["logic"],
         [new("x", "The boolean to turn round.", Schema.BooleanOrNull)],
-        new("The opposite.", Schema.BooleanOrNull));
+        new("The opposite.", Schema.BooleanOrNull))
+    {
+        Examples = ["""{"arguments":{"x":false},"returns":true}"""],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation) => Of(arguments["x"]);
 

@@ -9,7 +9,14 @@ sealed class Or() : BinaryLogic<Or.Formula>(new(
     "or", "At least one is true", "`true` if one of the booleans or both are true, `false` if both are false. Whatever no-data could change is no-data.",
     ["logic"],
     [new("x", "The first boolean.", Schema.BooleanOrNull), new("y", "The second boolean.", Schema.BooleanOrNull)],
-    new("`true`, `false`, or no-data where it depends on no-data.", Schema.BooleanOrNull)))
+    new("`true`, `false`, or no-data where it depends on no-data.", Schema.BooleanOrNull))
+{
+    Examples =
+    [
+        """{"arguments":{"x":true,"y":null},"returns":true}""",
+        """{"arguments":{"x":false,"y":false},"returns":false}""",
+    ],
+})
 {
     /// <summary>One or both are true, for 1, 0 and no-data.</summary>
     public readonly struct Formula : IVectorBinary<Formula>

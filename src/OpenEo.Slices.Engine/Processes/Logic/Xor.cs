@@ -9,7 +9,10 @@ sealed class Xor() : BinaryLogic<Xor.Formula>(new(
     "xor", "Exactly one is true", "`true` if one of the booleans is true and the other is false, `false` if they are the same, no-data if one of them is.",
     ["logic"],
     [new("x", "The first boolean.", Schema.BooleanOrNull), new("y", "The second boolean.", Schema.BooleanOrNull)],
-    new("`true`, `false`, or no-data where one of the two is no-data.", Schema.BooleanOrNull)))
+    new("`true`, `false`, or no-data where one of the two is no-data.", Schema.BooleanOrNull))
+{
+    Examples = ["""{"arguments":{"x":true,"y":false},"returns":true}"""],
+})
 {
     /// <summary>Exactly one is true, for 1, 0 and no-data.</summary>
     public readonly struct Formula : IVectorBinary<Formula>

@@ -10,7 +10,10 @@ sealed class Absolute() : UnaryMath<Absolute.Formula>(new(
     "absolute", "Magnitude of a number", "Drops the sign of the number `x`. No-data stays no-data.",
     ["math"],
     [new("x", "The number whose sign is dropped.", Schema.NumberOrNull)],
-    new("The number without its sign.", Schema.Parse("""{"type":["number","null"],"minimum":0}"""))))
+    new("The number without its sign.", Schema.Parse("""{"type":["number","null"],"minimum":0}""")))
+{
+    Examples = ["""{"arguments":{"x":-2.5},"returns":2.5}"""],
+})
 {
     /// <summary>|x|.</summary>
     public readonly struct Formula : IUnaryFormula

@@ -9,7 +9,14 @@ sealed class Add() : BinaryMath<Add.Formula>(new(
     "add", "Sum of two numbers", "Adds the number `y` to the number `x`. If one of them is no-data, so is the sum. Follows IEEE 754 for infinity and NaN.",
     ["math"],
     [new("x", "The first number.", Schema.NumberOrNull), new("y", "The second number.", Schema.NumberOrNull)],
-    new("The sum.", Schema.NumberOrNull)))
+    new("The sum.", Schema.NumberOrNull))
+{
+    Examples =
+    [
+        """{"arguments":{"x":5,"y":2.5},"returns":7.5}""",
+        """{"arguments":{"x":5,"y":null},"returns":null}""",
+    ],
+})
 {
     /// <summary>x + y.</summary>
     public readonly struct Formula : IBinaryFormula

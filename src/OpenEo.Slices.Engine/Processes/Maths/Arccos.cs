@@ -10,7 +10,10 @@ sealed class Arccos() : UnaryMath<Arccos.Formula>(new(
     "arccos", "Arc cosine", "The angle whose cosine is `x`, in radians. `NaN` below -1 and above 1. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The cosine, between -1 and 1.", Schema.Parse("""{"type":["number","null"],"minimum":-1,"maximum":1}""").Lenient())],
-    new("The angle in radians, between 0 and π.", Schema.Parse("""{"type":["number","null"],"minimum":0}"""))))
+    new("The angle in radians, between 0 and π.", Schema.Parse("""{"type":["number","null"],"minimum":0}""")))
+{
+    Examples = ["""{"arguments":{"x":1},"returns":0}"""],
+})
 {
     /// <summary>The inverse of the cosine.</summary>
     public readonly struct Formula : IUnaryFormula

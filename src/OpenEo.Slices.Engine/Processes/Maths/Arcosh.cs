@@ -10,7 +10,10 @@ sealed class Arcosh() : UnaryMath<Arcosh.Formula>(new(
     "arcosh", "Area hyperbolic cosine", "The hyperbolic angle whose hyperbolic cosine is `x`. `NaN` below 1. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The hyperbolic cosine, at least 1.", Schema.NumberOrNull)],
-    new("The hyperbolic angle in radians, at least 0.", Schema.Parse("""{"type":["number","null"],"minimum":0}"""))))
+    new("The hyperbolic angle in radians, at least 0.", Schema.Parse("""{"type":["number","null"],"minimum":0}""")))
+{
+    Examples = ["""{"arguments":{"x":1},"returns":0}"""],
+})
 {
     /// <summary>The inverse of the hyperbolic cosine.</summary>
     public readonly struct Formula : IUnaryFormula

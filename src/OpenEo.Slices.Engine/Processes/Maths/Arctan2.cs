@@ -12,7 +12,10 @@ sealed class Arctan2() : BinaryMath<Arctan2.Formula>(new(
     + "the angle is. If one of the two is no-data, so is the result.",
     ["math > trigonometric"],
     [new("y", "The y coordinate.", Schema.NumberOrNull), new("x", "The x coordinate.", Schema.NumberOrNull)],
-    new("The angle in radians, between -π and π.", Schema.NumberOrNull)))
+    new("The angle in radians, between -π and π.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"y":1,"x":-1},"returns":2.356194490192345}"""],
+})
 {
     /// <summary>The angle of a point. As in the definition, its y coordinate comes first.</summary>
     public readonly struct Formula : IBinaryFormula

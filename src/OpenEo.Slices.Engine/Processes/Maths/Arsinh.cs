@@ -10,7 +10,10 @@ sealed class Arsinh() : UnaryMath<Arsinh.Formula>(new(
     "arsinh", "Area hyperbolic sine", "The hyperbolic angle whose hyperbolic sine is `x`. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The hyperbolic sine.", Schema.NumberOrNull)],
-    new("The hyperbolic angle in radians.", Schema.NumberOrNull)))
+    new("The hyperbolic angle in radians.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"x":0},"returns":0}"""],
+})
 {
     /// <summary>The inverse of the hyperbolic sine.</summary>
     public readonly struct Formula : IUnaryFormula

@@ -11,7 +11,10 @@ sealed class Artanh() : UnaryMath<Artanh.Formula>(new(
     ["math > trigonometric"],
     [new("x", "The hyperbolic tangent, between -1 and 1.",
         Schema.Parse("""{"type":["number","null"],"minimumExclusive":-1,"maximumExclusive":1}""").Lenient())],
-    new("The hyperbolic angle in radians.", Schema.NumberOrNull)))
+    new("The hyperbolic angle in radians.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"x":0},"returns":0}"""],
+})
 {
     /// <summary>The inverse of the hyperbolic tangent.</summary>
     public readonly struct Formula : IUnaryFormula

@@ -25,6 +25,7 @@ sealed class Clip : Process
         new("A number from `min` to `max`.", Schema.NumberOrNull))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.MinMaxSwapped, Swapped),
+        Examples = ["""{"arguments":{"x":1.2,"min":0,"max":1},"returns":1}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

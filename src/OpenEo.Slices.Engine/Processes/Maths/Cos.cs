@@ -10,7 +10,10 @@ sealed class Cos() : UnaryMath<Cos.Formula>(new(
     "cos", "Cosine of an angle", "The cosine of an angle in radians. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The angle in radians.", Schema.NumberOrNull)],
-    new("The cosine, between -1 and 1.", Schema.Parse("""{"type":["number","null"],"minimum":-1,"maximum":1}"""))))
+    new("The cosine, between -1 and 1.", Schema.Parse("""{"type":["number","null"],"minimum":-1,"maximum":1}""")))
+{
+    Examples = ["""{"arguments":{"x":0},"returns":1}"""],
+})
 {
     /// <summary>The cosine.</summary>
     public readonly struct Formula : IUnaryFormula

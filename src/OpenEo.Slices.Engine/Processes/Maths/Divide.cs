@@ -12,7 +12,10 @@ sealed class Divide() : BinaryMath<Divide.Formula>(new(
     + "sign of the number, 0 divided by 0 is `NaN`.",
     ["math"],
     [new("x", "The number to be divided.", Schema.NumberOrNull), new("y", "The number to divide by.", Schema.NumberOrNull)],
-    new("The quotient.", Schema.NumberOrNull)))
+    new("The quotient.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"x":3,"y":2},"returns":1.5}"""],
+})
 {
     /// <summary>X / y.</summary>
     public readonly struct Formula : IBinaryFormula

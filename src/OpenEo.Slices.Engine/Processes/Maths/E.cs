@@ -10,7 +10,10 @@ sealed class E : Process
         "e", "Euler's number", "The base of the natural logarithm, about 2.71828.",
         ["math > constants", "math > exponential & logarithmic"],
         [],
-        new("Euler's number.", Schema.Number));
+        new("Euler's number.", Schema.Number))
+    {
+        Examples = ["""{"arguments":{},"returns":2.718281828459045}"""],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation) => Value.Of(Math.E);
 }

@@ -12,7 +12,10 @@ sealed class Floor() : UnaryMath<Floor.Formula>(new(
     + "does no-data.",
     ["math > rounding"],
     [new("x", "The number to be rounded.", Schema.NumberOrNull)],
-    new("The whole number at or below `x`.", Schema.Parse("""{"type":["integer","null"]}"""))))
+    new("The whole number at or below `x`.", Schema.Parse("""{"type":["integer","null"]}""")))
+{
+    Examples = ["""{"arguments":{"x":-1.5},"returns":-2}"""],
+})
 {
     /// <summary>Rounds down.</summary>
     public readonly struct Formula : IUnaryFormula

@@ -13,7 +13,10 @@ sealed class Int() : UnaryMath<Int.Formula>(new(
     + "stays no-data.",
     ["math", "math > rounding"],
     [new("x", "The number to be cut.", Schema.NumberOrNull)],
-    new("The whole part.", Schema.Parse("""{"type":["integer","null"]}"""))))
+    new("The whole part.", Schema.Parse("""{"type":["integer","null"]}""")))
+{
+    Examples = ["""{"arguments":{"x":-1.5},"returns":-1}"""],
+})
 {
     // The result is an integer or no-data, and NaN is neither; `floor` and `ceil` let it pass.
     public override Value Invoke(Arguments arguments, Evaluation evaluation) =>

@@ -22,7 +22,14 @@ sealed class LinearScaleRange : Process
             new Parameter("outputMin", "Where the output range begins.", Schema.Number).Or(Value.Of(0.0)),
             new Parameter("outputMax", "Where the output range ends.", Schema.Number).Or(Value.Of(1.0)),
         ],
-        new("The scaled number.", Schema.NumberOrNull));
+        new("The scaled number.", Schema.NumberOrNull))
+    {
+        Examples =
+        [
+            """{"arguments":{"x":0.5,"inputMin":0,"inputMax":2,"outputMax":200},"returns":50}""",
+            """{"arguments":{"x":3,"inputMin":0,"inputMax":2,"outputMax":200},"returns":200}""",
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

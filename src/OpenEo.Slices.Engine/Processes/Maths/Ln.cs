@@ -11,7 +11,10 @@ sealed class Ln() : UnaryMath<Ln.Formula>(new(
     "The natural logarithm of `x`: the power to which e must be raised to give `x`. Minus infinity for 0, `NaN` for negative numbers. No-data stays no-data.",
     ["math > exponential & logarithmic"],
     [new("x", "The number, at least 0.", Schema.Parse("""{"type":["number","null"],"minimum":0}""").Lenient())],
-    new("The natural logarithm.", Schema.NumberOrNull)))
+    new("The natural logarithm.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"x":1},"returns":0}"""],
+})
 {
     /// <summary>The natural logarithm.</summary>
     public readonly struct Formula : IUnaryFormula

@@ -12,7 +12,10 @@ sealed class Log() : BinaryMath<Log.Formula>(new(
     ["math > exponential & logarithmic"],
     [new("x", "The number, at least 0.", Schema.Parse("""{"type":["number","null"],"minimum":0}""").Lenient()),
         new("base", "The base of the logarithm.", Schema.NumberOrNull)],
-    new("The logarithm.", Schema.NumberOrNull)))
+    new("The logarithm.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"x":0.01,"base":10},"returns":-2}"""],
+})
 {
     /// <summary>The logarithm of x to the base y.</summary>
     public readonly struct Formula : IBinaryFormula

@@ -11,7 +11,14 @@ sealed class Mod() : BinaryMath<Mod.Formula>(new(
     + "`y` = 0 the result is infinite with the sign of `x`, or `NaN` when `x` is 0 too.",
     ["math"],
     [new("x", "The number to be divided.", Schema.NumberOrNull), new("y", "The number to divide by.", Schema.NumberOrNull)],
-    new("The remainder.", Schema.NumberOrNull)))
+    new("The remainder.", Schema.NumberOrNull))
+{
+    Examples =
+    [
+        """{"arguments":{"x":7,"y":3},"returns":1}""",
+        """{"arguments":{"x":7,"y":-3},"returns":-2}""",
+    ],
+})
 {
     /// <summary>The remainder with the sign of the divisor.</summary>
     public readonly struct Formula : IBinaryFormula

@@ -11,7 +11,10 @@ sealed class Multiply() : BinaryMath<Multiply.Formula>(new(
     "Multiplies the number `x` with the number `y`. If one of the two is no-data, so is the result. Follows IEEE 754 for infinity and NaN.",
     ["math"],
     [new("x", "The first factor.", Schema.NumberOrNull), new("y", "The second factor.", Schema.NumberOrNull)],
-    new("The product.", Schema.NumberOrNull)))
+    new("The product.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"x":3,"y":0.5},"returns":1.5}"""],
+})
 {
     /// <summary>X × y.</summary>
     public readonly struct Formula : IBinaryFormula

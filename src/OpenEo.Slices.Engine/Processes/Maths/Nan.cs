@@ -13,6 +13,7 @@ sealed class Nan : Process
         new("Always NaN.", Schema.Parse("""{"description":"NaN, for which JSON has no value."}""")))
     {
         Experimental = true,
+        Examples = ["""{"arguments":{}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation) => Value.Of(double.NaN);

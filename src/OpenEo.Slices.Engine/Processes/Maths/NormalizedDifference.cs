@@ -11,7 +11,10 @@ sealed class NormalizedDifference() : BinaryMath<NormalizedDifference.Formula>(n
     + "shortwave infrared) and NDSI (green and shortwave infrared). If one of the two is no-data, so is the result.",
     ["math > indices", "vegetation indices"],
     [new("x", "The value of the first band.", Schema.Number.Lenient()), new("y", "The value of the second band.", Schema.Number.Lenient())],
-    new("The normalised difference, between -1 and 1 for numbers that are not negative.", Schema.Parse("""{"type":"number","minimum":-1,"maximum":1}"""))))
+    new("The normalised difference, between -1 and 1 for numbers that are not negative.", Schema.Parse("""{"type":"number","minimum":-1,"maximum":1}""")))
+{
+    Examples = ["""{"arguments":{"x":0.6,"y":0.2},"returns":0.5}"""],
+})
 {
     /// <summary>(x - y) / (x + y).</summary>
     public readonly struct Formula : IVectorBinary<Formula>

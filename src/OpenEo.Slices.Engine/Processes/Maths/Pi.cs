@@ -10,7 +10,10 @@ sealed class Pi : Process
         "pi", "The number π", "The circumference of a circle divided by its diameter, about 3.14159.",
         ["math > constants", "math > trigonometric"],
         [],
-        new("The number π.", Schema.Number));
+        new("The number π.", Schema.Number))
+    {
+        Examples = ["""{"arguments":{},"returns":3.141592653589793}"""],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation) => Value.Of(Math.PI);
 }

@@ -10,7 +10,10 @@ sealed class Power() : BinaryMath<Power.Formula>(new(
     "power", "Power of a number", "Raises `base` to the power `p`. If one of the two is no-data, so is the result.",
     ["math", "math > exponential & logarithmic"],
     [new("base", "The number to be raised.", Schema.NumberOrNull), new("p", "The exponent.", Schema.NumberOrNull)],
-    new("`base` to the power `p`.", Schema.NumberOrNull)))
+    new("`base` to the power `p`.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"base":3,"p":-1},"returns":0.3333333333333333}"""],
+})
 {
     /// <summary>x to the power y.</summary>
     public readonly struct Formula : IBinaryFormula

@@ -18,7 +18,15 @@ sealed class Round : Process
             new("x", "The number to be rounded.", Schema.NumberOrNull),
             new Parameter("p", "Digits after the decimal point; negative to round to tens (-1), hundreds (-2) and so on.", Schema.Integer).Or(Value.Of(0.0)),
         ],
-        new("The rounded number.", Schema.NumberOrNull));
+        new("The rounded number.", Schema.NumberOrNull))
+    {
+        Examples =
+        [
+            """{"arguments":{"x":2.5},"returns":2}""",
+            """{"arguments":{"x":0.125,"p":1},"returns":0.1}""",
+            """{"arguments":{"x":1750,"p":-2},"returns":1800}""",
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

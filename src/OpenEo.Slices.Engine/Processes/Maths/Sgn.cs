@@ -9,7 +9,10 @@ sealed class Sgn() : UnaryMath<Sgn.Formula>(new(
     "sgn", "Sign of a number", "1 for numbers above 0, -1 for numbers below, 0 for 0. `NaN` stays `NaN`, no-data stays no-data.",
     ["math"],
     [new("x", "The number whose sign is asked for.", Schema.NumberOrNull)],
-    new("The sign: -1, 0 or 1.", Schema.Parse("""{"type":["number","null"],"enum":[-1,0,1,null]}"""))))
+    new("The sign: -1, 0 or 1.", Schema.Parse("""{"type":["number","null"],"enum":[-1,0,1,null]}""")))
+{
+    Examples = ["""{"arguments":{"x":-7},"returns":-1}"""],
+})
 {
     /// <summary>The sign.</summary>
     public readonly struct Formula : IVectorUnary<Formula>

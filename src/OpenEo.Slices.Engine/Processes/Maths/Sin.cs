@@ -10,7 +10,10 @@ sealed class Sin() : UnaryMath<Sin.Formula>(new(
     "sin", "Sine of an angle", "The sine of an angle in radians. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The angle in radians.", Schema.NumberOrNull)],
-    new("The sine, between -1 and 1.", Schema.Parse("""{"type":["number","null"],"minimum":-1,"maximum":1}"""))))
+    new("The sine, between -1 and 1.", Schema.Parse("""{"type":["number","null"],"minimum":-1,"maximum":1}""")))
+{
+    Examples = ["""{"arguments":{"x":0},"returns":0}"""],
+})
 {
     /// <summary>The sine.</summary>
     public readonly struct Formula : IUnaryFormula

@@ -9,7 +9,10 @@ sealed class Sinh() : UnaryMath<Sinh.Formula>(new(
     "sinh", "Hyperbolic sine of an angle", "The hyperbolic sine of a hyperbolic angle. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The hyperbolic angle in radians.", Schema.NumberOrNull)],
-    new("The hyperbolic sine.", Schema.NumberOrNull)))
+    new("The hyperbolic sine.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"x":0},"returns":0}"""],
+})
 {
     /// <summary>The hyperbolic sine.</summary>
     public readonly struct Formula : IUnaryFormula

@@ -10,7 +10,10 @@ sealed class Sqrt() : UnaryMath<Sqrt.Formula>(new(
     "sqrt", "Square root of a number", "The number that multiplied with itself gives `x`. `NaN` for negative numbers. No-data stays no-data.",
     ["math", "math > exponential & logarithmic"],
     [new("x", "The number to take the root of.", Schema.NumberOrNull)],
-    new("The root.", Schema.NumberOrNull)))
+    new("The root.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"x":2.25},"returns":1.5}"""],
+})
 {
     /// <summary>The square root.</summary>
     public readonly struct Formula : IUnaryFormula

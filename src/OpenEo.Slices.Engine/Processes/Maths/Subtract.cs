@@ -11,7 +11,10 @@ sealed class Subtract() : BinaryMath<Subtract.Formula>(new(
     "Takes the number `y` away from the number `x`. If one of the two is no-data, so is the result. Follows IEEE 754 for infinity and NaN.",
     ["math"],
     [new("x", "The number to take from.", Schema.NumberOrNull), new("y", "The number to take away.", Schema.NumberOrNull)],
-    new("The difference.", Schema.NumberOrNull)))
+    new("The difference.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"x":5,"y":2.5},"returns":2.5}"""],
+})
 {
     /// <summary>X - y.</summary>
     public readonly struct Formula : IBinaryFormula

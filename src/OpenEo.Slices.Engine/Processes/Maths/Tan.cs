@@ -10,7 +10,10 @@ sealed class Tan() : UnaryMath<Tan.Formula>(new(
     "tan", "Tangent of an angle", "The tangent of an angle in radians: its sine divided by its cosine. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The angle in radians.", Schema.NumberOrNull)],
-    new("The tangent.", Schema.NumberOrNull)))
+    new("The tangent.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"x":0},"returns":0}"""],
+})
 {
     /// <summary>The tangent.</summary>
     public readonly struct Formula : IUnaryFormula

@@ -10,7 +10,10 @@ sealed class Tanh() : UnaryMath<Tanh.Formula>(new(
     "The hyperbolic tangent of a hyperbolic angle: its hyperbolic sine divided by its hyperbolic cosine. No-data stays no-data.",
     ["math > trigonometric"],
     [new("x", "The hyperbolic angle in radians.", Schema.NumberOrNull)],
-    new("The hyperbolic tangent, between -1 and 1.", Schema.Parse("""{"type":["number","null"],"minimumExclusive":-1,"maximumExclusive":1}"""))))
+    new("The hyperbolic tangent, between -1 and 1.", Schema.Parse("""{"type":["number","null"],"minimumExclusive":-1,"maximumExclusive":1}""")))
+{
+    Examples = ["""{"arguments":{"x":0},"returns":0}"""],
+})
 {
     /// <summary>The hyperbolic tangent.</summary>
     public readonly struct Formula : IUnaryFormula

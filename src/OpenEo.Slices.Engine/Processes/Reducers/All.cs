@@ -9,4 +9,11 @@ sealed class All() : Quantifier(new(
     + "unless some value is `false`.",
     ["logic", "reducer"],
     [new("data", "An array of booleans.", Schema.Booleans), Reducer.IgnoreNoData],
-    new("The answer.", Schema.BooleanOrNull)), decisive: false);
+    new("The answer.", Schema.BooleanOrNull))
+{
+    Examples =
+    [
+        """{"arguments":{"data":[true,null,true]},"returns":true}""",
+        """{"arguments":{"data":[true,null,true],"ignore_nodata":false},"returns":null}""",
+    ],
+}, decisive: false);

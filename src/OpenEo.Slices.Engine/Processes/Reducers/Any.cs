@@ -9,4 +9,7 @@ sealed class Any() : Quantifier(new(
     + "no-data unless some value is `true`.",
     ["logic", "reducer"],
     [new("data", "An array of booleans.", Schema.Booleans), Reducer.IgnoreNoData],
-    new("The answer.", Schema.BooleanOrNull)), decisive: true);
+    new("The answer.", Schema.BooleanOrNull))
+{
+    Examples = ["""{"arguments":{"data":[false,null,true]},"returns":true}"""],
+}, decisive: true);

@@ -21,7 +21,18 @@ sealed class Count : Process
                 .OrNull(),
             Context,
         ],
-        new("The number of elements.", Schema.Number));
+        new("The number of elements.", Schema.Number))
+    {
+        Examples =
+        [
+            """{"arguments":{"data":[3,null,5]},"returns":2}""",
+            """{"arguments":{"data":[3,null,5],"condition":true},"returns":3}""",
+            """
+            {"arguments":{"data":[3,null,5],"condition":{"process_graph":{"c":{"process_id":"gt","arguments":{"x":{"from_parameter":"x"},"y":4},
+              "result":true}}}},"returns":1}
+            """,
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

@@ -12,7 +12,10 @@ sealed class Extrema : Process
         ["math > statistics"],
         [new("data", "An array of numbers.", Schema.Numbers), Reducer.IgnoreNoData],
         new("An array of two elements: minimum, maximum.", Schema.Parse(
-            """[{"type":"array","minItems":2,"maxItems":2,"items":{"type":"number"}},{"type":"array","minItems":2,"maxItems":2,"items":{"type":"null"}}]""")));
+            """[{"type":"array","minItems":2,"maxItems":2,"items":{"type":"number"}},{"type":"array","minItems":2,"maxItems":2,"items":{"type":"null"}}]""")))
+    {
+        Examples = ["""{"arguments":{"data":[3,null,1,2]},"returns":[1,3]}"""],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation) =>
         new ArrayValue([new Min().Invoke(arguments, evaluation), new Max().Invoke(arguments, evaluation)]);

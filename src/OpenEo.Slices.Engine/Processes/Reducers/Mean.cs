@@ -11,7 +11,14 @@ sealed class Mean() : Reducer(new(
     "Computes the arithmetic mean (average) of an array of numbers: their sum divided by their count. An array without any valid number gives no-data.",
     ["math > statistics", "reducer"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
-    new("The arithmetic mean.", Schema.NumberOrNull)))
+    new("The arithmetic mean.", Schema.NumberOrNull))
+{
+    Examples =
+    [
+        """{"arguments":{"data":[3,null,6]},"returns":4.5}""",
+        """{"arguments":{"data":[3,null,6],"ignore_nodata":false},"returns":null}""",
+    ],
+})
 {
     protected override bool KeepsUnits => true;
 

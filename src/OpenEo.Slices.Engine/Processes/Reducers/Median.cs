@@ -10,7 +10,10 @@ sealed class Median() : Reducer(new(
     + "result NaN; an array without any valid number gives no-data.",
     ["math > statistics", "reducer"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
-    new("The median.", Schema.NumberOrNull)))
+    new("The median.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"data":[9,1,3,null,4]},"returns":3.5}"""],
+})
 {
     protected override bool KeepsUnits => true;
 

@@ -10,7 +10,10 @@ sealed class Min() : Reducer(new(
     "min", "Minimum", "Gives the smallest number of an array. NaN among the numbers makes the result NaN; an array without any valid number gives no-data.",
     ["math", "math > statistics", "reducer"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
-    new("The smallest number.", Schema.NumberOrNull)))
+    new("The smallest number.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"data":[3,null,5]},"returns":3}"""],
+})
 {
     protected override bool KeepsType => true;
 

@@ -10,7 +10,10 @@ sealed class Product() : Reducer(new(
     "Multiplies all numbers of an array, with the rules of IEEE 754 for infinity and NaN. An array without any valid number gives no-data.",
     ["math", "reducer"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
-    new("The product.", Schema.NumberOrNull)))
+    new("The product.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"data":[3,null,0.5]},"returns":1.5}"""],
+})
 {
     protected override Instruction Kernel(bool ignoreNoData) => new FoldKernel<ProductFold>(ignoreNoData);
 

@@ -34,6 +34,11 @@ sealed class Quantiles : Process
             .Add(FaultCodes.QuantilesParameterMissing, "Neither `probabilities` nor `q` is given.")
             .Add(FaultCodes.QuantilesParameterConflict, "Both `probabilities` and `q` are given.")
             .Add(FaultCodes.AscendingProbabilitiesRequired, "The probabilities are not in ascending order."),
+        Examples =
+        [
+            """{"arguments":{"data":[1,2,3,4,5],"probabilities":[0.1,0.5]},"returns":[1.4,3]}""",
+            """{"title":"Quartiles","arguments":{"data":[1,2,3,4,5],"probabilities":4},"returns":[2,3,4]}""",
+        ],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

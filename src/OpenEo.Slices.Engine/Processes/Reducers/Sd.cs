@@ -10,7 +10,10 @@ sealed class Sd() : Reducer(new(
     "Computes the sample standard deviation of an array of numbers, the square root of `variance`. An array without any valid number gives no-data.",
     ["math > statistics", "reducer"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
-    new("The sample standard deviation.", Schema.NumberOrNull)))
+    new("The sample standard deviation.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"data":[1,null,3,5]},"returns":2}"""],
+})
 {
     protected override Statistic? Streamed => Statistic.StandardDeviation;
 

@@ -11,7 +11,10 @@ sealed class Sum() : Reducer(new(
     "Adds up all numbers of an array, with the rules of IEEE 754 for infinity and NaN. An array without any valid number gives no-data.",
     ["math", "reducer"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
-    new("The sum.", Schema.NumberOrNull)))
+    new("The sum.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"data":[3,null,0.5]},"returns":3.5}"""],
+})
 {
     protected override Statistic? Streamed => Statistic.Sum;
 

@@ -11,7 +11,10 @@ sealed class Variance() : Reducer(new(
     + "valid number gives no-data.",
     ["math > statistics", "reducer"],
     [new("data", "An array of numbers.", Schema.Numbers), IgnoreNoData],
-    new("The sample variance.", Schema.NumberOrNull)))
+    new("The sample variance.", Schema.NumberOrNull))
+{
+    Examples = ["""{"arguments":{"data":[1,null,3,5]},"returns":4}"""],
+})
 {
     protected override Statistic? Streamed => Statistic.Variance;
 

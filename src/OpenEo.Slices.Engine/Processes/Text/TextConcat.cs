@@ -19,7 +19,10 @@ sealed class TextConcat : Process
                 Schema.Parse("""{"type":"array","items":{"type":["string","number","boolean","null"]}}""")),
             new Parameter("separator", "What to write between two values; nothing when it is left out.", Separator).Or(Value.Of("")),
         ],
-        new("The text.", Schema.String));
+        new("The text.", Schema.String))
+    {
+        Examples = ["""{"arguments":{"data":["B",8,null,true],"separator":"_"},"returns":"B_8_null_true"}"""],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

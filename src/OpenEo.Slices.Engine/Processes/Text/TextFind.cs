@@ -15,6 +15,11 @@ sealed class TextFind : Process
             Schema.Parse("""{"type":["integer","null"],"minimum":0}""")))
     {
         Experimental = true,
+        Examples =
+        [
+            """{"arguments":{"data":"S2A_MSIL2A","pattern":"MSI"},"returns":4}""",
+            """{"arguments":{"data":"S2A_MSIL2A","pattern":"L1C"},"returns":null}""",
+        ],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
