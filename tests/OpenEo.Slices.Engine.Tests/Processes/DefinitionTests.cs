@@ -92,6 +92,10 @@ public sealed class DefinitionTests
     }
 
     [Theory]
+    [MemberData(nameof(Ids))]
+    public void Every_definition_has_an_example(string id) => Assert.NotEmpty(ProcessCatalog.Find(id)!.Definition.Examples);
+
+    [Theory]
     [MemberData(nameof(Examples))]
     public void Our_examples_work(string id, int number) => ExampleCalls.Check(id, JsonNode.Parse(ProcessCatalog.Find(id)!.Definition.Examples[number])!);
 

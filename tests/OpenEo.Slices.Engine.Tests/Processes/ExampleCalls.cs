@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
 using OpenEo.Slices.Engine.Tests.Processes.Cubes;
+using OpenEo.Slices.Engine.Tests.Processes.Vectors;
 using OpenEo.Slices.Engine.Values;
 using static OpenEo.Slices.Engine.Tests.CubeTesting;
 
@@ -13,6 +15,9 @@ namespace OpenEo.Slices.Engine.Tests.Processes;
 /// <summary>Makes the calls that definitions give as examples. Their parameters name small cubes that are here.</summary>
 static class ExampleCalls
 {
+    /// <summary>What these load lies elsewhere, so that only their arguments are checked.</summary>
+    static readonly string[] Loading = ["load_collection", "load_stac", "load_uploaded_files", "load_url"];
+
     /// <summary>Calls the process; what it returns is compared when the example says what that is, and read when it is a cube.</summary>
     public static void Check(string id, JsonNode example)
     {
@@ -25,9 +30,11 @@ static class ExampleCalls
         Assert.Empty(faults);
         GraphCheck.Check(graph!, [.. Cubes.Keys], UserContext.Nobody, faults);
         Assert.Empty(faults);
+        if (Loading.Contains(id)) return;
         var result = Evaluation(new FakeReader()).Run(graph!, Cubes);
         if (result is CubeValue cube) Assert.NotEmpty(Read(cube.Cube));
-        if (example["returns"] is { } returns) CaseComparison.AssertEqual(JsonDocument.Parse(returns.ToJsonString()).RootElement, result, 1e-10);
+        using var json = JsonDocument.Parse(example.ToJsonString());
+        if (json.RootElement.TryGetProperty("returns", out var returns)) CaseComparison.AssertEqual(returns, result, 1e-10);
     }
 
     static ImmutableDictionary<string, Value> Cubes { get; } = new Dictionary<string, RasterCube>
@@ -41,6 +48,9 @@ static class ExampleCalls
         ["flat"] = Cube([1, 2, 3, 4], LabelledDimension.Of("kind", DimensionType.Other, ["a~1", "a~2", "b~1", "b~2"])),
         ["monthly"] = Cube([1, 2, 3], T("2024-01", "2024-02", "2025-01")),
         ["normals"] = Cube([1, 2], T("01", "02")),
+        ["one_band"] = Counting(B("B08"), Y(8), X(8)),
+        ["clouds"] = Cube(ElementType.Boolean, null, [.. Enumerable.Range(0, 64).Select(i => i % 3 == 0 ? 1d : 0)], Y(8), X(8)),
+        ["fields"] = VectorTesting.Polygons(VectorTesting.Stars(3, 8, 2, seed: 1)),
         ["parameters"] = Cube([1, 2], LabelledDimension.Of("t", DimensionType.Temporal, ["0", "1"])),
     }.ToImmutableDictionary(pair => pair.Key, Value (pair) => new CubeValue(pair.Value));
 }

@@ -23,6 +23,7 @@ sealed class AddDimension : Process
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
         .Add(FaultCodes.DimensionExists, "There is a dimension with the given name, or a spatial dimension for each of x, y and z."),
+        Examples = ["""{"arguments":{"data":{"from_parameter":"data"},"name":"sensor","label":"S2A"}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -46,6 +46,13 @@ sealed class AggregateTemporal : Process
             .Add(FaultCodes.DistinctDimensionLabelsRequired, "Two results would have the same label.")
             .Add(FaultCodes.TemporalExtentEmpty, "An interval is empty: its end must be later than its start.")
             .Add(FaultCodes.TooManyDimensions, "The cube has several temporal dimensions and `dimension` is not given."),
+        Examples =
+        [
+            """
+            {"arguments":{"data":{"from_parameter":"data"},"intervals":[["2024-01-01","2024-01-15"],["2024-01-15","2024-02-15"]],
+              "reducer":{"process_graph":{"c":{"process_id":"mean","arguments":{"data":{"from_parameter":"data"}},"result":true}}}}}
+            """,
+        ],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

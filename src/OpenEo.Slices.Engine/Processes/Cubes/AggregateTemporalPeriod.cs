@@ -42,6 +42,13 @@ sealed class AggregateTemporalPeriod : Process
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
             .Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist, or the cube has no temporal dimension.")
             .Add(FaultCodes.TooManyDimensions, "The cube has several temporal dimensions and `dimension` is not given."),
+        Examples =
+        [
+            """
+            {"title":"Monthly medians","arguments":{"data":{"from_parameter":"data"},"period":"month",
+              "reducer":{"process_graph":{"c":{"process_id":"median","arguments":{"data":{"from_parameter":"data"}},"result":true}}}}}
+            """,
+        ],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -18,7 +18,16 @@ sealed class Apply : Process
                 new("The new value.", Schema.Any), new Parameter("x", "The value of the cell.", Schema.Any), Callbacks.Context)),
             Callbacks.Context,
         ],
-        new("A cube of the same dimensions with the new values.", Schema.Cube));
+        new("A cube of the same dimensions with the new values.", Schema.Cube))
+    {
+        Examples =
+        [
+            """
+            {"arguments":{"data":{"from_parameter":"data"},"process":{"process_graph":{"c":{"process_id":"linear_scale_range",
+              "arguments":{"x":{"from_parameter":"x"},"inputMin":0,"inputMax":500},"result":true}}}}}
+            """,
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

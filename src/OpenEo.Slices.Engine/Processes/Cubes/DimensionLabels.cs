@@ -20,6 +20,7 @@ sealed class DimensionLabels : Process
         new("The labels.", Schema.Parse("""{"type":"array","items":{"type":["number","string"]}}""")))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
+        Examples = ["""{"arguments":{"data":{"from_parameter":"data"},"dimension":"bands"},"returns":["B04","B08"]}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

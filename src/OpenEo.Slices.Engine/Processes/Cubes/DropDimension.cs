@@ -21,6 +21,7 @@ sealed class DropDimension : Process
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
             .Add(FaultCodes.DimensionLabelCountMismatch, "The dimension has more than one label (or none), so that it takes a reducer to remove it.")
             .Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
+        Examples = ["""{"arguments":{"data":{"from_parameter":"one_band"},"name":"bands"}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

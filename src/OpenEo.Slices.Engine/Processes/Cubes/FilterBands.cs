@@ -31,6 +31,7 @@ sealed class FilterBands : Process
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
             .Add(FaultCodes.BandFilterParameterMissing, "Neither `bands` nor `wavelengths` is given.")
             .Add(FaultCodes.DimensionMissing, "The cube has no dimension of type bands."),
+        Examples = ["""{"arguments":{"data":{"from_parameter":"data"},"bands":["B08"]}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

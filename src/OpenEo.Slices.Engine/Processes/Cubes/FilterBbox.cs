@@ -18,7 +18,13 @@ sealed class FilterBbox : Process
             new("data", "A raster cube or a vector cube.", CubeTypes.SpatialOrGeometries),
             new("extent", "The bounding box.", CubeTypes.BoundingBox),
         ],
-        new("The cube with fewer (or the same) labels on its horizontal axes, or geometries; nothing else changes.", CubeTypes.SpatialOrGeometries));
+        new("The cube with fewer (or the same) labels on its horizontal axes, or geometries; nothing else changes.", CubeTypes.SpatialOrGeometries))
+    {
+        Examples =
+        [
+            """{"arguments":{"data":{"from_parameter":"data"},"extent":{"west":500010,"south":4999930,"east":500050,"north":4999980,"crs":"EPSG:32632"}}}""",
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

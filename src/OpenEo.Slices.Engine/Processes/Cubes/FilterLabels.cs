@@ -25,6 +25,14 @@ sealed class FilterLabels : Process
         new("The cube with fewer (or the same) labels in the dimension; nothing else changes.", Schema.Cube))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
+        Examples =
+        [
+            """
+            {"title":"Dates of January 2024","arguments":{"data":{"from_parameter":"data"},"dimension":"t",
+              "condition":{"process_graph":{"c":{"process_id":"text_begins","arguments":{"data":{"from_parameter":"value"},"pattern":"2024-01"},
+              "result":true}}}}}
+            """,
+        ],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -24,6 +24,11 @@ sealed class FilterTemporal : Process
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
             .Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist, or the cube has no temporal dimension.")
             .Add(FaultCodes.TemporalExtentEmpty, "The interval is empty: its end must be later than its start."),
+        Examples =
+        [
+            """{"arguments":{"data":{"from_parameter":"data"},"extent":["2024-01-01","2024-02-01"]}}""",
+            """{"title":"Everything from a day on","arguments":{"data":{"from_parameter":"data"},"extent":["2024-01-11",null]}}""",
+        ],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

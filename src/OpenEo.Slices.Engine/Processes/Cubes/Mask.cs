@@ -32,6 +32,7 @@ sealed class Mask : Process
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
         .Add(FaultCodes.IncompatibleDataCubes, "The cube and the mask do not fit together: dimensions or labels differ."),
+        Examples = ["""{"arguments":{"data":{"from_parameter":"one_band"},"mask":{"from_parameter":"clouds"}}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

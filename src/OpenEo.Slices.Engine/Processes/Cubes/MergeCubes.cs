@@ -31,6 +31,14 @@ sealed class MergeCubes : Process
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
         .Add(FaultCodes.OverlapResolverMissing, "The cubes overlap and no overlap resolver is given."),
+        Examples =
+        [
+            """
+            {"arguments":{"cube1":{"from_parameter":"data"},"cube2":{"from_parameter":"one_band"},
+              "overlap_resolver":{"process_graph":{"c":{"process_id":"max","arguments":{"data":[{"from_parameter":"x"},{"from_parameter":"y"}]},
+              "result":true}}}}}
+            """,
+        ],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -31,6 +31,11 @@ sealed class Ndvi : Process
             .Add(FaultCodes.DimensionAmbiguous, "The cube has no dimension of type bands, or several.")
             .Add(FaultCodes.NirBandAmbiguous, "The near infrared band can't be told: none or several fit.")
             .Add(FaultCodes.RedBandAmbiguous, "The red band can't be told: none or several fit."),
+        Examples =
+        [
+            """{"arguments":{"data":{"from_parameter":"data"},"nir":"B08","red":"B04"}}""",
+            """{"title":"As another band","arguments":{"data":{"from_parameter":"data"},"nir":"B08","red":"B04","target_band":"NDVI"}}""",
+        ],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -29,6 +29,13 @@ sealed class ReduceDimension : Process
     {
         Exceptions = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty
         .Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
+        Examples =
+        [
+            """
+            {"title":"Median over time","arguments":{"data":{"from_parameter":"data"},"dimension":"t",
+              "reducer":{"process_graph":{"c":{"process_id":"median","arguments":{"data":{"from_parameter":"data"}},"result":true}}}}}
+            """,
+        ],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -22,6 +22,7 @@ sealed class RenameDimension : Process
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
             .Add(FaultCodes.DimensionExists, "There is a dimension with the new name.")
             .Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
+        Examples = ["""{"arguments":{"data":{"from_parameter":"data"},"source":"t","target":"time"}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -29,6 +29,7 @@ sealed class RenameLabels : Process
             .Add(FaultCodes.LabelMismatch, "There are not as many new names as labels to be renamed.")
             .Add(FaultCodes.LabelNotAvailable, "A label to be renamed does not exist.")
             .Add(FaultCodes.LabelsNotEnumerated, "`source` is not given and the labels are not 0, 1, 2, …"),
+        Examples = ["""{"arguments":{"data":{"from_parameter":"data"},"dimension":"bands","source":["B04","B08"],"target":["red","nir"]}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -17,7 +17,10 @@ sealed class ResampleCubeSpatial : Process
             new Parameter("method", "How a pixel is computed from those under it; names and meanings are those of gdalwarp. No-data takes no part.",
                 ResampleSpatial.MethodSchema).Or(new StringValue("near")),
         ],
-        new("The cube with the horizontal labels of the target; other dimensions stay as they are.", CubeTypes.Spatial));
+        new("The cube with the horizontal labels of the target; other dimensions stay as they are.", CubeTypes.Spatial))
+    {
+        Examples = ["""{"arguments":{"data":{"from_parameter":"data"},"target":{"from_parameter":"one_band"}}}"""],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

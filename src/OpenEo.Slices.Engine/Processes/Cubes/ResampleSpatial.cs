@@ -33,7 +33,10 @@ sealed class ResampleSpatial : Process
             new Parameter("align", "The corner of the extent that stays where it is when only the pixel size changes.",
                 Schema.Parse("""{"type":"string","enum":["lower-left","upper-left","lower-right","upper-right"]}""")).Or(new StringValue("upper-left")),
         ],
-        new("The cube with other labels on its horizontal axes; other dimensions stay as they are.", CubeTypes.Spatial));
+        new("The cube with other labels on its horizontal axes; other dimensions stay as they are.", CubeTypes.Spatial))
+    {
+        Examples = ["""{"arguments":{"data":{"from_parameter":"data"},"resolution":20}}"""],
+    };
 
     /// <summary>The names of the methods.</summary>
     internal static Schema MethodSchema => Schema.Parse(new JsonObject

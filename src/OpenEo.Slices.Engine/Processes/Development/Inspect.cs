@@ -28,7 +28,10 @@ sealed class Inspect : Process
             new Parameter("level", "How severe the entry is.", Schema.Parse($$"""{"type":"string","enum":["{{string.Join("\",\"", LogSeverities.All)}}"]}"""))
             .Or(new StringValue(LogSeverity.Info.Name())),
         ],
-        new("The data, unchanged.", Schema.Any));
+        new("The data, unchanged.", Schema.Any))
+    {
+        Examples = ["""{"arguments":{"data":[1,2],"message":"two numbers","level":"debug"},"returns":[1,2]}"""],
+    };
 
     public override ProcessTraits Traits => ProcessTraits.HasEffect;
 

@@ -27,6 +27,7 @@ sealed class SaveResult : Process
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
             .Add(FaultCodes.FormatUnsuitable, "The data cannot be stored in the format.")
             .Add(FaultCodes.DataCubeEmpty, "The format cannot store a cube without cells."),
+        Examples = ["""{"arguments":{"data":{"from_parameter":"data"},"format":"GTiff"}}"""],
     };
 
     public override ProcessTraits Traits => ProcessTraits.HasEffect;

@@ -28,6 +28,14 @@ sealed class LoadCollection : Process
         new("The data as a cube. Nothing is read before it is needed.", Schema.Cube))
     {
         Exceptions = Faults,
+        Examples =
+        [
+            """
+            {"arguments":{"id":"SENTINEL2_L2A","spatial_extent":{"west":16.1,"south":48.1,"east":16.6,"north":48.4},"temporal_extent":["2024-06-01",
+              "2024-07-01"],"bands":["B04","B08"],"properties":{"eo:cloud_cover":{"process_graph":{"c":{"process_id":"lte",
+              "arguments":{"x":{"from_parameter":"value"},"y":20},"result":true}}}}}}
+            """,
+        ],
     };
 
     public override ProcessTraits Traits => ProcessTraits.LoadsExtent;

@@ -21,6 +21,7 @@ sealed class LoadStac : Process
     {
         Exceptions = LoadCollection.Faults,
         Experimental = true,
+        Examples = ["""{"arguments":{"url":"https://example.com/catalog/collection.json","temporal_extent":["2024-06-01","2024-07-01"]}}"""],
     };
 
     public override ProcessTraits Traits => ProcessTraits.LoadsExtent;

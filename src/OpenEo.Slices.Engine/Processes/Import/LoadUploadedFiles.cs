@@ -40,6 +40,7 @@ public sealed class LoadUploadedFiles : Process
             .Add(FaultCodes.FileNotFound, "The specified file does not exist.")
             .Add(FaultCodes.FormatUnsuitable, "Data can't be loaded with the requested input format."),
         Experimental = true,
+        Examples = ["""{"arguments":{"paths":["fields/2024.tif"],"format":"GTiff"}}"""],
     };
 
     /// <inheritdoc/>

@@ -26,6 +26,7 @@ sealed class LoadUrl : Process
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.FormatUnsuitable, "The file is not what the format says."),
         Experimental = true,
+        Examples = ["""{"arguments":{"url":"https://example.com/fields.geojson","format":"GeoJSON"}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -36,6 +36,13 @@ sealed class AggregateSpatial : Process
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
             .Add(FaultCodes.TargetDimensionExists, "There is a dimension with the name given as target dimension."),
+        Examples =
+        [
+            """
+            {"arguments":{"data":{"from_parameter":"data"},"geometries":{"type":"Polygon","coordinates":[[[8.9,45.1],[9.1,45.1],[9.1,45.2],[8.9,45.2],
+              [8.9,45.1]]]},"reducer":{"process_graph":{"c":{"process_id":"mean","arguments":{"data":{"from_parameter":"data"}},"result":true}}}}}
+            """,
+        ],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -33,6 +33,14 @@ sealed class ApplyPolygon : Process
         new("The cube with the new values, and the same dimensions.", CubeTypes.Spatial))
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.GeometriesOverlap, "Two polygons have a pixel in common."),
+        Examples =
+        [
+            """
+            {"arguments":{"data":{"from_parameter":"data"},"geometries":{"type":"Polygon","coordinates":[[[8.9,45.1],[9.1,45.1],[9.1,45.2],[8.9,45.2],
+              [8.9,45.1]]]},"process":{"process_graph":{"c":{"process_id":"apply","arguments":{"data":{"from_parameter":"data"},
+              "process":{"process_graph":{"c":{"process_id":"absolute","arguments":{"x":{"from_parameter":"x"}},"result":true}}}},"result":true}}}}}
+            """,
+        ],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

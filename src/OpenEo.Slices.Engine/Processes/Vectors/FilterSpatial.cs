@@ -20,7 +20,10 @@ sealed class FilterSpatial : Process
             new("data", "A raster cube.", CubeTypes.Spatial),
             new("geometries", "The geometries, in any coordinate reference system.", VectorTypes.CubeOrGeoJson),
         ],
-        new("The cube with fewer (or the same) labels on its horizontal axes; nothing else changes.", CubeTypes.Spatial));
+        new("The cube with fewer (or the same) labels on its horizontal axes; nothing else changes.", CubeTypes.Spatial))
+    {
+        Examples = ["""{"arguments":{"data":{"from_parameter":"data"},"geometries":{"type":"Point","coordinates":[9.0004,45.1534]}}}"""],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

@@ -28,6 +28,7 @@ sealed class FilterVector : Process
         new("The vector cube with fewer (or the same) geometries; nothing else changes.", VectorTypes.Cube))
     {
         Experimental = true,
+        Examples = ["""{"arguments":{"data":{"from_parameter":"fields"},"geometries":{"from_parameter":"fields"}}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

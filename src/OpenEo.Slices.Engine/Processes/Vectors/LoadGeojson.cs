@@ -29,6 +29,10 @@ sealed class LoadGeojson : Process
         new("The vector cube, with one dimension or two.", VectorTypes.Cube))
     {
         Experimental = true,
+        Examples =
+        [
+            """{"arguments":{"data":{"type":"Feature","geometry":{"type":"Point","coordinates":[9,45]},"properties":{"yield":7.5}},"properties":["yield"]}}""",
+        ],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -23,7 +23,16 @@ sealed class MaskPolygon : Process
                 Schema.Parse("""[{"type":"number"},{"type":"boolean"},{"type":"string"},{"type":"null"}]""")).OrNull(),
             new Parameter("inside", "Whether values inside of the polygons are replaced, and not those outside.", Schema.Boolean).Or(Value.False),
         ],
-        new("The masked cube with the same dimensions.", CubeTypes.Spatial));
+        new("The masked cube with the same dimensions.", CubeTypes.Spatial))
+    {
+        Examples =
+        [
+            """
+            {"arguments":{"data":{"from_parameter":"data"},"mask":{"type":"Polygon","coordinates":[[[8.9,45.1],[9.1,45.1],[9.1,45.2],[8.9,45.2],[8.9,
+              45.1]]]},"inside":true}}
+            """,
+        ],
+    };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {

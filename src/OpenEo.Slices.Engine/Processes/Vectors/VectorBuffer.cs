@@ -26,6 +26,7 @@ sealed class VectorBuffer : Process
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.UnitMismatch, MetricCrs.Declared),
         Experimental = true,
+        Examples = ["""{"arguments":{"geometries":{"from_parameter":"fields"},"distance":10}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -27,6 +27,7 @@ sealed class VectorReproject : Process
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.DimensionNotAvailable, "A dimension with the given name does not exist."),
         Experimental = true,
+        Examples = ["""{"arguments":{"data":{"from_parameter":"fields"},"projection":"EPSG:4326"}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -36,6 +36,7 @@ sealed class VectorToRandomPoints : Process
         Exceptions = ImmutableSortedDictionary<string, string>.Empty
             .Add(FaultCodes.CountMismatch, "`total_count` is less than the number of geometries."),
         Experimental = true,
+        Examples = ["""{"arguments":{"data":{"from_parameter":"fields"},"geometry_count":3,"seed":1}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

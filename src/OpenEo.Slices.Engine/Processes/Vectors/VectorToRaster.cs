@@ -26,6 +26,7 @@ sealed class VectorToRaster : Process
         new("A raster cube.", CubeTypes.Spatial))
     {
         Experimental = true,
+        Examples = ["""{"arguments":{"data":{"from_parameter":"fields"},"target":{"from_parameter":"data"}}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

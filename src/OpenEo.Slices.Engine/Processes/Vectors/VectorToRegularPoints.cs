@@ -29,6 +29,7 @@ sealed class VectorToRegularPoints : Process
     {
         Exceptions = ImmutableSortedDictionary<string, string>.Empty.Add(FaultCodes.UnitMismatch, MetricCrs.Declared),
         Experimental = true,
+        Examples = ["""{"arguments":{"data":{"from_parameter":"fields"},"distance":10}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
