@@ -54,8 +54,11 @@ public sealed partial class ConformanceTable
     {
         var table = Write();
         var path = Path.Combine(Repository(), "docs", "conformance.md");
-        if (Environment.GetEnvironmentVariable("OPENEO_WRITE_CONFORMANCE") is { Length: > 0 }) File.WriteAllText(path, table);
-        Assert.True(File.Exists(path) && File.ReadAllText(path) == table,
+        // The engine's tests write the chapter on processes.
+        var written = File.Exists(path) ? File.ReadAllText(path) : "";
+        var processes = written.IndexOf("\n## Processes\n", StringComparison.Ordinal) is >= 0 and var at ? written[at..] : "";
+        if (Environment.GetEnvironmentVariable("OPENEO_WRITE_CONFORMANCE") is { Length: > 0 }) File.WriteAllText(path, written = table + processes);
+        Assert.True(written == table + processes,
             "docs/conformance.md is not up to date: run this test with OPENEO_WRITE_CONFORMANCE=1 and commit the file.");
     }
 
