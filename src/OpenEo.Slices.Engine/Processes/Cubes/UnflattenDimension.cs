@@ -42,6 +42,10 @@ sealed class UnflattenDimension : Process
             throw Arguments.Fault(FaultCodes.TargetDimensionExists, $"A dimension with the name '{taken}' already exists.", "target_dimensions");
         var split = cube.Schema.Dimensions[dimension].Labels.Select(label => Parts(arguments, label, separator, names.Length)).ToList();
         var along = names.Select((name, k) => (Dimension)LabelledDimension.Of(name, DimensionType.Other, split.Select(parts => parts[k]).Distinct())).ToArray();
+        if (split.Count == 0) return new CubeValue(new ConstantCube(cube.Schema with
+        {
+            Dimensions = [.. cube.Schema.Dimensions.Take(dimension), .. along, .. cube.Schema.Dimensions.Skip(dimension + 1)],
+        }, 0));
         // The place of each combination, in the order of the new dimensions.
         var places = new int[along.Aggregate(1L, (total, one) => total * one.Count) == split.Count ? split.Count
             : throw arguments.Invalid("data", $"the labels of '{arguments.Text("dimension")}' are not all combinations of their parts")];

@@ -151,6 +151,9 @@ public sealed class TimesTests
         Assert.Equal(Read(flat), Read(split));
         Assert.Equal(Read(split), ReadCells(split));
         Assert.Equal("TargetDimensionExists", Fails("flatten_dimensions", ("data", data), ("dimensions", """["t"]"""), ("target_dimension", "x")).Code);
+        var none = CallCube("unflatten_dimension", ("data", Counting(LabelledDimension.Of("layer", DimensionType.Other, []), T("2020-01-01"))),
+            ("dimension", "layer"), ("target_dimensions", """["band","year"]"""));
+        Assert.Equal([0, 0, 1], none.Schema.Shape);
         Assert.Equal("TargetDimensionExists", Fails("unflatten_dimension", ("data", data), ("dimension", "t"), ("target_dimensions", """["x","z"]""")).Code);
         Assert.Equal("ProcessParameterInvalid", Fails("unflatten_dimension", ("data", data), ("dimension", "t"), ("target_dimensions", """["a","b"]""")).Code);
     }
