@@ -89,6 +89,25 @@ public sealed class ArrayStructureTests
     }
 
     [Fact]
+    public void The_log_tells_of_conditions_that_differ_from_pixel_to_pixel()
+    {
+        var log = new Told();
+        var evaluation = new Evaluation(new EvaluationServices(null!, null!, null!, null!, UserContext.Nobody, log, CancellationToken.None));
+        var condition = CubeTesting.Child("""{"process_id":"gt","arguments":{"x":{"from_parameter":"x"},"y":3}}""");
+        CubeTesting.Call(evaluation, "array_filter", ("data", LaneRunner.Numbers(1, 5)), ("condition", condition));
+        Assert.Empty(log.Messages);
+        CubeTesting.Call(evaluation, "array_filter", ("data", new ArrayValue([new ProgramBuilder().Input(false)])), ("condition", condition));
+        Assert.Contains("become no-data", Assert.Single(log.Messages), StringComparison.Ordinal);
+    }
+
+    sealed class Told : IRunLog
+    {
+        public List<string> Messages { get; } = [];
+
+        void IRunLog.Log(LogSeverity severity, string message, string? node, string? code, string? data) => Messages.Add(message);
+    }
+
+    [Fact]
     public void Elements_are_counted_by_a_condition_on_lanes()
     {
         var condition = Child("""{"gt":{"process_id":"gt","arguments":{"x":{"from_parameter":"x"},"y":{"from_parameter":"context"}},"result":true}}""");
