@@ -8,7 +8,8 @@ public static class Formats
     internal static RasterFormat GeoTiff { get; } = new(
         "GTiff", "GeoTIFF (cloud optimized)",
         "One image with a band for each label of the bands dimension, tiled and with overviews, so that parts of it can be read over HTTP. "
-        + "Keeps type, no-data, band names, scale, offset and unit, and holds statistics.",
+        + "Keeps type, no-data, band names, scale, offset and unit, and holds statistics. Of several times a batch job makes an image each; a synchronous "
+        + "answer is one image with all their bands, called by time and band, such as 2024-06-01_B04.",
         "image/tiff; application=geotiff; profile=cloud-optimized", "tif",
         [
             new("compression", "How pixels are compressed, always without loss.", "string", "deflate", ["deflate", "lzw", "zstd", "none"]),
@@ -16,8 +17,14 @@ public static class Formats
                 "Smaller copies of the image for zooming out: 'auto' makes as many as the size asks for, of mean values for floating-point data and of single "
                 + "pixels for others.",
                 "string", "auto", ["auto", "none"]),
-            new("tile_size", "Width and height of a tile in pixels.", "integer", 512, [128, 256, 512, 1024]),
-        ]);
+            new("tile_size", "Width and height of a tile in pixels. Less where all bands of a tile would take more than 64 MiB.", "integer", 512,
+                [128, 256, 512, 1024]),
+        ])
+    {
+        // TIFF counts them in 16 bits.
+        MaximumBands = 65535,
+        NamesBands = true,
+    };
 
     internal static RasterFormat NetCdf { get; } = new(
         "netCDF", "netCDF-4 (CF-1.8)",
@@ -25,7 +32,7 @@ public static class Formats
         + "in a grid mapping.",
         "application/x-netcdf", "nc",
         [
-            new("variable", "Name of the variable when the cube has no bands dimension.", "string", "data"),
+            new("variable", "Name of the variable when the cube has no bands dimension.", "string", NetCdfNames.Variable),
             new("compression", "How values are compressed, always without loss.", "string", "deflate", ["deflate", "none"]),
         ]);
 

@@ -11,6 +11,9 @@ namespace OpenEo.Slices.Gdal;
 /// </summary>
 sealed unsafe class GeoTiffSink : IRasterSink
 {
+    /// <summary>TIFF has no smaller tiles.</summary>
+    const int Smallest = 16;
+
     readonly RasterTarget target;
     readonly RasterLayout layout;
     readonly TiledScratch scratch;
@@ -27,11 +30,19 @@ sealed unsafe class GeoTiffSink : IRasterSink
         var options = new Options(target, Formats.GeoTiff);
         compression = options.Text("compression");
         overviews = options.Text("overviews") == "auto";
-        tile = (int)options.Number("tile_size");
+        tile = Fitting((int)options.Number("tile_size"));
         scratch = new TiledScratch(layout, target.Path + ".part", tile);
     }
 
     public (int Width, int Height) BlockSize => (tile, tile);
+
+    // The COG driver keeps all bands of a tile together and a tile in memory, however small the image: thousands of bands would take gigabytes.
+    int Fitting(int wanted)
+    {
+        const long Most = 64 << 20;
+        while (wanted > Smallest && (long)wanted * wanted * layout.BandCount * layout.Schema.Element.Size > Most) wanted /= 2;
+        return wanted;
+    }
 
     public void Write(Window window, Block block) => scratch.Write(window, block);
 

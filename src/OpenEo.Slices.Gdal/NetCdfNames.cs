@@ -6,6 +6,9 @@ namespace OpenEo.Slices.Gdal;
 /// <summary>Names that CF allows: letters, digits and underscores, a letter first.</summary>
 static class NetCdfNames
 {
+    /// <summary>What the variable of a cube without bands is called: openEO clients expect this name.</summary>
+    public const string Variable = "var";
+
     /// <summary>Names of the variables, one a band, unlike each other and unlike the coordinates.</summary>
     public static IReadOnlyList<string> Of(CubeSchema schema, int bands, string variable)
     {

@@ -27,7 +27,7 @@ sealed class NetCdfSink : IRasterSink
         var options = new Options(target, Formats.NetCdf);
         compressed = options.Text("compression") == "deflate";
         bands = schema.IndexOf(schema.Find(DimensionType.Bands));
-        names = NetCdfNames.Of(schema, bands, options.TextOrNull("variable") ?? "data");
+        names = NetCdfNames.Of(schema, bands, options.TextOrNull("variable") ?? NetCdfNames.Variable);
         spool = new WindowSpool(target.Path + ".part");
     }
 

@@ -39,8 +39,14 @@ static unsafe class NetCdfVectors
             [.. table.Features.Select((feature, i) => ValueText.Of(feature.Id is NullValue ? Value.Of((double)i) : feature.Id))]);
         if (schema.Find(DimensionType.Temporal) is not null) file.AddAttribute(identifiers, "cf_role", "timeseries_id");
         var taken = new HashSet<string>(names.Values.Concat(["lon", "lat", "wkt", "feature_id"]), StringComparer.OrdinalIgnoreCase);
-        foreach (var property in table.Properties) Property(file, target, property, instances, Free(property, taken));
-        if (target.Cells.Length > 0) Values(file, target, names, taken, places);
+        List<string> described = [places, "wkt", "feature_id"];
+        foreach (var property in table.Properties)
+        {
+            described.Add(Free(property, taken));
+            Property(file, target, property, instances, described[^1]);
+        }
+        // What says where and what a geometry is are coordinates of the values, so that readers see no data but the values.
+        if (target.Cells.Length > 0) Values(file, target, names, taken, string.Join(' ', described));
         file.Close();
     }
 
@@ -81,7 +87,7 @@ static unsafe class NetCdfVectors
         int[] axes = [.. Enumerable.Range(0, schema.Dimensions.Count).Where(d => d != axis)];
         for (var band = 0; band < (bands?.Count ?? 1); band++)
         {
-            var label = bands is null ? "value" : RasterLayout.Text(bands.Label(band));
+            var label = bands is null ? NetCdfNames.Variable : RasterLayout.Text(bands.Label(band));
             var array = file.AddNumbers(Free(label, taken), axes.Select(d => names[schema.Dimensions[d]]), ElementType.Float64, "COMPRESS=DEFLATE");
             file.SetFill(array, ElementType.Float64, double.NaN);
             file.AddAttribute(array, "long_name", label);

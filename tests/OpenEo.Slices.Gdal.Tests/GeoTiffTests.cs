@@ -66,6 +66,23 @@ public sealed class GeoTiffTests : GdalTest
     }
 
     [Fact]
+    public void Thousands_of_bands_get_small_tiles()
+    {
+        string[] names = [.. Enumerable.Range(0, 2000).Select(band => $"B{band}")];
+        var schema = Schema(ElementType.Float32, double.NaN, 20, 30, names);
+        var path = PathOf("many.tif");
+        using (var sink = Library.Create(Target(path, "GTiff", schema)))
+        {
+            Assert.Equal((64, 64), sink.BlockSize);
+            WriteAll(sink, schema, Ramp);
+            sink.Complete([.. names.Select(_ => AnyStatistics)]);
+        }
+        var info = Library.Describe(path);
+        Assert.Equal((64, 2000, "B1999"), (info.BlockWidth, info.Bands.Count, info.Bands[^1].Name));
+        Assert.Equal(1_999_000, ReadBand<double>(path, 2000, ElementType.Float64)[0]);
+    }
+
+    [Fact]
     public void Is_a_cloud_optimized_geotiff_with_overviews()
     {
         var schema = Schema(ElementType.Float32, double.NaN, 1100, 1300, "ndvi");

@@ -111,8 +111,21 @@ public sealed class NetCdfTests : GdalTest
         Assert.Equal(["water", "Wald ü"], Texts(seen["labels"]!["class"]));
         Assert.Equal(Cell([2, 1, 3, 1]), (double)seen["cells"]!["share"]!.AsArray()[^1]!);
         seen = WriteAndLook(new CubeSchema([LabelledDimension.Of("t", DimensionType.Temporal, ["2020-01-01", "2021-01-01"])], ElementType.Int32, -1));
-        Assert.Equal(["t"], Texts(seen["vars"]!["data"]!["dims"]));
+        Assert.Equal(["t"], Texts(seen["vars"]!["var"]!["dims"]));
         Assert.Null(seen["crs"]);
+    }
+
+    [SkippableFact]
+    public void Without_bands_there_is_one_variable_var_and_a_grid_mapping_without_dimensions()
+    {
+        var schema = Schema(ElementType.Float32, double.NaN, 3, 2);
+        schema = schema with { Dimensions = [LabelledDimension.Of("t", DimensionType.Temporal, ["2022-06-01", "2022-06-11"]), .. schema.Dimensions] };
+        var seen = RunPython("xarray, netCDF4", """
+            import json, sys, xarray
+            d = xarray.open_dataset(sys.argv[1])
+            print(json.dumps({name: list(d[name].dims) for name in d.data_vars}))
+            """, Write("plain.nc", schema));
+        Assert.Equal("""{"crs":[],"var":["t","y","x"]}""", seen.ToJsonString());
     }
 
     [SkippableFact]
@@ -133,8 +146,8 @@ public sealed class NetCdfTests : GdalTest
         var seen = LookAt([.. paths]);
         foreach (var (type, i) in types.Select((type, i) => (type, i)))
         {
-            Assert.Equal(type.Name, (string?)seen[i]!["vars"]!["data"]!["encoding"]!["dtype"]);
-            var cells = seen[i]!["cells"]!["data"]!.AsArray();
+            Assert.Equal(type.Name, (string?)seen[i]!["vars"]!["var"]!["encoding"]!["dtype"]);
+            var cells = seen[i]!["cells"]!["var"]!.AsArray();
             Assert.Equal(type.NoData is null ? 7 : null, (double?)cells[0]);
             Assert.Equal(type.Element.Range.Minimum < 0 ? -5 : 1, (double?)cells[3]);
         }

@@ -76,9 +76,11 @@ public sealed class VectorFilesTests : GdalTest
             d = xarray.open_dataset(sys.argv[1])
             print(json.dumps({"type": d.attrs["featureType"], "dims": list(d["B04"].dims), "b04": d["B04"].fillna(-1).values.tolist(),
                 "b08": d["B08"].fillna(-1).values.tolist(), "lon": float(d["lon"][0]), "lat": float(d["lat"][0]), "t": [str(t)[:10] for t in d["t"].values],
-                "role": d["feature_id"].attrs["cf_role"], "crop": d["crop"].values.tolist(), "wkt": str(d["wkt"].values[0])}))
+                "role": d["feature_id"].attrs["cf_role"], "crop": d["crop"].values.tolist(), "wkt": str(d["wkt"].values[0]),
+                "data": list(d.data_vars)}))
             """, target.Path);
         Assert.Equal("timeSeries", seen["type"]!.ToString());
+        Assert.Equal("""["B04","B08"]""", seen["data"]!.ToJsonString());
         Assert.Equal("""["geometry","t"]""", seen["dims"]!.ToJsonString());
         Assert.Equal("[[1,3],[5,7],[-1,-1]]", seen["b04"]!.ToJsonString().Replace(".0", "", StringComparison.Ordinal));
         Assert.Equal("[[2,4],[6,-1],[-1,-1]]", seen["b08"]!.ToJsonString().Replace(".0", "", StringComparison.Ordinal));

@@ -6,4 +6,7 @@ public sealed record RasterFormat(string Name, string Title, string Description,
 {
     /// <summary>Most bands that a file can have; null for any number.</summary>
     public int? MaximumBands { get; init; }
+
+    /// <summary>Whether bands have names, so that those of several times can be told apart in one file.</summary>
+    public bool NamesBands { get; init; }
 }

@@ -71,6 +71,8 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
             throw new ProcessGraphException(
                 new Fault(FaultCodes.DataCubeEmpty, $"The data cube has no cells: {format.Name} cannot store it.", output.Node, "data"));
         if (OutputFormats.IsMultidimensional(format)) yield return File(output, cube, cube.Schema, format, chosen, Unique(stem, format.Extension));
+        else if (defaults.OneImage && format.NamesBands && Planes(output, cube, format).ToList() is { Count: > 1 } images)
+            yield return File(output, Together(output, images, format), cube.Schema, format, chosen, Unique(stem, format.Extension));
         else
             foreach (var (part, labels, label) in Planes(output, cube, format))
                 yield return File(output, part, labels, format, chosen, Unique(label.Length == 0 ? stem : $"{stem}_{Safe(label)}", format.Extension));
@@ -98,9 +100,7 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
             throw Unsuitable(output,
                 $"{format.Name} needs the spatial dimensions x and y; the data cube has {string.Join(", ", schema.Dimensions.Select(d => d.Name))}. Use "
                 + $"netCDF or JSON.");
-        if (bands >= 0 && format.MaximumBands is { } most && schema.Dimensions[bands].Count > most)
-            throw Unsuitable(output,
-                $"{format.Name} takes at most {most} bands, the data cube has {schema.Dimensions[bands].Count}. Choose some with filter_bands, or use GTiff.");
+        if (bands >= 0) CheckBands(output, format, schema.Dimensions[bands].Count, "Choose some with filter_bands, or use GTiff or netCDF.");
         int[] kept = bands < 0 ? [y, x] : [bands, y, x];
         var others = Enumerable.Range(0, schema.Dimensions.Count).Except(kept).ToArray();
         var texts = others.ToDictionary(i => i, i => FileLabels.Of(schema.Dimensions[i]));
@@ -116,6 +116,19 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
                 .Select(i => texts[i][at[i]])));
         }
         while (Next(at, others, schema));
+    }
+
+    static RasterCube Together(Output output, List<(RasterCube Cube, CubeSchema Labels, string Label)> images, RasterFormat format)
+    {
+        var bands = images[0].Cube.Schema.Find(DimensionType.Bands)?.Count ?? 1;
+        CheckBands(output, format, (long)images.Count * bands, "Limit the times, run it as a batch job, which gives a file for each time, or use netCDF.");
+        return OneImage.Of([.. images.Select(image => (image.Cube, image.Label))]);
+    }
+
+    static void CheckBands(Output output, RasterFormat format, long bands, string advice)
+    {
+        if (format.MaximumBands is { } most && bands > most)
+            throw Unsuitable(output, $"{format.Name} takes at most {most} bands; the data cube has {bands}. {advice}");
     }
 
     static bool Next(int[] at, int[] others, CubeSchema schema)

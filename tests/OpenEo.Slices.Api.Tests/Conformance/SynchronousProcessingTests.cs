@@ -115,7 +115,7 @@ public sealed class SynchronousProcessingTests(BackEnd api)
     public async Task L3_909_several_files_come_as_a_tar()
     {
         using var client = api.CreateClient();
-        using var response = await client.ComputeAsync(JobFixture.Copy);
+        using var response = await client.ComputeAsync(JobFixture.Copy.Replace("GTiff", "PNG", StringComparison.Ordinal));
         Assert.Equal("application/x-tar", response.Content.Headers.ContentType?.MediaType);
         await using var tar = new TarReader(await response.Content.ReadAsStreamAsync());
         var names = new List<string>();
@@ -124,7 +124,7 @@ public sealed class SynchronousProcessingTests(BackEnd api)
             names.Add(entry.Name);
             var start = new byte[4];
             await entry.DataStream!.ReadExactlyAsync(start);
-            Assert.Equal("II*\0"u8.ToArray(), start);
+            Assert.Equal("PNG"u8.ToArray(), start[1..]);
         }
         Assert.Equal(3, names.Distinct().Count());
     }

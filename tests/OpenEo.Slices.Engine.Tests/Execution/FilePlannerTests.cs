@@ -24,6 +24,34 @@ public class FilePlannerTests
         Assert.Equal(Enumerable.Range(40, 40).Select(i => (double)i), second.Cells1D<double>().ToArray());
     }
 
+    [Theory]
+    [InlineData(2, "2024-01-01_B01,2024-01-01_B02,2024-01-02_B01,2024-01-02_B02,2024-01-03_B01,2024-01-03_B02")]
+    [InlineData(0, "2024-01-01,2024-01-02,2024-01-03")]
+    public void Who_waits_gets_one_image_of_all_times(int bands, string expected)
+    {
+        RasterCube cube = WindowRunnerTests.Source(3, Math.Max(bands, 1), 5, 4);
+        if (bands == 0) cube = ArrangedCube.Of([.. cube.Schema.Dimensions.Where(d => d.Type != DimensionType.Bands)], cube);
+
+        var file = Assert.Single(Planner().Plan([Output(cube, "gtiff", "save")], OutputDefaults.Sync));
+
+        Assert.Equal("openEO.tif", file.Name);
+        Assert.Equal(["bands", "y", "x"], file.Cube!.Schema.Dimensions.Select(dimension => dimension.Name));
+        Assert.Equal(expected.Split(','), file.Cube.Schema.Dimensions[0].Labels.Select(label => ((StringValue)label).Value));
+        Assert.Equal(("2024-01-01T00:00:00Z", "2024-01-03T00:00:00Z"), file.Interval);
+        using var pool = new BlockPool();
+        using var block = WindowRunner.Read(file.Cube, file.Cube.Schema.Full, pool, CancellationToken.None);
+        Assert.Equal(Enumerable.Range(0, 60 * Math.Max(bands, 1)).Select(i => (double)i), block.Cells1D<double>().ToArray());
+    }
+
+    [Fact]
+    public void Pictures_whose_bands_are_colours_stay_apart_and_a_single_time_keeps_the_names_of_its_bands()
+    {
+        Assert.Equal(2, Planner().Plan([Output(WindowRunnerTests.Source(2, 1, 5, 4), "PNG", "save")], OutputDefaults.Sync).Count);
+        var file = Assert.Single(Planner().Plan([Output(WindowRunnerTests.Source(1, 2, 5, 4), "GTiff", "save")], OutputDefaults.Sync));
+        Assert.Equal("openEO_2024-01-01.tif", file.Name);
+        Assert.Equal(["B01", "B02"], file.Cube!.Schema.Dimensions[0].Labels.Select(label => ((StringValue)label).Value));
+    }
+
     [Fact]
     public void A_format_of_whole_cubes_gets_one_file() =>
         Assert.Equal("openEO.nc", Assert.Single(Plan(WindowRunnerTests.Source(3, 2, 5, 4), "netCDF")).Name);
@@ -68,7 +96,7 @@ public class FilePlannerTests
     sealed class Formats : IRasterLibrary
     {
         public IReadOnlyList<RasterFormat> OutputFormats { get; } =
-            [new("GTiff", "", "", "image/tiff", "tif", []), new("netCDF", "", "", "application/x-netcdf", "nc", []),
+            [new("GTiff", "", "", "image/tiff", "tif", []) { NamesBands = true }, new("netCDF", "", "", "application/x-netcdf", "nc", []),
                 new("PNG", "", "", "image/png", "png", []) { MaximumBands = 4 }];
 
         public RasterInfo Describe(RasterLocation location) => throw new RasterException("no files");

@@ -1,5 +1,7 @@
 using System.Formats.Tar;
 using OpenEo.Slices.Api.Tests.Running;
+using OpenEo.Slices.Engine.Blocks;
+using OpenEo.Slices.Gdal;
 
 namespace OpenEo.Slices.Api.Tests.Features.Result;
 
@@ -54,10 +56,32 @@ public sealed class ProcessSyncTests(JobFixture api)
     }
 
     [Fact]
-    public async Task Several_files_are_answered_as_a_tar()
+    public async Task Several_times_are_answered_as_one_image_with_a_band_for_each_time_and_band()
     {
         using var client = api.CreateClient();
         var response = await client.PostTextAsync("result", $$"""{"process":{{JobFixture.Copy}}}""");
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.StartsWith("image/tiff; application=geotiff", response.Content.Headers.ContentType?.ToString(), StringComparison.Ordinal);
+        Assert.Equal("openEO.tif", response.Content.Headers.ContentDisposition?.FileName);
+        var path = Path.Combine(api.DataFolder, "answer.tif");
+        await File.WriteAllBytesAsync(path, await response.Content.ReadAsByteArrayAsync());
+        using var library = new GdalLibrary();
+        using var pool = new BlockPool();
+        string[] names = ["2024-01-01_B04", "2024-01-01_B08", "2024-01-11_B04", "2024-01-11_B08", "2024-01-21_B04", "2024-01-21_B08"];
+        Assert.Equal(names, library.Describe(path).Bands.Select(band => band.Name));
+        using var cells = pool.Rent(ElementType.Float64, 256, 256);
+        for (var band = 0; band < names.Length; band++)
+        {
+            library.Read(path, band + 1, 0, 0, cells);
+            Assert.All(cells.Cells1D<double>().ToArray(), cell => Assert.Equal(band % 2 == 0 ? 100 : 300, cell));
+        }
+    }
+
+    [Fact]
+    public async Task Several_files_are_answered_as_a_tar()
+    {
+        using var client = api.CreateClient();
+        var response = await client.PostTextAsync("result", $$"""{"process":{{JobFixture.Copy.Replace("GTiff", "PNG", StringComparison.Ordinal)}}}""");
         Assert.Equal(200, (int)response.StatusCode);
         Assert.Equal("application/x-tar", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal($"{response.Headers.GetValues("OpenEO-Identifier").Single()}.tar", response.Content.Headers.ContentDisposition?.FileName);
@@ -65,7 +89,7 @@ public sealed class ProcessSyncTests(JobFixture api)
         var names = new List<string>();
         while (await tar.GetNextEntryAsync() is { } entry) names.Add(entry.Name);
         Assert.Equal(3, names.Count);
-        Assert.All(names, name => Assert.EndsWith(".tif", name, StringComparison.Ordinal));
+        Assert.All(names, name => Assert.EndsWith(".png", name, StringComparison.Ordinal));
     }
 
     [Theory]
