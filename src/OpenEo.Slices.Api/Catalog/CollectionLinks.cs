@@ -7,18 +7,22 @@ namespace OpenEo.Slices.Api.Catalog;
 /// <summary>The links of a collection that only the API knows: itself, and the catalog that it is in.</summary>
 static class CollectionLinks
 {
+    /// <summary>The link to the catalog.</summary>
+    public static Link Root(Links links) => new("root", links.To("/"), "application/json", "Capabilities of the service");
+
     /// <summary>Puts them before the collection's own links.</summary>
     public static JsonObject Add(JsonObject collection, string id, Links links)
     {
         var own = collection["links"] as JsonArray ?? [];
+        var title = collection["title"] is JsonValue text && text.TryGetValue<string>(out var given) ? given : id;
         Link[] tree =
         [
-            new("self", links.To($"/collections/{Uri.EscapeDataString(id)}"), "application/json"),
-            new("root", links.To("/"), "application/json"),
-            new("parent", links.To("/"), "application/json"),
-            new("items", links.To($"/collections/{Uri.EscapeDataString(id)}/items"), "application/geo+json"),
+            new("self", links.To($"/collections/{Uri.EscapeDataString(id)}"), "application/json", title),
+            Root(links),
+            Root(links) with { Rel = "parent" },
+            new("items", links.To($"/collections/{Uri.EscapeDataString(id)}/items"), "application/geo+json", $"Items of {title}"),
             new("http://www.opengis.net/def/rel/ogc/1.0/queryables", links.To($"/collections/{Uri.EscapeDataString(id)}/queryables"),
-                "application/schema+json"),
+                "application/schema+json", $"Properties of items of {title} that can be filtered by"),
         ];
         collection["links"] = new JsonArray(
             [.. tree.Select(link => JsonSerializer.SerializeToNode(link, Json.Options)), .. own.Select(link => link!.DeepClone())]);
@@ -33,10 +37,10 @@ static class CollectionLinks
         item["collection"] = collection;
         Link[] own =
         [
-            new("self", links.To($"{path}/items/{Uri.EscapeDataString(id)}"), "application/geo+json"),
-            new("root", links.To("/"), "application/json"),
-            new("parent", links.To(path), "application/json"),
-            new("collection", links.To(path), "application/json"),
+            new("self", links.To($"{path}/items/{Uri.EscapeDataString(id)}"), "application/geo+json", id),
+            Root(links),
+            new("parent", links.To(path), "application/json", collection),
+            new("collection", links.To(path), "application/json", collection),
         ];
         item["links"] = JsonSerializer.SerializeToNode(own, Json.Options);
         return item;

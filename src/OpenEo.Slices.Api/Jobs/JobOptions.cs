@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Xml;
 using OpenEo.Slices.Engine.Execution;
 
@@ -35,7 +36,15 @@ sealed record JobOptions(long? Memory, TimeSpan? MaxRuntime, int? Retries, int? 
     public sealed record Description(string Name, string Text, string Schema, bool Synchronous)
     {
         /// <summary>The parameter object of the extension "Processing Parameters".</summary>
-        public object ToJson() => new { Name, Description = Text, Optional = true, Default = (object?)null, Schema = JsonElement.Parse(Schema) };
+        // The default is told though it is null: without it the Web Editor sends the first value that the schema allows.
+        public JsonObject ToJson() => new()
+        {
+            ["name"] = Name,
+            ["description"] = Text,
+            ["optional"] = true,
+            ["default"] = null,
+            ["schema"] = JsonNode.Parse(Schema),
+        };
     }
 
     /// <summary>No option at all.</summary>

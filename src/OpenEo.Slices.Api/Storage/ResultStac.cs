@@ -11,11 +11,11 @@ namespace OpenEo.Slices.Api.Storage;
 /// <param name="job">Whose results.</param>
 /// <param name="sign">Makes a link of an API path and the query that it keeps.</param>
 /// <param name="expires">When links end; null for never.</param>
-/// <param name="sources">The link to the STAC item that a file was made from, by the item's location; null when it must not be shown.</param>
-sealed class ResultStac(ResultJob job, Func<string, string, string> sign, DateTime? expires, Func<string, Link?> sources)
+/// <param name="sources">What can be said of the items that files were made from.</param>
+sealed class ResultStac(ResultJob job, Func<string, string, string> sign, DateTime? expires, ResultSources sources)
 {
     /// <summary>With signed links.</summary>
-    public ResultStac(ResultJob job, Signer signer, Func<string, Link?> sources) : this(job, signer.Sign, signer.Expires.UtcDateTime, sources)
+    public ResultStac(ResultJob job, Signer signer, ResultSources sources) : this(job, signer.Sign, signer.Expires.UtcDateTime, sources)
     {
     }
 
@@ -31,6 +31,7 @@ sealed class ResultStac(ResultJob job, Func<string, string, string> sign, DateTi
         "https://stac-extensions.github.io/projection/v2.0.0/schema.json",
         "https://stac-extensions.github.io/raster/v2.0.0/schema.json",
         "https://stac-extensions.github.io/table/v1.2.0/schema.json",
+        "https://stac-extensions.github.io/datacube/v2.2.0/schema.json",
     ];
 
     /// <summary>Whether the client asks for what there is so far.</summary>
@@ -46,24 +47,30 @@ sealed class ResultStac(ResultJob job, Func<string, string, string> sign, DateTi
         var files = new JsonObject(known.Select(one => KeyValuePair.Create(one.Asset.Name, (JsonNode?)Asset(one.Asset, one.Metadata))));
         var self = sign($"/jobs/{job.Id}/results", query);
         var links = new JsonArray(Write(new Link("canonical", self, CollectionType, "These results, without a login")),
-            Write(new Link("self", self, CollectionType)), Write(new Link("root", self, CollectionType)));
+            Write(new Link("self", self, CollectionType, Title)), Write(new Link("root", self, CollectionType, Title)));
         foreach (var (asset, _) in known.Where(one => one.Metadata.Bounds is not null))
             links.Add(Write(new Link("item", sign(asset.ItemPath(job.Id), query), ItemType, asset.Name)));
-        foreach (var link in DerivedFrom(known.SelectMany(one => one.Metadata.DerivedFrom))) links.Add(Write(link));
+        List<SourceItem> items = [.. known.SelectMany(one => one.Metadata.FindSources())];
+        var terms = sources.TermsOf(items);
+        foreach (var link in terms.Links.Concat(sources.DerivedFrom(items))) links.Add(Write(link));
+        var dimensions = ResultCube.Dimensions(known.Select(one => one.Metadata));
 
         var collection = new JsonObject
         {
             ["type"] = "Collection",
             ["stac_version"] = "1.1.0",
-            ["stac_extensions"] = ExtensionsOf(files),
+            ["stac_extensions"] = ExtensionsOf(files, dimensions),
             ["id"] = job.Id,
-            ["title"] = job.Title ?? $"Results of batch job {job.Id}",
+            ["title"] = Title,
             ["description"] = string.IsNullOrWhiteSpace(job.Description) ? $"Results of batch job {job.Id}" : job.Description,
-            ["license"] = "other",
+            ["license"] = terms.Licence,
             ["extent"] = Extent([.. known.Select(one => one.Metadata)]),
             ["openeo:status"] = job.Status,
         };
         foreach (var (name, time) in Times()) collection[name] = time;
+        if (terms.Providers.Count > 0) collection["providers"] = terms.Providers;
+        if (dimensions is not null) collection["cube:dimensions"] = dimensions;
+        if (ResultCube.Bands(known.Select(one => one.Metadata)) is { } bands) collection["bands"] = bands;
         collection["assets"] = files;
         collection["links"] = links;
         return collection;
@@ -83,13 +90,14 @@ sealed class ResultStac(ResultJob job, Func<string, string, string> sign, DateTi
         foreach (var (name, time) in Times()) properties[name] = time;
         foreach (var (name, value) in Projection(metadata.Grid).Concat(Table(metadata.Vectors))) properties[name] = value;
 
+        var terms = Add(properties, metadata.FindSources());
         var collection = sign($"/jobs/{job.Id}/results", query);
         var files = new JsonObject { [asset.Name] = Asset(asset, metadata) };
         List<Link> links =
         [
-            new("self", sign(asset.ItemPath(job.Id), query), ItemType), new("collection", collection, CollectionType),
-            new("parent", collection, CollectionType), new("root", collection, CollectionType),
-            .. DerivedFrom(metadata.DerivedFrom),
+            new("self", sign(asset.ItemPath(job.Id), query), ItemType, asset.Name), new("collection", collection, CollectionType, Title),
+            new("parent", collection, CollectionType, Title), new("root", collection, CollectionType, Title),
+            .. terms, .. sources.DerivedFrom(metadata.FindSources()),
         ];
         var item = Feature(asset.Name, bounds, properties, files, links);
         item["collection"] = job.Id;
@@ -104,7 +112,7 @@ sealed class ResultStac(ResultJob job, Func<string, string, string> sign, DateTi
     {
         var known = assets.Select(asset => (Asset: asset, Metadata: AssetMetadata.Read(asset.Metadata))).ToList();
         var extent = Extent([.. known.Select(one => one.Metadata)])["temporal"]!["interval"]![0]!.AsArray();
-        var properties = new JsonObject { ["title"] = job.Title ?? $"Results of batch job {job.Id}", ["openeo:status"] = job.Status };
+        var properties = new JsonObject { ["title"] = Title, ["openeo:status"] = job.Status };
         var (start, end) = (extent[0]?.GetValue<string>(), extent[1]?.GetValue<string>());
         if (start is null || start == end) properties["datetime"] = start ?? Time(job.Created);
         else (properties["datetime"], properties["start_datetime"], properties["end_datetime"]) = (null, start, end);
@@ -112,11 +120,23 @@ sealed class ResultStac(ResultJob job, Func<string, string, string> sign, DateTi
         var boxes = known.Select(one => one.Metadata.Bounds).OfType<BoundingBox>().ToList();
         var files = new JsonObject(known.Select(one => KeyValuePair.Create(one.Asset.Name, (JsonNode?)Asset(one.Asset, one.Metadata))));
         var canonical = sign($"/jobs/{job.Id}/results", query);
-        List<Link> links = [new("canonical", canonical, ItemType, "These results, without a login"), new("collection", canonical, CollectionType),
-            .. DerivedFrom(known.SelectMany(one => one.Metadata.DerivedFrom))];
+        List<SourceItem> items = [.. known.SelectMany(one => one.Metadata.FindSources())];
+        List<Link> links = [new("canonical", canonical, ItemType, "These results, without a login"), new("collection", canonical, CollectionType, Title),
+            .. Add(properties, items), .. sources.DerivedFrom(items)];
         var item = Feature(job.Id, boxes.Count == 0 ? null : boxes.Aggregate((one, other) => one.Union(other)), properties, files, links);
         item["collection"] = job.Id;
         return item;
+    }
+
+    string Title => job.Title ?? $"Results of batch job {job.Id}";
+
+    /// <summary>Says under which licence and by whom the data are that an item was made of; gives the links to licences.</summary>
+    IReadOnlyList<Link> Add(JsonObject properties, IEnumerable<SourceItem> items)
+    {
+        var terms = sources.TermsOf(items);
+        properties["license"] = terms.Licence;
+        if (terms.Providers.Count > 0) properties["providers"] = terms.Providers;
+        return terms.Links;
     }
 
     static JsonObject Feature(string id, BoundingBox? bounds, JsonObject properties, JsonObject files, IEnumerable<Link> links)
@@ -197,8 +217,6 @@ sealed class ResultStac(ResultJob job, Func<string, string, string> sign, DateTi
         };
     }
 
-    IEnumerable<Link> DerivedFrom(IEnumerable<string> locations) => locations.Distinct().Select(sources).OfType<Link>();
-
     IEnumerable<(string Name, string Time)> Times()
     {
         (string, DateTime?)[] all =
@@ -208,13 +226,14 @@ sealed class ResultStac(ResultJob job, Func<string, string, string> sign, DateTi
             if (time is { } known) yield return (name, Time(known));
     }
 
-    static JsonArray ExtensionsOf(JsonObject assets)
+    static JsonArray ExtensionsOf(JsonObject assets, JsonObject? dimensions = null)
     {
         // An extension is named only when one of its fields is there: some of their schemas insist.
-        var text = assets.ToJsonString();
+        var text = assets.ToJsonString() + (dimensions is null ? "" : "\"cube:dimensions\"");
         return new JsonArray([.. Extensions.Where(extension => text.Contains(extension switch
         {
             _ when extension.Contains("/file/", StringComparison.Ordinal) => "\"file:",
+            _ when extension.Contains("/datacube/", StringComparison.Ordinal) => "\"cube:",
             _ when extension.Contains("/table/", StringComparison.Ordinal) => "\"table:",
             _ when extension.Contains("/projection/", StringComparison.Ordinal) => "\"proj:",
             _ => "\"raster:",

@@ -1,26 +1,34 @@
 using OpenEo.Slices.Api.Web;
+using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Api.Storage;
 
 /// <summary>
-/// Links from results to what they were made of. A remote STAC item is linked itself; of a local one only the collection is shown that it belongs to,
-/// because where files lie on the server is nobody's business.
+/// Finds what results were made of. Items of this service's collections are shown as it serves them, unless they have a public address; other remote items
+/// by their address, without its query, which may be a signature; of results of other jobs the job. Where files lie on the server is nobody's business.
 /// </summary>
 sealed class SourceLinks(CollectionCatalog catalog)
 {
-    /// <summary>A function from the location of a STAC item to its link, or null.</summary>
-    public async Task<Func<string, Link?>> OpenAsync(Links links, CancellationToken ct)
+    const string ItemType = "application/geo+json";
+
+    /// <summary>What can be said of sources now.</summary>
+    public async Task<ResultSources> OpenAsync(Links links, CancellationToken ct)
     {
-        var folders = (await catalog.ReadAsync(ct)).Collections.Where(collection => !LocationPolicy.IsRemote(collection.Location))
-            .Select(collection => (collection.Id, Folder: Path.GetDirectoryName(collection.Location) + Path.DirectorySeparatorChar)).ToList();
-        return location =>
+        var collections = (await catalog.ReadAsync(ct)).Collections.ToDictionary(collection => collection.Id);
+        return new ResultSources(LinkOf, item => item.Collection is { } id ? collections.GetValueOrDefault(id) : null);
+
+        Link? LinkOf(SourceItem item)
         {
-            if (LocationPolicy.IsRemote(location)) return new Link("derived_from", location, "application/geo+json");
-            var (id, folder) = folders.Find(one => location.StartsWith(one.Folder, StringComparison.Ordinal));
-            return folder is null ? null
-                : new Link("derived_from", links.To($"/collections/{Uri.EscapeDataString(id)}"), "application/json",
-                    $"{Path.GetFileNameWithoutExtension(location)} of collection {id}");
-        };
+            if (LocationPolicy.IsHttp(item.Location) && Uri.TryCreate(item.Location, UriKind.Absolute, out var address)
+                && (item.Collection is null || address.Query.Length == 0))
+                return new Link("derived_from", address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped), ItemType,
+                    item.Id);
+            if (item.Collection is { } id && collections.ContainsKey(id))
+                return new Link("derived_from", links.To($"/collections/{Uri.EscapeDataString(id)}/items/{Uri.EscapeDataString(item.Id)}"), ItemType, item.Id);
+            if (LocationPolicy.IsRemote(item.Location)) return new Link("derived_from", item.Location, ItemType, item.Id);
+            return item.Location.Split('/') is ["", "jobs", var job, "results", ..]
+                ? new Link("derived_from", links.To($"/jobs/{job}/results"), ResultStac.CollectionType, item.Id) : null;
+        }
     }
 }

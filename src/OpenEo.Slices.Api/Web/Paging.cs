@@ -31,9 +31,9 @@ static class Paging
         DemandLimit(limit);
         var start = after is null ? 0 : all.Select(key).ToList().IndexOf(after) + 1;
         var items = all.Skip(start).Take(limit ?? int.MaxValue).ToList();
-        List<Link> links = [new("self", address, "application/json")];
+        List<Link> links = [new("self", address, "application/json", "This list")];
         if (start + items.Count < all.Count && items.Count > 0)
-            links.Add(new("next", $"{address}?limit={limit}&after={Uri.EscapeDataString(key(items[^1]))}", "application/json"));
+            links.Add(new("next", $"{address}?limit={limit}&after={Uri.EscapeDataString(key(items[^1]))}", "application/json", "Next page"));
         return new(items, links);
     }
 }

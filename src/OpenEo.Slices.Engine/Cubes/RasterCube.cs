@@ -29,8 +29,8 @@ public abstract class RasterCube(CubeSchema schema, params RasterCube[] inputs)
     public BlockLayout? FindBlocks() =>
         CubeWalk.Over(this, cube => cube.KeepsBlocks).Select(cube => cube.OwnBlocks()).FirstOrDefault(blocks => blocks is not null);
 
-    /// <summary>Addresses of the STAC items that the cells come from.</summary>
-    public IReadOnlyList<string> FindSources() => [.. CubeWalk.Over(this).SelectMany(cube => cube.OwnSources()).Distinct()];
+    /// <summary>The STAC items that the cells come from, each once.</summary>
+    public IReadOnlyList<SourceItem> FindSources() => [.. CubeWalk.Over(this).SelectMany(cube => cube.OwnSources()).Distinct()];
 
     /// <summary>First and last instant of the data that the cells come from, also after the temporal dimension is gone; null for data without time.</summary>
     public (DateTimeOffset Start, DateTimeOffset End)? FindInterval()
@@ -82,7 +82,7 @@ public abstract class RasterCube(CubeSchema schema, params RasterCube[] inputs)
     protected virtual BlockLayout? OwnBlocks() => null;
 
     /// <summary>As <see cref="FindSources"/>, of this cube alone.</summary>
-    protected virtual IEnumerable<string> OwnSources() => [];
+    protected virtual IEnumerable<SourceItem> OwnSources() => [];
 
     /// <summary>As <see cref="FindInterval"/>, of this cube alone.</summary>
     protected virtual (DateTimeOffset Start, DateTimeOffset End)? OwnInterval() => null;

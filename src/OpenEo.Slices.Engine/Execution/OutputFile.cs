@@ -26,6 +26,6 @@ public sealed record OutputFile(string Name, string Format, string MediaType, lo
     /// <summary>What a vector file holds; null for other files.</summary>
     public VectorSummary? Vectors { get; init; }
 
-    /// <summary>Addresses of the STAC items that the file was computed from.</summary>
-    public IReadOnlyList<string> DerivedFrom { get; init; } = [];
+    /// <summary>The STAC items that the file was computed from.</summary>
+    public IReadOnlyList<SourceItem> DerivedFrom { get; init; } = [];
 }

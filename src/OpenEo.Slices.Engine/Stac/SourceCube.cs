@@ -41,7 +41,7 @@ sealed class SourceCube : RasterCube, IPlaneSource
     /// <summary>Which coefficient of radar backscatter the values are, by the metadata of items or collection; null when they do not say.</summary>
     public string? Backscatter { get; internal set; }
 
-    protected override IEnumerable<string> OwnSources() =>
+    protected override IEnumerable<SourceItem> OwnSources() =>
         layers.SelectMany(rasters => rasters).Select(raster => raster.Item).Distinct();
 
     protected override (DateTimeOffset Start, DateTimeOffset End)? OwnInterval()

@@ -126,7 +126,7 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
     Layer[] Ask(StacBand band, StacItem item, bool compare)
     {
         if (!compare && IsKnown(band, out var told, out var element, out var known) && files.Known(band, item.Id) is { } place)
-            return [new Layer(null, [], new SourceRaster(place, band.Number, told, element, known, item.Location))];
+            return [new Layer(null, [], new SourceRaster(place, band.Number, told, element, known, item.Source))];
         var (location, info) = files.Open(band, item.Id);
         Tell(item, info);
         var grid = Place(band, item, info);
@@ -156,7 +156,7 @@ sealed class SourceHeaders(SourceFiles library, LocationPolicy policy, IRunLog? 
         if (noData is { } taken && SourceRaster.Contradiction(1, file.Element, taken, new RasterInfo(grid, [file], 1, 1)) is { } other)
             Once(band.Asset, other, $"Asset '{band.Asset}', band '{band.Name}': {other}, first in item '{item.Id}'. The metadata are believed.");
         noData ??= Fit(file.Element, file.NoData);
-        return new SourceRaster(location, number, grid, file.Element, noData, item.Location) { IsSeen = true, IsMasked = file.IsMasked && noData is null,
+        return new SourceRaster(location, number, grid, file.Element, noData, item.Source) { IsSeen = true, IsMasked = file.IsMasked && noData is null,
             Scale = SourceRaster.ScaleOf(file) };
     }
 

@@ -4,7 +4,7 @@ using OpenEo.Slices.Engine.Cubes;
 namespace OpenEo.Slices.Engine.Stac;
 
 /// <summary>A band of a file on its grid; <paramref name="NoData"/> is the file's own.</summary>
-sealed record SourceRaster(RasterLocation Location, int Band, Grid Grid, ElementType Element, double? NoData, string Item)
+sealed record SourceRaster(RasterLocation Location, int Band, Grid Grid, ElementType Element, double? NoData, SourceItem Item)
 {
     int seen;
 
@@ -33,7 +33,7 @@ sealed record SourceRaster(RasterLocation Location, int Band, Grid Grid, Element
         var info = library.Describe(Location);
         if ((Contradiction(Grid with { OriginX = Grid.OriginX - Turn }, info) ?? Contradiction(Band, Element, NoData, info)) is { } reason)
             throw library is SourceFiles files ? files.Fault(Location.Path, $"it is not what the item says: {reason}")
-                : new RasterException($"'{Location}' is not what the item '{Item}' says: {reason}.");
+                : new RasterException($"'{Location}' is not what the item '{Item.Id}' says: {reason}.");
         Volatile.Write(ref seen, 1);
     }
 

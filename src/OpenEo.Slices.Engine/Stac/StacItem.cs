@@ -11,6 +11,12 @@ public sealed record StacItem(string Id, string Location, DateTimeOffset Start, 
     /// <summary>Whether it has no time at all; start and end then say nothing.</summary>
     public bool IsUndated { get; init; }
 
+    /// <summary>The collection of this back-end that it was loaded of; null when a client named the document himself.</summary>
+    public string? Collection { get; init; }
+
+    /// <summary>What results say that they are derived from.</summary>
+    public SourceItem Source => new(Location, Id, Collection);
+
     /// <summary>Reads an item; null when it is no JSON object.</summary>
     /// <param name="json">The item.</param>
     /// <param name="location">What it is known by.</param>

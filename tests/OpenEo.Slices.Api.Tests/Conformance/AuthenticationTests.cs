@@ -10,7 +10,7 @@ namespace OpenEo.Slices.Api.Tests.Conformance;
 public sealed class AuthenticationTests(BackEnd api)
 {
     static readonly string[] Public =
-        ["/", "/collections", "/collections/{collection_id}", "/collections/{collection_id}/items", "/collections/{collection_id}/items/{item_id}",
+        ["/", "/collections", "/collections/{collection_id}", "/collections/{collection_id}/items", "/collections/{collection_id}/items/{feature_id}",
             "/collections/{collection_id}/queryables",
          "/conformance", "/credentials/oidc", "/file_formats", "/processes", "/processing_parameters", "/validation"];
 

@@ -59,9 +59,11 @@ public class JobFixture : ApiFixture
                 """.Replace("DATE", date, StringComparison.Ordinal));
         }
         await File.WriteAllTextAsync(Path.Combine(catalog, "collection.json"), """
-            {"type":"Collection","stac_version":"1.1.0","id":"TINY","description":"A small scene","license":"other","bands":[{"name":"B04"},{"name":"B08"}],
+            {"type":"Collection","stac_version":"1.1.0","id":"TINY","description":"A small scene","license":"CC-BY-4.0","bands":[{"name":"B04"},{"name":"B08"}],
              "extent":{"spatial":{"bbox":[[11.27,46.5,11.31,46.53]]},"temporal":{"interval":[["2024-01-01T00:00:00Z","2024-01-21T00:00:00Z"]]}},
-             "links":[{"rel":"item","href":"./2024-01-01.json"},{"rel":"item","href":"./2024-01-11.json"},{"rel":"item","href":"./2024-01-21.json"}]}
+             "providers":[{"name":"Us","roles":["producer"],"url":"https://us.example"}],
+             "links":[{"rel":"license","href":"https://us.example/license"},
+              {"rel":"item","href":"./2024-01-01.json"},{"rel":"item","href":"./2024-01-11.json"},{"rel":"item","href":"./2024-01-21.json"}]}
             """);
         await base.InitializeAsync();
     }

@@ -27,7 +27,7 @@ public class SharedInputTests
             var location = $"{t}.tif";
             reader.With(location, grid, ElementType.Float32, double.NaN, [.. Enumerable.Range(0, bands).Select(b => Cells(t, b))]);
             for (var b = 0; b < bands; b++)
-                layers[t * bands + b] = [new SourceRaster(location, b + 1, grid, ElementType.Float32, double.NaN, $"item{t}")];
+                layers[t * bands + b] = [new SourceRaster(location, b + 1, grid, ElementType.Float32, double.NaN, new SourceItem($"item{t}.json", $"item{t}"))];
         }
         var schema = new CubeSchema(
             [
@@ -111,7 +111,7 @@ public class SharedInputTests
         // Two operators and, at most, one arrangement a diamond; doubled each time there would be millions.
         Assert.InRange(graph.Cubes.Length, 20, 150);
         Assert.Equal(2 * 20 * 7, graph.Input([cube.Schema.Full]).Cells);
-        Assert.Equal(["item1"], cube.FindSources());
+        Assert.Equal(["item1"], cube.FindSources().Select(item => item.Id));
         Assert.NotNull(cube.FindBlocks());
         Assert.NotNull(cube.FindInterval());
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
@@ -138,7 +138,7 @@ public class SharedInputTests
 
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
         AssertReadOnce(Size * Size);
-        Assert.Equal(["item0"], source.FindSources());
+        Assert.Equal(["item0"], source.FindSources().Select(item => item.Id));
     }
 
     [Fact]

@@ -41,7 +41,10 @@ public sealed class VectorOutputTests : IDisposable
             reader.With($"{t}.tif", grid, ElementType.Float32, double.NaN,
                 [.. Enumerable.Range(0, 2).Select(b => Enumerable.Range(0, Size * Size).Select(i => (double)(t * 100 + b * 10 + i % 7)).ToArray())]);
             return Enumerable.Range(0, 2)
-                .Select(b => new[] { new SourceRaster($"{t}.tif", b + 1, grid, ElementType.Float32, double.NaN, $"item{t}") }).ToArray();
+                .Select(b => new[]
+                {
+                    new SourceRaster($"{t}.tif", b + 1, grid, ElementType.Float32, double.NaN, new SourceItem($"item{t}.json", $"item{t}")),
+                }).ToArray();
         }).ToArray();
         return new SourceCube(new CubeSchema([T("2024-01-01T00:00:00Z", "2024-01-02T00:00:00Z", "2024-01-03T00:00:00Z"), B("B1", "B2"), Y(Size), X(Size)],
             ElementType.Float32, double.NaN), reader, layers);
@@ -72,7 +75,7 @@ public sealed class VectorOutputTests : IDisposable
         Assert.Equal(pixels.Count, pixels.Distinct().Count());
         Assert.Equal(3 * 2 * Size * Size, pixels.Count);
         Assert.Equal(1 + 3 * 10_000, Text(file).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Equal(["item0", "item1", "item2"], file.DerivedFrom);
+        Assert.Equal(["item0", "item1", "item2"], file.DerivedFrom.Select(item => item.Id));
         Assert.Equal(("2024-01-01T00:00:00Z", "2024-01-03T00:00:00Z"), file.Interval);
     }
 

@@ -8,17 +8,17 @@ using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Api.Features.Collections;
 
-/// <summary>GET /collections/{collection_id}/items/{item_id} (STAC API, not openEO): one item.</summary>
+/// <summary>GET /collections/{collection_id}/items/{feature_id} (openEO has it from the STAC API): one item.</summary>
 static class GetItem
 {
     internal sealed record Request(Links Links, string Id, string Item) : IRequest<JsonObject>;
 
     internal sealed class Endpoint : ICarterModule
     {
-        public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/collections/{collection_id}/items/{item_id}",
-            async (Links links, [FromRoute(Name = "collection_id")] string id, [FromRoute(Name = "item_id")] string item, IMediator mediator,
+        public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/collections/{collection_id}/items/{feature_id}",
+            async (Links links, [FromRoute(Name = "collection_id")] string id, [FromRoute(Name = "feature_id")] string item, IMediator mediator,
                 CancellationToken ct) =>
-                Results.Json(await mediator.Send(new Request(links, id, item), ct), contentType: "application/geo+json")).ExcludeFromDescription();
+                Results.Json(await mediator.Send(new Request(links, id, item), ct), contentType: "application/geo+json"));
     }
 
     internal sealed class Handler(CollectionCatalog catalog, CollectionItems items) : IRequestHandler<Request, JsonObject>

@@ -34,7 +34,7 @@ static class ListCollections
             return new
             {
                 Collections = page.Items.Select(collection => CollectionLinks.Add(CollectionMetadata.Summarise(collection), collection.Id, request.Links)),
-                Links = page.Links.Append(new Link("root", request.Links.To("/"), "application/json")),
+                Links = page.Links.Append(CollectionLinks.Root(request.Links)),
             };
         }
     }

@@ -12,7 +12,7 @@ using OpenEo.Slices.Engine.Stac;
 namespace OpenEo.Slices.Api.Features.Collections;
 
 /// <summary>
-/// GET /collections/{collection_id}/items (STAC API, not openEO): the items, by
+/// GET /collections/{collection_id}/items (openEO has it from the STAC API): the items, by
 /// <c>bbox</c> (degrees), <c>datetime</c> and in pages of <c>limit</c> (default 10).
 /// </summary>
 static class ListItems
@@ -26,8 +26,7 @@ static class ListItems
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapGet("/collections/{collection_id}/items",
             async (Links links, [FromRoute(Name = "collection_id")] string id, string? limit, string? after, string? bbox, string? datetime, IMediator mediator,
                 CancellationToken ct) =>
-                Results.Json(await mediator.Send(new Request(links, id, limit, after, bbox, datetime), ct), contentType: "application/geo+json")).Compressed()
-                .ExcludeFromDescription();
+                Results.Json(await mediator.Send(new Request(links, id, limit, after, bbox, datetime), ct), contentType: "application/geo+json")).Compressed();
     }
 
     internal sealed class Handler(CollectionCatalog catalog, CollectionItems items) : IRequestHandler<Request, JsonObject>
@@ -40,13 +39,14 @@ static class ListItems
             var page = await items.ListAsync(collection, new ItemFilter(Box(request.Bbox), start, end), limit, request.After, cancellationToken);
             var path = $"/collections/{Uri.EscapeDataString(request.Id)}";
             foreach (var item in page.Items) CollectionLinks.AddToItem(item, request.Id, request.Links);
-            List<Link> links = [new("self", request.Links.To($"{path}/items"), "application/geo+json"), new("root", request.Links.To("/"), "application/json"),
-                new("collection", request.Links.To(path), "application/json")];
+            List<Link> links = [new("self", request.Links.To($"{path}/items"), "application/geo+json", $"Items of {request.Id}"),
+                CollectionLinks.Root(request.Links), new("collection", request.Links.To(path), "application/json", request.Id)];
             if (page.Next is not null)
             {
                 var same = string.Concat(((string Name, string? Value)[])[("bbox", request.Bbox), ("datetime", request.Datetime)] is var given
                     ? given.Where(one => !string.IsNullOrEmpty(one.Value)).Select(one => $"&{one.Name}={Uri.EscapeDataString(one.Value!)}") : []);
-                links.Add(new("next", request.Links.To($"{path}/items?limit={limit}&after={Uri.EscapeDataString(page.Next)}{same}"), "application/geo+json"));
+                links.Add(new("next", request.Links.To($"{path}/items?limit={limit}&after={Uri.EscapeDataString(page.Next)}{same}"),
+                    "application/geo+json", "Next page"));
             }
             return new JsonObject { ["type"] = "FeatureCollection", ["features"] = new JsonArray([.. page.Items]),
                 ["links"] = JsonSerializer.SerializeToNode(links, Json.Options) };

@@ -44,12 +44,12 @@ static partial class GetCapabilities
             GetConformance.Classes, service.IsProduction(data), [.. ListRoutes(links.Base)],
             billing.Currency is null ? null : new(billing.Currency, billing.DefaultPlan, billing.Plans),
             [
-                new("self", links.To("/"), "application/json"),
-                new("root", links.To("/"), "application/json"),
+                new("self", links.To("/"), "application/json", service.Title),
+                new("root", links.To("/"), "application/json", service.Title),
                 new("version-history", $"{links.Origin}/.well-known/openeo", "application/json", "Offered versions of the API"),
                 new("data", links.To("/collections"), "application/json", "Collections"),
                 new("conformance", links.To("/conformance"), "application/json", "Conformance classes"),
-                new("http://www.opengis.net/def/rel/ogc/1.0/conformance", links.To("/conformance"), "application/json", "Conformance classes"),
+                .. service.Links().Select(page => new Link(page.Rel, page.Address, "text/html", page.Title)),
             ]);
 
         // Routes that the API does not define are mapped with ExcludeFromDescription.

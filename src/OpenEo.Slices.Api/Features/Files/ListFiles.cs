@@ -37,7 +37,7 @@ static class ListFiles
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
-            List<Link> links = [new("self", request.Links.To("/files"), "application/json")];
+            List<Link> links = [new("self", request.Links.To("/files"), "application/json", "This list")];
             var after = Paging.ReadKey(request.After);
             var limit = Paging.ReadLimit(request.Limit);
             var parameters = new { request.UserId, after, count = (long?)limit + 1 };

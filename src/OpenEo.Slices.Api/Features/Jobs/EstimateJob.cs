@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Xml;
 using Carter;
 using MediatR;
@@ -21,10 +22,11 @@ static class EstimateJob
     internal sealed record Request(string UserId, string JobId) : IRequest<Response>;
 
     /// <summary>
-    /// Costs, ISO 8601 duration, bytes of the results before compression, full downloads that are included, and until when all this holds. Beyond the API,
-    /// <paramref name="Basis"/> says in words what it comes from.
+    /// Costs, ISO 8601 duration, bytes of the results before compression, full downloads that are included (null: any number, they cost nothing), and until
+    /// when all this holds. Beyond the API, <paramref name="Basis"/> says in words what it comes from.
     /// </summary>
-    public sealed record Response(double Costs, string? Duration, long Size, int DownloadsIncluded, DateTime Expires, string Basis);
+    public sealed record Response(double Costs, string? Duration, long Size,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int? DownloadsIncluded, DateTime Expires, string Basis);
 
     internal sealed class Endpoint : ICarterModule
     {
@@ -37,9 +39,6 @@ static class EstimateJob
         : IRequestHandler<Request, Response>
     {
         const string Select = "SELECT process, plan FROM jobs WHERE id = @JobId AND user_id = @UserId";
-
-        // Downloads cost nothing here, however many.
-        const int AnyNumber = int.MaxValue;
 
         // Rates change with the machine's load.
         static readonly TimeSpan Validity = TimeSpan.FromDays(1);
@@ -72,11 +71,11 @@ static class EstimateJob
                 var work = $"{plan.InputPixels} pixels to read, {plan.OutputCells} cells to write in {plan.Windows} windows";
                 var expires = (clock.GetUtcNow() + Validity).UtcDateTime;
                 if (rate.Pixels == 0)
-                    return new Response(billing.Cost(job.Plan, plan.InputPixels, 0, plan.OutputBytes), null, plan.OutputBytes, AnyNumber, expires,
+                    return new Response(billing.Cost(job.Plan, plan.InputPixels, 0, plan.OutputBytes), null, plan.OutputBytes, null, expires,
                         $"{work}; no earlier run tells how long that takes.");
                 var seconds = Math.Ceiling(1 + plan.InputPixels * (rate.Seconds / rate.Pixels));
                 var costs = billing.Cost(job.Plan, plan.InputPixels, plan.InputPixels * (rate.Cpu / rate.Pixels), plan.OutputBytes);
-                return new Response(costs, XmlConvert.ToString(TimeSpan.FromSeconds(Math.Min(seconds, 1e9))), plan.OutputBytes, AnyNumber, expires,
+                return new Response(costs, XmlConvert.ToString(TimeSpan.FromSeconds(Math.Min(seconds, 1e9))), plan.OutputBytes, null, expires,
                     $"{work}; speed of the last {rate.Runs} finished runs: {rate.Pixels / rate.Seconds:0} pixels/s.");
             }
             catch (OpenEoException e) when (e.Code is FaultCodes.RequestTimeout or FaultCodes.ProcessGraphComplexity)

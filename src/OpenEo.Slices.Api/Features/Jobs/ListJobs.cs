@@ -62,7 +62,7 @@ static class ListJobs
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
             var (search, limit) = (request.Search, Paging.ReadLimit(request.Limit));
-            List<Link> links = [new("self", request.Links.To($"/jobs{search.Query('?')}"), "application/json")];
+            List<Link> links = [new("self", request.Links.To($"/jobs{search.Query('?')}"), "application/json", "This list")];
             var start = search.Start(request.After);
             var (sql, parameters) = search.IsPlain
                 ? (limit is null ? SelectAll : SelectPage, (object)new { request.UserId, after = start?.Id ?? Top, count = (long?)limit + 1 })

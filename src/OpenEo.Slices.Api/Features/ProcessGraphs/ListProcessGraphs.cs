@@ -38,7 +38,7 @@ static class ListProcessGraphs
 
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
-            List<Link> links = [new("self", request.Links.To("/process_graphs"), "application/json")];
+            List<Link> links = [new("self", request.Links.To("/process_graphs"), "application/json", "This list")];
             var after = Paging.ReadKey(request.After);
             var limit = Paging.ReadLimit(request.Limit);
             var parameters = new { request.UserId, after, count = (long?)limit + 1 };

@@ -57,7 +57,7 @@ sealed class LoadCollection : Process
         // The operator vouches for the collection, and so for the files in its folder.
         var policy = LocationPolicy.IsRemote(collection.Location) ? services.Policy
             : services.Policy.WithRoot(Path.GetDirectoryName(Path.GetFullPath(collection.Location))!);
-        return StacLoad.Reading(false, "id", () => StacLoad.Cube(collection.Json, collection.Location, "id", policy, arguments, evaluation, isClients: false));
+        return StacLoad.Reading(false, "id", () => StacLoad.Cube(collection.Json, collection.Location, "id", policy, arguments, evaluation, id));
     }
 
     static Fault Unknown(string id, IReadOnlyList<CollectionSource> collections) =>

@@ -39,7 +39,7 @@ sealed class LoadStac : Process
         return StacLoad.Reading(true, "url", () =>
         {
             var (place, document) = services.Documents.Read(location, services.Policy, services.Cancellation);
-            return StacLoad.Cube(document, place, "url", services.Policy, arguments, evaluation, isClients: true);
+            return StacLoad.Cube(document, place, "url", services.Policy, arguments, evaluation, collection: null);
         });
     }
 
@@ -50,6 +50,6 @@ sealed class LoadStac : Process
             item.GetProperty("assets").EnumerateObject())
             .Select(asset => Path.GetDirectoryName(asset.Value.Text("href"))).OfType<string>().Distinct();
         var policy = evaluation.Services.Policy;
-        return StacLoad.Cube(items, "/results.json", "url", policy with { LocalRoots = [.. policy.LocalRoots, .. folders] }, arguments, evaluation, true);
+        return StacLoad.Cube(items, "/results.json", "url", policy with { LocalRoots = [.. policy.LocalRoots, .. folders] }, arguments, evaluation, null);
     }
 }

@@ -61,9 +61,9 @@ static class StacLoad
     /// <param name="policy">Which files may be read.</param>
     /// <param name="arguments">The limits.</param>
     /// <param name="evaluation">Reads documents and calls conditions.</param>
-    /// <param name="isClients">Whether the client has named the document himself, and not the operator.</param>
+    /// <param name="collection">The collection of this back-end that it is; null when the client has named the document himself.</param>
     public static Value Cube(JsonElement document, string location, string source, LocationPolicy policy, Arguments arguments, Evaluation evaluation,
-        bool isClients)
+        string? collection)
     {
         var services = evaluation.Services;
         var areas = arguments["spatial_extent"].AreGeometries() ? arguments.Polygons("spatial_extent", evaluation).Table : null;
@@ -77,10 +77,10 @@ static class StacLoad
         };
         var items = new StacWalk(services.Documents, policy, services.Cancellation)
             .Items(document, location, filter)
-            .Where(item => Passes(item, arguments, evaluation)).ToList();
+            .Where(item => Passes(item, arguments, evaluation)).Select(item => item with { Collection = collection }).ToList();
         var dated = Undated.LeftOut(items, time is not null, services.Log, evaluation.Node);
         var wanted = arguments["bands"] is ArrayValue bands ? bands.Items.Select(band => ((StringValue)band).Value).ToList() : null;
-        var cube = new CubeLoader(services.Rasters, policy, services.Log, source, arguments.Invalid, evaluation.Node, isClients)
+        var cube = new CubeLoader(services.Rasters, policy, services.Log, source, arguments.Invalid, evaluation.Node, isClients: collection is null)
             .Load(dated, wanted, BandOrder(document), extent, Names(document), filter);
         if (cube is SourceCube files) files.Backscatter = Backscatter.Of(document, dated);
         // Items without any time lie at one instant that nobody knows: it is left out.

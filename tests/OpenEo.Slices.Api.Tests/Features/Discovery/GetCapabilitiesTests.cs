@@ -24,6 +24,8 @@ public sealed class GetCapabilitiesTests(ApiFixture api) : IClassFixture<ApiFixt
         Assert.Equal(["GET"], endpoints["/collections/{collection_id}"]);
         Assert.Equal(["GET"], endpoints["/credentials/basic"]);
         Assert.Equal(["GET"], endpoints["/processes"]);
+        Assert.Equal(["GET"], endpoints["/collections/{collection_id}/items"]);
+        Assert.Equal(["GET"], endpoints["/collections/{collection_id}/items/{feature_id}"]);
         Assert.DoesNotContain("/", endpoints.Keys);
         Assert.DoesNotContain(endpoints.Keys,
             path => path.Contains("health", StringComparison.Ordinal) || path.Contains("well-known", StringComparison.Ordinal) || path.Contains('*'));
@@ -43,6 +45,23 @@ public sealed class GetCapabilitiesTests(ApiFixture api) : IClassFixture<ApiFixt
             Assert.StartsWith("http", href, StringComparison.Ordinal);
             Assert.Equal(JsonValueKind.Object, (await client.GetJsonAsync(href)).ValueKind);
         }
+    }
+
+    [Fact]
+    public async Task Describes_itself_and_links_each_thing_once_with_a_title_and_the_pages_that_are_configured()
+    {
+        var plain = await api.CreateClient(null).GetJsonAsync("");
+        Assert.True(plain.GetProperty("description").GetString()!.Split('\n').Length > 3);
+        Assert.Equal(["self", "root", "version-history", "data", "conformance"], Links(plain).Select(link => link.GetProperty("rel").GetString()));
+        await using var host = api.StartHost(api.With(("Service:TermsOfService", "https://eo.example/terms"), ("Service:PrivacyPolicy",
+            "https://eo.example/privacy"), ("Service:Documentation", "https://eo.example/docs"), ("Service:WebEditor", "https://editor.example")));
+        var links = Links(await host.CreateClient(null).GetJsonAsync("")).ToList();
+        Assert.All(links, link => Assert.NotEqual("", link.GetProperty("title").GetString()));
+        Assert.Equal([("terms-of-service", "https://eo.example/terms"), ("privacy-policy", "https://eo.example/privacy"), ("about", "https://eo.example/docs"),
+            ("web-editor", "https://editor.example")],
+            links[5..].Select(link => (link.GetProperty("rel").GetString()!, link.GetProperty("href").GetString()!)));
+
+        static IEnumerable<JsonElement> Links(JsonElement json) => json.GetProperty("links").EnumerateArray();
     }
 
     [Fact]

@@ -35,8 +35,39 @@ public sealed class GetJobResultsTests(JobFixture api)
             Assert.Equal(0, band.GetProperty("nodata").GetDouble());
             Assert.Equal(300, band.GetProperty("statistics").GetProperty("mean").GetDouble());
         }
-        Assert.All(Links(results, "derived_from"), link => Assert.EndsWith("/collections/TINY", link, StringComparison.Ordinal));
+        var sources = await Task.WhenAll(Links(results, "derived_from").Select(link => client.GetJsonAsync(link)));
+        Assert.Equal(["TINY_2024-01-01", "TINY_2024-01-11", "TINY_2024-01-21"], sources.Select(item => item.GetProperty("id").GetString()));
+        Assert.Equal(("CC-BY-4.0", "Us", "https://us.example/license"), (results.GetProperty("license").GetString(),
+            results.GetProperty("providers")[0].GetProperty("name").GetString(), Links(results, "license").Single()));
+        Assert.All(results.GetProperty("links").EnumerateArray(), link => Assert.NotEqual("", link.GetProperty("title").GetString()));
         Assert.DoesNotContain(Path.GetTempPath(), results.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_collection_describes_the_cube_that_its_files_are_parts_of()
+    {
+        using var client = api.CreateClient();
+        var results = await client.GetJsonAsync($"jobs/{await client.RunJobAsync(JobFixture.Copy)}/results");
+        Assert.Equal("""[{"name":"B04","data_type":"uint16"},{"name":"B08","data_type":"uint16"}]""", results.GetProperty("bands").GetRawText());
+        var dimensions = results.GetProperty("cube:dimensions");
+        Assert.Equal(["t", "bands", "y", "x"], dimensions.EnumerateObject().Select(dimension => dimension.Name));
+        Assert.Equal("""["2024-01-01T00:00:00Z","2024-01-11T00:00:00Z","2024-01-21T00:00:00Z"]""",
+            dimensions.GetProperty("t").GetProperty("values").GetRawText());
+        Assert.Equal("""["2024-01-01T00:00:00Z","2024-01-21T00:00:00Z"]""", dimensions.GetProperty("t").GetProperty("extent").GetRawText());
+        Assert.Equal("[674990,677550]", dimensions.GetProperty("x").GetProperty("extent").GetRawText());
+        // Two outputs that are no common cube.
+        var two = await client.GetJsonAsync($"jobs/{await client.RunJobAsync("""
+            {"process_graph":{
+              "load":{"process_id":"load_collection","arguments":{"id":"TINY","spatial_extent":null,"temporal_extent":null,"bands":["B04"]}},
+              "mean":{"process_id":"reduce_dimension","arguments":{"data":{"from_node":"load"},"dimension":"t","reducer":{"process_graph":{
+                "mean":{"process_id":"mean","arguments":{"data":{"from_parameter":"data"}},"result":true}}}}},
+              "all":{"process_id":"save_result","arguments":{"data":{"from_node":"load"},"format":"netCDF"}},
+              "save":{"process_id":"save_result","arguments":{"data":{"from_node":"mean"},"format":"GTiff"},"result":true}}}
+            """)}/results");
+        Assert.False(two.TryGetProperty("cube:dimensions", out _));
+        Assert.Equal("""[{"name":"B04"}]""", two.GetProperty("bands").GetRawText());
+        Assert.Equal(3, Links(two, "derived_from").Count());
+        await StacSchemas.ValidateAsync(two);
     }
 
     [Fact]
@@ -44,11 +75,11 @@ public sealed class GetJobResultsTests(JobFixture api)
     {
         using var client = api.CreateClient();
         using var anonymous = api.CreateClient(null);
-        foreach (var process in (string[])[JobFixture.Copy, JobFixture.Sum])
+        foreach (var (process, licence) in ((string, string)[])[(JobFixture.Copy, "CC-BY-4.0"), (JobFixture.Sum, "other")])
         {
             var results = await client.GetJsonAsync($"jobs/{await client.RunJobAsync(process)}/results");
             await StacSchemas.ValidateAsync(results);
-            await ShouldBeFoundAsync(results, "\"license\":\"other\",", "");
+            await ShouldBeFoundAsync(results, $"\"license\":\"{licence}\",", "");
             await ShouldBeFoundAsync(results, "\"file:size\":", "\"file:sizes\":");
             foreach (var item in Links(results, "item")) await StacSchemas.ValidateAsync(await anonymous.GetJsonAsync(item));
         }

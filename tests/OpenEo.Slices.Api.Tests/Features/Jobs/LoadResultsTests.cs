@@ -54,6 +54,46 @@ public sealed class LoadResultsTests(JobFixture api)
     }
 
     [Fact]
+    public async Task By_the_links_of_single_files_and_so_that_what_comes_of_it_names_the_job_and_no_signature()
+    {
+        using var client = api.CreateClient();
+        var id = await client.RunJobAsync(Copy("netCDF"));
+        var item = (await client.GetJsonAsync($"jobs/{id}/results")).GetProperty("links").EnumerateArray()
+            .Single(link => link.GetProperty("rel").GetString() == "item").GetProperty("href").GetString()!;
+        item = new UriBuilder(item) { Host = "gateway.invalid", Port = 443, Scheme = "https", Path = "/eo/prefix" + new Uri(item).AbsolutePath }.Uri.ToString();
+        AssertTiny(await (await client.PostTextAsync("result", Show(LoadStac(item)))).ShouldBeAsync(200));
+
+        var again = await client.RunJobAsync("""
+            {"process_graph":{"load":LOAD,
+              "save":{"process_id":"save_result","arguments":{"data":{"from_node":"load"},"format":"netCDF"},"result":true}}}
+            """.Replace("LOAD", LoadStac(item), StringComparison.Ordinal));
+
+        var derived = (await client.GetJsonAsync($"jobs/{again}/results")).GetProperty("links").EnumerateArray()
+            .Single(link => link.GetProperty("rel").GetString() == "derived_from").GetProperty("href").GetString()!;
+        Assert.EndsWith($"/jobs/{id}/results", derived, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Partial_results_by_their_own_link_while_the_job_runs()
+    {
+        using var client = api.CreateClient("partial_loader");
+        var id = await client.CreateJobAsync(Conformance.Graph.QuickThenSlow);
+        await client.StartJobAsync(id);
+        await client.WaitForAsync(id, "running");
+        await JobClient.UntilAsync(async () => (await client.GetJsonAsync($"jobs/{id}/results?partial=true")).GetProperty("assets")
+            .EnumerateObject().Count() == 3, "three files of a running job");
+        var canonical = (await client.GetJsonAsync($"jobs/{id}/results?partial=true")).GetProperty("links").EnumerateArray()
+            .Single(link => link.GetProperty("rel").GetString() == "canonical").GetProperty("href").GetString()!;
+
+        AssertTiny(await (await client.PostTextAsync("result", Show(LoadStac(canonical)))).ShouldBeAsync(200));
+        await (await client.PostTextAsync("result", Show(LoadStac(canonical.Split('?')[0])))).ShouldBeErrorAsync(400, "NoDataAvailable");
+
+        await (await client.DeleteAsync($"jobs/{id}/results")).ShouldBeAsync(204);
+        AssertTiny(await (await client.PostTextAsync("result", Show(LoadStac(canonical)))).ShouldBeAsync(200));
+        await (await client.DeleteAsync($"jobs/{id}")).ShouldBeAsync(204);
+    }
+
+    [Fact]
     public async Task Also_by_a_batch_job_and_through_a_stored_process()
     {
         using var client = api.CreateClient();
