@@ -28,6 +28,7 @@ static class RunnerSetup
         .AddSingleton<UserContexts>()
         .AddSingleton<UserFiles>()
         .AddSingleton<Workspaces>()
+        .AddSingleton<SourceLinks>()
         .AddSingleton<WorkspaceExporter>()
         .AddSingleton<ResultFiles>()
         .AddSingleton<RunQueue>()
@@ -56,7 +57,6 @@ static class RunnerSetup
             .AddSingleton<JobEvents>()
             .AddSingleton<DefaultOptions>()
             .AddSingleton<GraphChecker>()
-            .AddSingleton<SourceLinks>()
             .AddSingleton<SyncLane>()
             .AddHostedService<Runner>();
     }

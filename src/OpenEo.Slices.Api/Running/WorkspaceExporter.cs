@@ -13,7 +13,7 @@ namespace OpenEo.Slices.Api.Running;
 /// Copies files that a batch job has computed to workspaces, before the job counts as finished: who sees it finished finds them there. Files first, then items,
 /// then the collection that leads to them, so that nothing leads to what is not there.
 /// </summary>
-sealed class WorkspaceExporter(Workspaces workspaces, ResultFiles results, NpgsqlDataSource db, TimeProvider clock)
+sealed class WorkspaceExporter(Workspaces workspaces, ResultFiles results, SourceLinks links, NpgsqlDataSource db, TimeProvider clock)
 {
     const string Select = """
         SELECT id, title, description, status, created, updated, queued, started, unpublished
@@ -35,6 +35,7 @@ sealed class WorkspaceExporter(Workspaces workspaces, ResultFiles results, Npgsq
         CancellationToken ct)
     {
         if (exports.Count == 0 || await db.FindAsync<ResultJob>(Select, run, ct) is not { } job) return;
+        var sources = await links.OpenAsync(null, ct);
         foreach (var export in exports)
         {
             var chosen = files.Where(file => export.Files.Contains(file.Name)).Select(file => new ResultAsset(
@@ -43,7 +44,7 @@ sealed class WorkspaceExporter(Workspaces workspaces, ResultFiles results, Npgsq
             if (export.Merge is { } merge && !WorkspaceExport.IsPlace(merge))
                 throw new ProcessGraphException(
                     new Fault(FaultCodes.ProcessParameterInvalid, $"'{merge}' is no place in a workspace.", export.Node, nameof(merge)));
-            var stac = new ExportedStac(job, chosen, export.Merge);
+            var stac = new ExportedStac(job, chosen, sources, export.Merge);
             try
             {
                 using var store = workspaces.Open(export.Workspace, run.UserId);

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OpenEo.Slices.Api.Web;
-using OpenEo.Slices.Engine.Stac;
 
 namespace OpenEo.Slices.Api.Storage;
 
@@ -11,8 +9,9 @@ namespace OpenEo.Slices.Api.Storage;
 /// </summary>
 /// <param name="job">Whose results.</param>
 /// <param name="assets">The files.</param>
+/// <param name="sources">What can be said of the items that files were made from.</param>
 /// <param name="merge">The place of the collection that they become a part of; null for one of their own.</param>
-sealed class ExportedStac(ResultJob job, IReadOnlyList<ResultAsset> assets, string? merge)
+sealed class ExportedStac(ResultJob job, IReadOnlyList<ResultAsset> assets, ResultSources sources, string? merge)
 {
     const string Extension = ".json";
 
@@ -73,8 +72,7 @@ sealed class ExportedStac(ResultJob job, IReadOnlyList<ResultAsset> assets, stri
         }
     }
 
-    ResultStac Stac(Func<string, string> link) => new(job with { Unpublished = null }, (path, _) => link(path), null,
-        location => LocationPolicy.IsRemote(location) ? new Link("derived_from", location, ResultStac.ItemType) : null);
+    ResultStac Stac(Func<string, string> link) => new(job with { Unpublished = null }, (path, _) => link(path), null, sources);
 
     static string LastOf(string path) => path[(path.LastIndexOf('/') + 1)..];
 

@@ -13,7 +13,9 @@ sealed class SourceLinks(CollectionCatalog catalog)
     const string ItemType = "application/geo+json";
 
     /// <summary>What can be said of sources now.</summary>
-    public async Task<ResultSources> OpenAsync(Links links, CancellationToken ct)
+    /// <param name="links">The service's addresses; null for documents that do not stay with it.</param>
+    /// <param name="ct">Stops it.</param>
+    public async Task<ResultSources> OpenAsync(Links? links, CancellationToken ct)
     {
         var collections = (await catalog.ReadAsync(ct)).Collections.ToDictionary(collection => collection.Id);
         return new ResultSources(LinkOf, item => item.Collection is { } id ? collections.GetValueOrDefault(id) : null);
@@ -24,10 +26,10 @@ sealed class SourceLinks(CollectionCatalog catalog)
                 && (item.Collection is null || address.Query.Length == 0))
                 return new Link("derived_from", address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped), ItemType,
                     item.Id);
-            if (item.Collection is { } id && collections.ContainsKey(id))
+            if (links is not null && item.Collection is { } id && collections.ContainsKey(id))
                 return new Link("derived_from", links.To($"/collections/{Uri.EscapeDataString(id)}/items/{Uri.EscapeDataString(item.Id)}"), ItemType, item.Id);
             if (LocationPolicy.IsRemote(item.Location)) return new Link("derived_from", item.Location, ItemType, item.Id);
-            return item.Location.Split('/') is ["", "jobs", var job, "results", ..]
+            return links is not null && item.Location.Split('/') is ["", "jobs", var job, "results", ..]
                 ? new Link("derived_from", links.To($"/jobs/{job}/results"), ResultStac.CollectionType, item.Id) : null;
         }
     }
