@@ -47,7 +47,8 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
 
     /// <summary>What is no fault, but probably not meant either; none for a graph that cannot be read.</summary>
     public static IReadOnlyList<Fault> Warnings(JsonElement process, UserContext user) =>
-        process.TryGetProperty("process_graph", out var json) && ProcessGraph.Parse(json, []) is { } graph ? [.. GraphWarnings.Of(graph, user)] : [];
+        process.TryGetProperty("process_graph", out var json) && ProcessGraph.Parse(json, []) is { } graph
+            ? [.. UserDefinedProcess.Notices(process), .. GraphWarnings.Of(graph, user)] : [];
 
     static async Task CheckCallsAsync(ProcessGraph graph, CallContext context, FaultList faults, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
@@ -18,6 +19,7 @@ public sealed class Evaluation(EvaluationServices services)
     // What the parser and GraphCheck let through otherwise is less deep.
     const int MaximumDepth = 400;
 
+    readonly ConcurrentDictionary<(string Node, string Message), bool> told = [];
     string node = "";
     int invoked, depth;
 
@@ -67,6 +69,7 @@ public sealed class Evaluation(EvaluationServices services)
             try
             {
                 node = path + call.Id;
+                foreach (var notice in graph.Notices.Where(notice => notice.Node == call.Id)) Warn(notice.Message);
                 values[call.Id] = Invoke(call, values, scope);
             }
             catch (ProcessGraphException failure)
@@ -110,24 +113,24 @@ public sealed class Evaluation(EvaluationServices services)
         {
             var value = call.Arguments.TryGetValue(parameter.Name, out var argument) ? Resolve(argument, parameter.Name, values, scope) : parameter.Default;
             if (parameter.MayBeLeftOut && argument is null)
-                services.Log?.Log(LogSeverity.Warning, $"'{parameter.Name}' of '{call.Process}' is left out, though it is required; it is taken as null.",
-                    node is { Length: > 0 } ? node : null);
-            if (parameter.Schema.AsNumbers(value) is { } numbers)
-            {
-                Notice(call.Process, parameter.Name);
-                value = numbers;
-            }
+                Warn($"'{parameter.Name}' of '{call.Process}' is left out, though it is required; it is taken as null.");
+            (value, var told) = Leniency.Take(call.Process, parameter, value);
+            if (told is not null) Warn(told);
             var mayBeDefault = parameter.Optional && value == parameter.Default;
             if (!mayBeDefault && parameter.Schema.Mismatch(value) is { } reason)
                 throw new ProcessGraphException(Arguments.InvalidFault(call.Process, parameter.Name, reason));
             arguments[parameter.Name] = value;
         }
+        foreach (var (name, argument) in call.Arguments)
+            if (Leniency.Ignored(process, name, argument) is { } ignored) Warn(ignored);
         return process.Invoke(new Arguments(call.Process, arguments.ToImmutable()), this);
     }
 
-    // Once for each node: a child graph is evaluated once, however many cells there are.
-    void Notice(string process, string parameter) => services.Log?.Log(LogSeverity.Warning,
-        $"'{parameter}' of '{process}' is true or false; it is taken as 1 or 0.", node is { Length: > 0 } ? node : null);
+    /// <summary>Tells what was taken for something else than it says, of the node that is being evaluated: once, however often its child graph is called.</summary>
+    internal void Warn(string message)
+    {
+        if (told.TryAdd((node, message), true)) services.Log?.Log(LogSeverity.Warning, message, node is { Length: > 0 } ? node : null);
+    }
 
     Value Resolve(Argument argument, string parameter, Dictionary<string, Value> values, ImmutableDictionary<string, Value> scope) => argument switch
     {

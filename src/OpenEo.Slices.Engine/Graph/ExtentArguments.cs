@@ -1,3 +1,4 @@
+using System.Globalization;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Values;
@@ -64,6 +65,34 @@ static class ExtentArguments
     /// <summary>A left-closed interval of two instants, one of which may be null.</summary>
     /// <exception cref="ProcessGraphException"><c>TemporalExtentEmpty</c>, or <c>ProcessParameterInvalid</c> when it is no interval.</exception>
     public static TemporalInterval Interval(this Arguments arguments, string parameter) => arguments.Interval(parameter, arguments[parameter]);
+
+    /// <summary>
+    /// As <see cref="Interval(Arguments, string)"/>, but a date that is start and end is that day, and a year or month stands for its first day (the whole of it
+    /// where it is start and end). The log is told.
+    /// </summary>
+    public static TemporalInterval Period(this Arguments arguments, string parameter, Evaluation evaluation)
+    {
+        if (arguments[parameter] is not ArrayValue { Items: [var first, var second] }) return arguments.Interval(parameter);
+        var (start, end) = (Day(first), Day(second));
+        var isOne = start is not null && start == end && ((StringValue)first).Value.Length == ((StringValue)second).Value.Length;
+        if (!isOne && !IsShort(first) && !IsShort(second)) return arguments.Interval(parameter);
+        if (isOne && After(start!.Value, ((StringValue)first).Value.Length) is { } after) end = after;
+        Value[] taken = [start is { } from ? Text(from) : first, end is { } to ? Text(to) : second];
+        var interval = arguments.Interval(parameter, new ArrayValue([.. taken]));
+        evaluation.Warn($"'{parameter}' of '{arguments.Process}' is [{Schema.Show(first)}, {Schema.Show(second)}]; it is taken as from "
+            + $"{Schema.Show(taken[0])} up to, and without, {Schema.Show(taken[1])}.");
+        return interval;
+
+        static Value Text(DateOnly day) => new StringValue(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
+
+    static DateOnly? Day(Value value) => value is StringValue text
+        && DateOnly.TryParseExact(text.Value, ["yyyy-MM-dd", "yyyy-MM", "yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    static bool IsShort(Value value) => Day(value) is not null && value is StringValue { Value.Length: < 10 };
+
+    static DateOnly? After(DateOnly day, int length) => day.Year == DateOnly.MaxValue.Year ? null
+        : length switch { 4 => day.AddYears(1), 7 => day.AddMonths(1), _ => day.AddDays(1) };
 
     /// <summary>As <see cref="Interval(Arguments, string)"/>, for an interval inside an argument.</summary>
     public static TemporalInterval Interval(this Arguments arguments, string parameter, Value interval)

@@ -70,7 +70,7 @@ sealed class GraphCheck
                 CheckArgument(argument, name, InnerScope(process, parameter, argument, scope), place);
                 CheckType(argument, parameter, node, place);
             }
-            else
+            else if (Leniency.Ignored(process, name, argument) is null)
             {
                 faults.Add(new Fault(FaultCodes.ProcessParameterUnsupported,
                     $"Process '{node.Process}' does not support parameter '{name}'. It has: {Names.List(known.Keys)}.", place, name)
@@ -97,7 +97,7 @@ sealed class GraphCheck
                 new CallbackValue(child.Graph, ImmutableDictionary<string, Value>.Empty, place),
             _ => null,
         };
-        if (value is not null && parameter.Schema.Mismatch(value) is { } reason)
+        if (value is not null && parameter.Schema.Mismatch(Leniency.Take(node.Process, parameter, value).Value) is { } reason)
             faults.Add(Arguments.InvalidFault(node.Process, parameter.Name, reason) with { Node = place });
     }
 

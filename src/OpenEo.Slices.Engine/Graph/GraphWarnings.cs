@@ -21,11 +21,19 @@ static class GraphWarnings
                 yield return new Fault(NoticeCodes.ProcessExperimental, $"Process '{node.Process}' is experimental: its definition may change.", place);
             if (traits.HasFlag(ProcessTraits.LoadsExtent) && IsMissing(node, "spatial_extent") && IsMissing(node, "temporal_extent"))
                 yield return new Fault(NoticeCodes.ExtentMissing, $"Node '{place}' loads everything there is: it limits neither space nor time.", place);
+            foreach (var notice in graph.Notices.Where(notice => notice.Node == node.Id)) yield return new Fault(NoticeCodes.Notice, notice.Message, place);
             foreach (var (name, argument) in node.Arguments)
+            {
+                if (process is not null && Taken(process, name, argument) is { } told) yield return new Fault(NoticeCodes.Notice, told, place, name);
                 if (argument is Argument.Child child)
                     foreach (var inner in Of(child.Graph, user, $"{place}.{name}.")) yield return inner;
+            }
         }
     }
+
+    static string? Taken(Process process, string name, Argument argument) =>
+        process.Definition.Parameters.FirstOrDefault(known => known.Name == name) is not { } parameter ? Leniency.Ignored(process, name, argument)
+        : argument is Argument.Constant constant ? Leniency.Take(process.Definition.Id, parameter, constant.Value).Told : null;
 
     static bool IsMissing(Node node, string parameter) => node.Arguments.GetValueOrDefault(parameter) is null or Argument.Constant { Value: NullValue };
 }

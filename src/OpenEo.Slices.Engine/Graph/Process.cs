@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Programs;
 using OpenEo.Slices.Engine.Values;
@@ -15,6 +16,9 @@ public abstract class Process
 
     /// <summary>Traits that checks and plans ask for, instead of comparing ids.</summary>
     public virtual ProcessTraits Traits => ProcessTraits.None;
+
+    /// <summary>Parameters of other back-ends that clients send along and that change nothing of the result, with the reason, as the end of a sentence.</summary>
+    public virtual IReadOnlyDictionary<string, string> IgnoredParameters => ImmutableDictionary<string, string>.Empty;
 
     /// <summary>
     /// Faults of a call that show before it runs, in what its constant arguments name: such as a collection that is not there. Types were checked already.

@@ -10,6 +10,9 @@ public sealed record ProcessGraph(ImmutableArray<Node> Nodes)
     /// <summary>The node whose value is the graph's; exactly one in a valid graph.</summary>
     public Node Result => Nodes.First(node => node.IsResult);
 
+    /// <summary>What is not as openEO has it, but was clear, by the node that it is about: sentences.</summary>
+    internal ImmutableArray<(string Node, string Message)> Notices { get; init; } = [];
+
     /// <summary>
     /// Parses the object under <c>process_graph</c>. Faults (wrong shapes, unknown
     /// references, cycles, no or two result nodes, too deep, too large) are added to

@@ -11,6 +11,7 @@ sealed class ProcessGraphParser(IList<Fault> faults, string home)
     /// <summary>Deeper child graphs than these are refused: each level is a stack frame of everything that follows.</summary>
     internal const int MaximumDepth = 24;
 
+    readonly List<(string Path, string Node, string Message)> notices = [];
     int count;
 
     public ProcessGraph? Parse(JsonElement json, string path, int depth)
@@ -28,9 +29,26 @@ sealed class ProcessGraphParser(IList<Fault> faults, string home)
         }
         var results = nodes.Where(node => node.IsResult).Select(node => node.Id).ToList();
         if (nodes.Count == 0) return Reject(path, "The process graph has no nodes.");
-        if (results.Count == 0) Reject(path, "No node is marked with \"result\": true; exactly one must be.");
-        if (results.Count > 1) Reject(path, $"More than one node is marked with \"result\": true: {Names.List(results)}.");
-        return Order(nodes.ToImmutable(), path) is { } ordered && results.Count == 1 ? new ProcessGraph(ordered) : null;
+        if (results.Count == 0) MarkResult(nodes, path, results);
+        else if (results.Count > 1) Reject(path, $"More than one node is marked with \"result\": true: {Names.List(results)}.");
+        var own = notices.Where(notice => notice.Path == path && ids.Contains(notice.Node)).Select(notice => (notice.Node, notice.Message));
+        return Order(nodes.ToImmutable(), path) is { } ordered && results.Count == 1 ? new ProcessGraph(ordered) { Notices = [.. own] } : null;
+    }
+
+    // Whose value no other node uses is the result, when there is one such node only.
+    void MarkResult(ImmutableArray<Node>.Builder nodes, string path, List<string> results)
+    {
+        var used = nodes.SelectMany(node => node.Arguments.Values).SelectMany(argument => argument.References).ToHashSet();
+        var last = Enumerable.Range(0, nodes.Count).Where(i => !used.Contains(nodes[i].Id)).ToList();
+        if (last is not [var only])
+        {
+            Reject(path, "No node is marked with \"result\": true; exactly one must be"
+                + (last.Count == 0 ? "." : $", and the values of several are used by no other: {Names.List(last.Select(i => nodes[i].Id))}."));
+            return;
+        }
+        nodes[only] = nodes[only] with { IsResult = true };
+        results.Add(nodes[only].Id);
+        notices.Add((path, nodes[only].Id, $"No node is marked with \"result\": true; '{path}{nodes[only].Id}' is taken for it, as no other node uses its value."));
     }
 
     Node? ParseNode(string id, JsonElement json, string path, int depth)

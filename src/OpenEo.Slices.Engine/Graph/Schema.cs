@@ -59,7 +59,11 @@ public sealed class Schema
     public static Schema Parse(string json) => new(JsonNode.Parse(json)!);
 
     /// <summary>A schema that a user wrote, or null when it is none; <paramref name="reason"/> then says why.</summary>
-    public static Schema? Read(JsonElement json, out string? reason) => (reason = SchemaForm.Fault(json)) is null ? Parse(json.GetRawText()) : null;
+    public static Schema? Read(JsonElement json, out string? reason) => Read(json, null, out reason);
+
+    /// <summary>The same; <paramref name="told"/> hears which types are taken for others.</summary>
+    internal static Schema? Read(JsonElement json, Action<string>? told, out string? reason) =>
+        (reason = SchemaForm.Fault(json)) is null ? new(SchemaTypes.Replace(JsonNode.Parse(json.GetRawText())!, told)) : null;
 
     /// <summary>
     /// The same as far as users read it, but no-data and numbers out of bounds come through to the process: for those that are defined to answer no-data or
@@ -98,6 +102,13 @@ public sealed class Schema
         ?? (Alternatives.Select(schema => (schema as JsonObject)?["additionalProperties"]).OfType<JsonObject>()
             .FirstOrDefault(schema => schema["subtype"]?.GetValue<string>() == "process-graph")?["parameters"] as JsonArray)
             ?.Select(parameter => parameter!["name"]!.GetValue<string>());
+
+    /// <summary>What an array's items have to be; null when this is no schema of arrays, or says nothing of them.</summary>
+    internal Schema? Items => json is JsonObject && json["items"] is { } items ? new Schema(items) : null;
+
+    /// <summary>The texts that are allowed, when they are listed.</summary>
+    internal IEnumerable<string> Texts => Alternatives.SelectMany(schema => (schema as JsonObject)?["enum"] as JsonArray ?? [])
+        .Select(option => option is JsonValue constant && constant.TryGetValue<string>(out var text) ? text : null).OfType<string>();
 
     IEnumerable<JsonNode> Alternatives => json is JsonArray several ? several.Select(alternative => alternative!) : [json];
 

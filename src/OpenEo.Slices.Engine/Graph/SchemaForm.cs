@@ -50,8 +50,9 @@ static class SchemaForm
         _ => null,
     };
 
-    static string? Type(JsonElement value) =>
-        value.ValueKind is JsonValueKind.String && Types.Contains(value.GetString()) ? null : $"'type' must be one of {string.Join(", ", Types)}";
+    static string? Type(JsonElement value) => value.ValueKind is JsonValueKind.String
+        && (Types.Contains(value.GetString()) || SchemaTypes.Meant(value.GetString()!) is not null) ? null
+        : $"'type' must be one of {string.Join(", ", Types)}";
 
     static bool HasName(JsonElement json) => json.ValueKind is JsonValueKind.Object && json.TryGetProperty("name", out var name)
         && name.ValueKind is JsonValueKind.String;

@@ -74,8 +74,19 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
         };
     }
 
+    /// <summary>What is not as openEO has it in the parameters and return value of a process, but was clear.</summary>
+    internal static IReadOnlyList<Fault> Notices(JsonElement process)
+    {
+        var notices = new List<Fault>();
+        ReadParameters(process, [], notices);
+        ReadReturns(process, [], notices);
+        return notices;
+    }
+
     /// <summary>The parameters that a process declares. Faults name the parameter.</summary>
-    public static ImmutableArray<Parameter> ReadParameters(JsonElement process, IList<Fault> faults)
+    public static ImmutableArray<Parameter> ReadParameters(JsonElement process, IList<Fault> faults) => ReadParameters(process, faults, null);
+
+    static ImmutableArray<Parameter> ReadParameters(JsonElement process, IList<Fault> faults, List<Fault>? notices)
     {
         if (!process.TryGetProperty("parameters", out var json) || json.ValueKind is JsonValueKind.Null) return [];
         if (json.ValueKind is not JsonValueKind.Array)
@@ -87,7 +98,7 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
         var names = new HashSet<string>();
         foreach (var item in json.EnumerateArray())
         {
-            if (ReadParameter(item, parameters.Count, faults) is not { } parameter) continue;
+            if (ReadParameter(item, parameters.Count, faults, notices) is not { } parameter) continue;
             if (!names.Add(parameter.Name))
                 faults.Add(new Fault(FaultCodes.ProcessInvalid, $"Two parameters are called '{parameter.Name}'.", null, parameter.Name));
             else parameters.Add(parameter);
@@ -95,7 +106,7 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
         return parameters.ToImmutable();
     }
 
-    static Parameter? ReadParameter(JsonElement json, int index, IList<Fault> faults)
+    static Parameter? ReadParameter(JsonElement json, int index, IList<Fault> faults, List<Fault>? notices)
     {
         if (json.ValueKind is not JsonValueKind.Object || !json.TryGetProperty("name", out var name) || name.ValueKind is not JsonValueKind.String
             || name.GetString() is not { Length: > 0 } id)
@@ -104,31 +115,35 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
             return null;
         }
         ProcessMetadata.CheckParameter(json, id, faults);
-        var schema = ReadSchema(json, $"parameter '{id}'", id, faults) ?? Schema.Any;
+        if (id.Contains('-')) Notice(notices, $"The name of the parameter '{id}' has a hyphen, which openEO does not have in names.", id);
+        var schema = ReadSchema(json, $"parameter '{id}'", id, faults, notices) ?? Schema.Any;
         var hasDefault = json.TryGetProperty("default", out var fallback);
         var optional = hasDefault || json.TryGetProperty("optional", out var flag) && flag.ValueKind is JsonValueKind.True;
         var value = hasDefault ? ValueJson.Read(fallback) : Value.Null;
         if (hasDefault && value is not NullValue && schema.Mismatch(value) is { } reason)
-            faults.Add(new Fault(FaultCodes.ProcessInvalid, $"The default of parameter '{id}' does not fit its schema: {reason}.", null, id));
+            Notice(notices, $"The default of parameter '{id}' does not fit its schema, and is taken as it is: {reason}.", id);
         return new Parameter(id, Text(json, "description"), schema) { Optional = optional, Default = value };
     }
 
-    static Returns ReadReturns(JsonElement process, IList<Fault> faults)
+    static Returns ReadReturns(JsonElement process, IList<Fault> faults, List<Fault>? notices = null)
     {
         if (!process.TryGetProperty("returns", out var json) || json.ValueKind is JsonValueKind.Null) return new Returns("", Schema.Any);
         if (json.ValueKind is JsonValueKind.Object)
-            return new Returns(Text(json, "description"), ReadSchema(json, "the return value", null, faults) ?? Schema.Any);
+            return new Returns(Text(json, "description"), ReadSchema(json, "the return value", null, faults, notices) ?? Schema.Any);
         faults.Add(new Fault(FaultCodes.ProcessInvalid, "'returns' must be an object with a 'schema'."));
         return new Returns("", Schema.Any);
     }
 
-    static Schema? ReadSchema(JsonElement owner, string what, string? parameter, IList<Fault> faults)
+    static Schema? ReadSchema(JsonElement owner, string what, string? parameter, IList<Fault> faults, List<Fault>? notices)
     {
         if (!owner.TryGetProperty("schema", out var json)) return Schema.Any;
-        var schema = Schema.Read(json, out var reason);
+        var schema = Schema.Read(json, told => Notice(notices, $"In the schema of {what}, {told}.", parameter), out var reason);
         if (schema is null) faults.Add(new Fault(FaultCodes.ProcessInvalid, $"The schema of {what} is not valid: {reason}.", null, parameter));
         return schema;
     }
+
+    static void Notice(List<Fault>? notices, string message, string? parameter) =>
+        notices?.Add(new Fault(NoticeCodes.Notice, message, null, parameter));
 
     static string Text(JsonElement json, string member) => json.TryGetProperty(member, out var text) && text.ValueKind is JsonValueKind.String
         ? text.GetString()! : "";

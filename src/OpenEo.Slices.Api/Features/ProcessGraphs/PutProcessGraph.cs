@@ -17,19 +17,26 @@ namespace OpenEo.Slices.Api.Features.ProcessGraphs;
 
 /// <summary>
 /// PUT /process_graphs/{process_graph_id}: stores a process of the user's own, or replaces it as a whole. With <c>"public": true</c> anybody who knows its
-/// canonical link may read it; storing it again without takes that back.
+/// canonical link may read it; storing it again without takes that back. Arguments that a called process does not have are no reason to refuse it: they are
+/// refused when it runs. Beyond the API, the answer tells them and other warnings, when there are any.
 /// </summary>
 static class PutProcessGraph
 {
-    internal sealed record Request(string UserId, string Id, JsonElement Body) : IRequest;
+    internal sealed record Request(string UserId, string Id, JsonElement Body) : IRequest<Response>;
+
+    /// <summary>What is not as openEO has it, or will be refused when the process runs.</summary>
+    public sealed record Response(IReadOnlyList<Warning> Warnings);
+
+    /// <summary>A warning, and where it is.</summary>
+    public sealed record Warning(string Code, string Message, string? Node, string? Parameter);
 
     internal sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) => app.MapPut("/process_graphs/{process_graph_id}",
             async ([FromRoute(Name = "process_graph_id")] string id, [FromBody] JsonElement body, CurrentUser user, IMediator mediator, CancellationToken ct) =>
             {
-                await mediator.Send(new Request(user.Id, id, body), ct);
-                return Results.Ok();
+                var response = await mediator.Send(new Request(user.Id, id, body), ct);
+                return response.Warnings.Count == 0 ? Results.Ok() : Results.Ok(response);
             });
     }
 
@@ -48,7 +55,7 @@ static class PutProcessGraph
         }
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, TimeProvider clock) : IRequestHandler<Request, Unit>
+    internal sealed class Handler(NpgsqlDataSource db, GraphChecker checker, TimeProvider clock) : IRequestHandler<Request, Response>
     {
         const string Upsert = """
             INSERT INTO process_graphs (user_id, id, process, share_token, created, updated)
@@ -58,10 +65,11 @@ static class PutProcessGraph
                 share_token = CASE WHEN excluded.share_token IS NOT NULL THEN coalesce(process_graphs.share_token, excluded.share_token) END
             """;
 
-        public async Task<Unit> Handle(Request request, CancellationToken cancellationToken)
+        public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
-            var (faults, _, _) = await checker.CheckDefinitionAsync(request.UserId, request.Id, request.Body, cancellationToken);
-            if (faults.Count > 0) throw new ProcessGraphException(faults);
+            var (faults, warnings, _) = await checker.CheckDefinitionAsync(request.UserId, request.Id, request.Body, cancellationToken);
+            if (faults.Where(fault => fault.Code is not FaultCodes.ProcessParameterUnsupported).ToList() is { Count: > 0 } fatal)
+                throw new ProcessGraphException(fatal);
             var isPublic = request.Body.TryGetProperty("public", out var flag) && flag.ValueKind is JsonValueKind.True;
             await db.ExecuteAsync(Upsert, new
             {
@@ -71,7 +79,8 @@ static class PutProcessGraph
                 token = isPublic ? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18)) : null,
                 now = clock.GetUtcNow(),
             }, cancellationToken);
-            return Unit.Value;
+            return new Response([.. faults.Concat(warnings).Where(warning => warning.Code is not NoticeCodes.ProcessExperimental)
+                .Select(warning => new Warning(warning.Code, warning.Message, warning.Node, warning.Parameter))]);
         }
     }
 }

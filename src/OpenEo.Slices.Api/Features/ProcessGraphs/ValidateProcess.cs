@@ -84,8 +84,9 @@ static class ValidateProcess
                 entry.Node));
         }
 
+        // What shows without data, the worker tells again.
         static Response Answer(IReadOnlyList<Fault> faults, IReadOnlyList<Fault> warnings, JsonElement? cubes) =>
-            new(ToErrors(faults), ToErrors(warnings), cubes);
+            new(ToErrors(faults), ToErrors([.. warnings.DistinctBy(warning => (warning.Node, warning.Message))]), cubes);
 
         static Error[] ToErrors(IReadOnlyList<Fault> faults) => [.. faults.Select(fault => new Error(fault.Code, fault.Message, fault.Node, fault.Parameter))];
     }

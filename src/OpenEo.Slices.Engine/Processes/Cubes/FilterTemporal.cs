@@ -34,7 +34,7 @@ sealed class FilterTemporal : Process
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var cube = arguments.Cube("data");
-        var extent = arguments.Interval("extent");
+        var extent = arguments.Period("extent", evaluation);
         foreach (var dimension in TemporalDimensions.Of(cube.Schema, arguments))
         {
             var instants = arguments.Instants("data", cube.Schema.Dimensions[dimension]);

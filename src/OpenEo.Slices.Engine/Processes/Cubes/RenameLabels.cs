@@ -14,7 +14,7 @@ sealed class RenameLabels : Process
     public override ProcessDefinition Definition { get; } = new(
         "rename_labels", "Rename the labels of a dimension",
         "Gives labels of a dimension new names. Values and their order stay as they are. Without `source` the labels must be the numbers 0, 1, 2, … "
-        + "and all get the names in `target`. The labels of spatial axes follow from the pixel grid and cannot be renamed.",
+        + "and all get the names in `target`; other labels get them in order, with a warning, when there are as many. The labels of spatial axes follow from the pixel grid and cannot be renamed.",
         ["cubes"],
         [
             new("data", "The data cube.", Schema.Cube),
@@ -28,7 +28,7 @@ sealed class RenameLabels : Process
             .Add(FaultCodes.LabelExists, "A new name is a label of the dimension already.")
             .Add(FaultCodes.LabelMismatch, "There are not as many new names as labels to be renamed.")
             .Add(FaultCodes.LabelNotAvailable, "A label to be renamed does not exist.")
-            .Add(FaultCodes.LabelsNotEnumerated, "`source` is not given and the labels are not 0, 1, 2, …"),
+            .Add(FaultCodes.LabelsNotEnumerated, "`source` is not given, the labels are not 0, 1, 2, …, and there are not as many as new names."),
         Examples = ["""{"arguments":{"data":{"from_parameter":"data"},"dimension":"bands","source":["B04","B08"],"target":["red","nir"]}}"""],
     };
 
@@ -41,9 +41,7 @@ sealed class RenameLabels : Process
         if (source.IsEmpty)
         {
             source = [.. Enumerable.Range(0, dimension.Count).Select(i => new NumberValue(i))];
-            if (!dimension.Labels.SequenceEqual(source))
-                throw Arguments.Fault(FaultCodes.LabelsNotEnumerated,
-                    $"The dimension labels are not enumerated: name them in `source`. They are: {Bands.List(cube.Schema, dimension)}.", "source");
+            if (!dimension.Labels.SequenceEqual(source)) source = InOrder(cube.Schema, dimension, target, evaluation);
         }
         if (source.Length != target.Length)
             throw Arguments.Fault(FaultCodes.LabelMismatch,
@@ -57,11 +55,23 @@ sealed class RenameLabels : Process
             if (at < 0)
                 throw Arguments.Fault(FaultCodes.LabelNotAvailable,
                     $"A label with the name {Schema.Show(old)} does not exist. The dimension has: {Bands.List(cube.Schema, dimension)}.", "source");
+            if (renamed == old) continue;
             if (dimension.IndexOf(renamed) >= 0 || Array.IndexOf(labels, renamed) >= 0)
                 throw Arguments.Fault(FaultCodes.LabelExists, $"A label with the name {Schema.Show(renamed)} exists.", "target");
             labels[at] = renamed;
         }
         return new CubeValue(RelabelledCube.Of(Renamed(cube.Schema, index, labels), cube));
+    }
+
+    // As many names as labels can only mean all of them in order.
+    static ImmutableArray<Value> InOrder(CubeSchema schema, Dimension dimension, ImmutableArray<Value> target, Evaluation evaluation)
+    {
+        if (dimension is SpatialDimension || target.Length != dimension.Count)
+            throw Arguments.Fault(FaultCodes.LabelsNotEnumerated,
+                $"The dimension labels are not enumerated: name them in `source`. They are: {Bands.List(schema, dimension)}.", "source");
+        evaluation.Services.Log?.Log(LogSeverity.Warning, $"rename_labels has no 'source', and the labels of '{dimension.Name}' are not 0, 1, 2, …: "
+            + $"{Bands.List(schema, dimension)} become, in this order, {Names.List(target.Select(Bands.Text))}.", evaluation.Node);
+        return [.. dimension.Labels];
     }
 
     /// <summary>What is known of a band moves along with its name.</summary>

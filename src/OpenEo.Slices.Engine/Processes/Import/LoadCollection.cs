@@ -40,6 +40,8 @@ sealed class LoadCollection : Process
 
     public override ProcessTraits Traits => ProcessTraits.LoadsExtent;
 
+    public override IReadOnlyDictionary<string, string> IgnoredParameters => StacLoad.Ignored;
+
     public override async ValueTask<IReadOnlyList<Fault>> CheckAsync(Node call, CallContext context, CancellationToken cancellation)
     {
         if (call.Arguments.GetValueOrDefault("id") is not Argument.Constant { Value: StringValue { Value: var id } }) return [];

@@ -26,6 +26,8 @@ sealed class LoadStac : Process
 
     public override ProcessTraits Traits => ProcessTraits.LoadsExtent;
 
+    public override IReadOnlyDictionary<string, string> IgnoredParameters => StacLoad.Ignored;
+
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var services = evaluation.Services;

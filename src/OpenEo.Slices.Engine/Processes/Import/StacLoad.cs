@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Geometries;
@@ -54,6 +53,12 @@ static class StacLoad
          {"title":"No filter","description":"Don't filter.","type":"null"}]
         """)).OrNull();
 
+    /// <summary>What clients of other back-ends send along.</summary>
+    public static IReadOnlyDictionary<string, string> Ignored { get; } = new Dictionary<string, string>
+    {
+        ["featureflags"] = "it tells another back-end how to compute",
+    };
+
     /// <summary>The cube of what a document describes.</summary>
     /// <param name="document">A STAC item, collection, catalog or list of items.</param>
     /// <param name="location">Where the document is.</param>
@@ -68,16 +73,18 @@ static class StacLoad
         var services = evaluation.Services;
         var areas = arguments["spatial_extent"].AreGeometries() ? arguments.Polygons("spatial_extent", evaluation).Table : null;
         var extent = areas is not null ? Around(areas) : arguments["spatial_extent"] is NullValue ? null : arguments.Extent("spatial_extent", services.Rasters);
-        TemporalInterval? time = arguments["temporal_extent"] is NullValue ? null : arguments.Interval("temporal_extent");
+        TemporalInterval? time = arguments["temporal_extent"] is NullValue ? null : arguments.Period("temporal_extent", evaluation);
+        var conditions = ItemConditions.Read(arguments, evaluation);
         var filter = new ItemFilter(InDegrees(extent, arguments, services.Rasters), time?.Start, time?.End)
         {
-            Conditions = Conditions(arguments),
+            Conditions = Cql2.Translate(conditions.Select(condition => (condition.Property, condition.Condition.Graph))),
             KeepsUndated = true,
             HoldsTimes = band => services.Rasters.MayHaveLayers(new RasterLocation(band.Href, band.MediaType)),
         };
         var items = new StacWalk(services.Documents, policy, services.Cancellation)
             .Items(document, location, filter)
-            .Where(item => Passes(item, arguments, evaluation)).Select(item => item with { Collection = collection }).ToList();
+            .Where(item => conditions.All(condition => Passes(item, condition.Property, condition.Condition, evaluation)))
+            .Select(item => item with { Collection = collection }).ToList();
         var dated = Undated.LeftOut(items, time is not null, services.Log, evaluation.Node);
         var wanted = arguments["bands"] is ArrayValue bands ? bands.Items.Select(band => ((StringValue)band).Value).ToList() : null;
         var cube = new CubeLoader(services.Rasters, policy, services.Log, source, arguments.Invalid, evaluation.Node, isClients: collection is null)
@@ -135,21 +142,11 @@ static class StacLoad
         return new SpatialExtent(new BoundingBox(box.MinX, box.MinY, box.MaxX, box.MaxY), areas.Crs ?? Engine.Cubes.SpatialExtent.Degrees);
     }
 
-    static JsonObject? Conditions(Arguments arguments) => arguments.Object("properties") is { } conditions
-        ? Cql2.Translate(conditions.Members.Where(condition => condition.Value is CallbackValue)
-            .Select(condition => (condition.Key, ((CallbackValue)condition.Value).Graph))) : null;
-
-    static bool Passes(StacItem item, Arguments arguments, Evaluation evaluation)
+    static bool Passes(StacItem item, string name, CallbackValue condition, Evaluation evaluation)
     {
-        if (arguments.Object("properties") is not { } conditions) return true;
-        foreach (var (name, condition) in conditions.Members)
-        {
-            if (condition is not CallbackValue callback) throw arguments.Invalid("properties", $"the condition for '{name}' is not a child process");
-            var value = item.Properties.ValueKind == JsonValueKind.Object && item.Properties.TryGetProperty(name, out var property) ? ValueJson.Read(property)
-                : Value.Null;
-            if (evaluation.Call(callback, ("value", value)) is not BooleanValue { Value: true }) return false;
-        }
-        return true;
+        var value = item.Properties.ValueKind == JsonValueKind.Object && item.Properties.TryGetProperty(name, out var property) ? ValueJson.Read(property)
+            : Value.Null;
+        return evaluation.Call(condition, ("value", value)) is BooleanValue { Value: true };
     }
 
     static DimensionNames Names(JsonElement document)
