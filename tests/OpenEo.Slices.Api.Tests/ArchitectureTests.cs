@@ -125,7 +125,7 @@ public sealed partial class ArchitectureTests
         string[] others =
         [
             "to_scl_dilation_mask", "mask_scl_dilation", "date_replace_component", "apply_pixel_selection", "slope", "aspect", "hillshade",
-            "vector_to_raster",
+            "vector_to_raster", "raster_to_vector",
         ];
         Assert.All(ProcessCatalog.Definitions, definition => Assert.Contains(definition.Id, known.Concat(others)));
         Assert.All(ProcessCatalog.Definitions.Where(definition => others.Contains(definition.Id)), definition => Assert.True(definition.Experimental));

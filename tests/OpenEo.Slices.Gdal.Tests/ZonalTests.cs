@@ -83,6 +83,48 @@ public sealed class ZonalTests : GdalTest
         }
     }
 
+    [SkippableTheory]
+    [InlineData(4, 3)]
+    [InlineData(5, 12)]
+    public void Polygons_of_equal_pixels_are_those_of_GDAL(int seed, int classes)
+    {
+        const string script = """
+            import json, sys
+            import rasterio, rasterio.features
+            with rasterio.open(sys.argv[1]) as data:
+                cells = data.read(1)
+                found = list(rasterio.features.shapes(cells, mask=cells != 0, connectivity=4, transform=data.transform))
+            print(json.dumps([[value, shape["coordinates"]] for shape, value in found]))
+            """;
+        var random = new Random(seed);
+        var schema = Schema(ElementType.UInt8, 0, Size, Size);
+        var values = Enumerable.Range(0, Size * Size).Select(_ => (double)random.Next(classes)).ToArray();
+        var raster = PathOf("classes.tif");
+        using (var sink = Library.Create(Target(raster, "GTiff", schema)))
+        {
+            WriteAll(sink, schema, at => values[at[0] * Size + at[1]]);
+            sink.Complete([AnyStatistics]);
+        }
+        var expected = RunPython("rasterio", script, raster).AsArray().Select(pair => (Value: (double)pair![0]!, Polygon: (Geometry)Read(pair[1]!.AsArray())))
+            .Select(pair => (pair.Value, Polygon: pair.Polygon.Normalized())).ToHashSet();
+        var areas = new PixelAreas(Size, Size);
+        for (var row = 0; row < Size; row++)
+            areas.Add([.. values.Skip(row * Size).Take(Size).Select(value => value == 0 ? double.NaN : value)]);
+        var grid = schema.Grid!;
+        var mine = areas.Polygons((column, row) => new Coordinate(grid.OriginX + column * grid.StepX, grid.OriginY + row * grid.StepY), int.MaxValue,
+            CancellationToken.None)!;
+        Assert.Equal(expected.Count, mine.Count);
+        Assert.All(mine, area => Assert.Contains((area.Value, area.Polygon.Normalized()), expected));
+
+        static Polygon Read(JsonArray rings)
+        {
+            var factory = new GeometryFactory();
+            var all = rings.Select(ring => factory.CreateLinearRing([.. ring!.AsArray().Select(at => new Coordinate((double)at![0]!, (double)at[1]!))]))
+                .ToArray();
+            return factory.CreatePolygon(all[0], all[1..]);
+        }
+    }
+
     // In UTM; on centres: corners exactly where pixels have their centres.
     static IEnumerable<Geometry> Polygons(Random random, int count, bool onCentres)
     {
