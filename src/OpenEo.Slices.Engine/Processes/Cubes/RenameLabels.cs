@@ -14,7 +14,8 @@ sealed class RenameLabels : Process
     public override ProcessDefinition Definition { get; } = new(
         "rename_labels", "Rename the labels of a dimension",
         "Gives labels of a dimension new names. Values and their order stay as they are. Without `source` the labels must be the numbers 0, 1, 2, … "
-        + "and all get the names in `target`; other labels get them in order, with a warning, when there are as many. The labels of spatial axes follow from the pixel grid and cannot be renamed.",
+        + "and all get the names in `target`; only the label of a single band may be another, which is told. The labels of spatial axes follow from the pixel "
+        + "grid and cannot be renamed.",
         ["cubes"],
         [
             new("data", "The data cube.", Schema.Cube),
@@ -28,7 +29,7 @@ sealed class RenameLabels : Process
             .Add(FaultCodes.LabelExists, "A new name is a label of the dimension already.")
             .Add(FaultCodes.LabelMismatch, "There are not as many new names as labels to be renamed.")
             .Add(FaultCodes.LabelNotAvailable, "A label to be renamed does not exist.")
-            .Add(FaultCodes.LabelsNotEnumerated, "`source` is not given, the labels are not 0, 1, 2, …, and there are not as many as new names."),
+            .Add(FaultCodes.LabelsNotEnumerated, "`source` is not given and the labels are not 0, 1, 2, …"),
         Examples = ["""{"arguments":{"data":{"from_parameter":"data"},"dimension":"bands","source":["B04","B08"],"target":["red","nir"]}}"""],
     };
 
@@ -63,10 +64,10 @@ sealed class RenameLabels : Process
         return new CubeValue(RelabelledCube.Of(Renamed(cube.Schema, index, labels), cube));
     }
 
-    // As many names as labels can only mean all of them in order.
+    // The only band can only be that one: graphs that reduce radar bands to one have it. Of several, nobody knows which is which.
     static ImmutableArray<Value> InOrder(CubeSchema schema, Dimension dimension, ImmutableArray<Value> target, Evaluation evaluation)
     {
-        if (dimension is SpatialDimension || target.Length != dimension.Count)
+        if (dimension is not { Type: DimensionType.Bands, Count: 1 } || target.Length != 1)
             throw Arguments.Fault(FaultCodes.LabelsNotEnumerated,
                 $"The dimension labels are not enumerated: name them in `source`. They are: {Bands.List(schema, dimension)}.", "source");
         evaluation.Services.Log?.Log(LogSeverity.Warning, $"rename_labels has no 'source', and the labels of '{dimension.Name}' are not 0, 1, 2, …: "
