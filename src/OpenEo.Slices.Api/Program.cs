@@ -39,6 +39,7 @@ static async Task<int> ServeAsync(string[] args)
 {
     var builder = WebApplication.CreateSlimBuilder(args);
     builder.AddOpenEo();
+    Listening.Try(builder.Configuration);
 
     await using var app = builder.Build();
     if (app.Services.GetRequiredService<WorkerSettings>().Cage == CageMode.Required && Cage.Unable() is { Count: > 0 } unable)

@@ -32,6 +32,20 @@ public sealed class ServiceTests : IDisposable
         Assert.False(File.Exists(Path.Combine(folder, "data", "postgres", "postmaster.pid")));
     }
 
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("*")]
+    public async Task At_an_address_that_is_taken_it_says_so_in_a_line_and_creates_nothing(string host)
+    {
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, new Uri(url).Port);
+        other.Start();
+        var address = url.Replace("127.0.0.1", host, StringComparison.Ordinal);
+        using var service = new ServiceProcess([], Settings(address));
+        var (exitCode, output, error) = await service.EndAsync();
+        Assert.Equal((1, "", $"Something listens at {address} already. Stop it, or set ASPNETCORE_URLS to another address."), (exitCode, output, error.Trim()));
+        Assert.False(Directory.Exists(Path.Combine(folder, "data")));
+    }
+
     [Fact]
     public async Task Starts_again_after_a_crash_and_takes_the_orphaned_database_over()
     {

@@ -26,11 +26,18 @@ static class LogIn
             if (!app.ServiceProvider.GetRequiredService<BasicSettings>().Enabled) return;
             app.MapGet("/credentials/basic", async (HttpContext context, IMediator mediator, CancellationToken ct) =>
             {
-                var (name, password) = ReadCredentials(context.Request.Headers.Authorization.ToString());
+                var (name, password) = ReadCredentials(Chosen(context.Request.Headers.Authorization.ToString()));
                 if (name == Users.Demo) DemoDoor.Demand(context.Request);
                 context.Response.Headers.CacheControl = "no-store";
                 return Results.Ok(await mediator.Send(new Request(name, password, context.Connection.RemoteIpAddress?.ToString() ?? ""), ct));
             });
+        }
+
+        // A client that still holds a token may send it beside name and password, in one header or two: who logs in means these.
+        static string Chosen(string headers)
+        {
+            var all = headers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            return all.FirstOrDefault(header => header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)) ?? headers;
         }
 
         static (string Name, string Password) ReadCredentials(string header)

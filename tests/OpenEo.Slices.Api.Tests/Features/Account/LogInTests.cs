@@ -59,6 +59,22 @@ public sealed class LogInTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task Refuses_other_schemes() => await (await LogInAsync("a:b", "Bearer")).ShouldBeErrorAsync(403, "AuthenticationSchemeInvalid");
 
+    [Theory]
+    [InlineData("Bearer basic//old, CREDENTIALS")]
+    [InlineData("CREDENTIALS, Bearer eyJhbGciOiJIUzI1NiJ9.e30.old")]
+    public async Task An_old_token_beside_name_and_password_does_no_harm(string headers)
+    {
+        await AddAsync("returning");
+        var credentials = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"returning:{Password}"))}";
+        foreach (var apart in (bool[])[false, true])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "credentials/basic");
+            var values = headers.Replace("CREDENTIALS", credentials, StringComparison.Ordinal);
+            foreach (var value in apart ? values.Split(", ") : [values]) request.Headers.TryAddWithoutValidation("Authorization", value);
+            await (await api.CreateClient(null).SendAsync(request)).ShouldBeAsync(200);
+        }
+    }
+
     [Fact]
     public async Task A_user_without_a_password_cannot_log_in()
     {
