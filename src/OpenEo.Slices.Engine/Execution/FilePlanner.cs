@@ -69,7 +69,9 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
                 output.Node, "data"));
         if (cube.Schema.Cells == 0)
             throw new ProcessGraphException(
-                new Fault(FaultCodes.DataCubeEmpty, $"The data cube has no cells: {format.Name} cannot store it.", output.Node, "data"));
+                new Fault(FaultCodes.DataCubeEmpty, $"The data cube has no cells: {format.Name} cannot store it. Nothing is left of the dimension "
+                    + $"{string.Join(", ", cube.Schema.Dimensions.Where(one => one.Count == 0).Select(one => $"'{one.Name}'"))}: look at the filters before.",
+                    output.Node, "data"));
         if (OutputFormats.IsMultidimensional(format)) yield return File(output, cube, cube.Schema, format, chosen, Unique(stem, format.Extension));
         else if (defaults.OneImage && format.NamesBands && Planes(output, cube, format).ToList() is { Count: > 1 } images)
             yield return File(output, Together(output, images, format), cube.Schema, format, chosen, Unique(stem, format.Extension));

@@ -8,16 +8,17 @@ namespace OpenEo.Slices.Engine.Graph;
 /// <summary>Arguments that limit space or time, and what they mean for a cube.</summary>
 static class ExtentArguments
 {
-    /// <summary>A bounding box <c>{west, south, east, north, crs}</c>.</summary>
+    /// <summary>A bounding box <c>{west, south, east, north, crs}</c>. That heights are not looked at is told.</summary>
     /// <exception cref="ProcessGraphException"><c>ProcessParameterInvalid</c>: not a box, an unknown CRS, or a box without area.</exception>
-    public static SpatialExtent Extent(this Arguments arguments, string parameter, IRasterLibrary rasters)
+    public static SpatialExtent Extent(this Arguments arguments, string parameter, Evaluation evaluation)
     {
+        var rasters = evaluation.Services.Rasters;
         if (arguments.Object(parameter) is not { } map) throw arguments.Invalid(parameter, "expected a bounding box with west, south, east and north");
         double Side(string name) => map[name] is NumberValue { Value: var number } && double.IsFinite(number)
             ? number
             : throw arguments.Invalid(parameter, $"'{name}' of the bounding box must be a number");
-        if (map["base"] is not null || map["height"] is not null)
-            throw arguments.Invalid(parameter, "cubes have no vertical axis here: leave 'base' and 'height' out");
+        if (map["base"] is not (null or NullValue) || map["height"] is not (null or NullValue))
+            Warn(evaluation, $"Cubes have no vertical axis here: 'base' and 'height' of the parameter '{parameter}' limit nothing.");
         var box = new BoundingBox(Side("west"), Side("south"), Side("east"), Side("north"));
         var crs = SpatialExtent.ParseCrs(map["crs"] ?? new StringValue(SpatialExtent.Degrees), rasters)
             ?? throw arguments.Invalid(parameter, "'crs' must be an EPSG code or a WKT2 text that is known");
@@ -32,19 +33,20 @@ static class ExtentArguments
 
     /// <summary>
     /// The pixels of a grid whose centres lie in an extent: first column and row, number of columns and rows. The extent's envelope in the grid's CRS counts.
-    /// A grid without CRS is taken to have the extent's coordinates.
+    /// A grid without CRS is taken to have the extent's coordinates. That there are none is told.
     /// </summary>
-    /// <exception cref="ProcessGraphException"><c>ProcessParameterInvalid</c> for <paramref name="parameter"/> when there is no such pixel.</exception>
+    /// <exception cref="ProcessGraphException"><c>ProcessParameterInvalid</c> for <paramref name="parameter"/>: the extent has no place there.</exception>
     public static (int X, int Y, int Width, int Height) Pixels(this Arguments arguments, string parameter, SpatialExtent extent, Grid grid,
-        IRasterLibrary rasters)
+        Evaluation evaluation)
     {
         if (grid.Crs is null && extent.Crs != SpatialExtent.Degrees)
             throw arguments.Invalid(parameter, $"the data has no coordinate reference system to which {extent.Crs} could be transformed; "
                 + "leave 'crs' out and give the data's own coordinates");
-        var pixels = SpatialExtent.Pixels(grid, arguments.In(parameter, extent, grid, rasters));
-        if (pixels.Width > 0 && pixels.Height > 0) return pixels;
-        throw arguments.Invalid(parameter, $"no pixel's centre lies in the extent {SpatialExtent.Show(extent.Box)} ({extent.Crs}); "
-            + $"the data covers {SpatialExtent.Show(grid.Bounds)} ({grid.Crs ?? "no coordinate reference system"})");
+        var pixels = SpatialExtent.Pixels(grid, arguments.In(parameter, extent, grid, evaluation.Services.Rasters));
+        if (pixels.Width == 0 || pixels.Height == 0)
+            Warn(evaluation, $"Nothing is left of the cube: no pixel's centre lies in the extent {SpatialExtent.Show(extent.Box)} ({extent.Crs}); "
+                + $"the data covers {SpatialExtent.Show(grid.Bounds)} ({grid.Crs ?? "no coordinate reference system"}).");
+        return pixels;
     }
 
     /// <summary>The extent's envelope in a grid's reference system.</summary>
@@ -113,6 +115,9 @@ static class ExtentArguments
             ? instant
             : throw arguments.Invalid(parameter, $"the label {Schema.Show(label)} of the dimension '{dimension.Name}' is not a date or time")),
     ];
+
+    static void Warn(Evaluation evaluation, string what) =>
+        evaluation.Services.Log?.Log(LogSeverity.Warning, what, evaluation.Node is { Length: > 0 } node ? node : null);
 
     static string Show(double number) => SpatialExtent.Show(number);
 }

@@ -17,6 +17,9 @@ public sealed record Parameter(string Name, string Description, Schema Schema)
     /// </summary>
     public bool MayBeLeftOut { get; init; }
 
+    /// <summary>True when there is a better parameter for the same.</summary>
+    public bool Deprecated { get; init; }
+
     /// <summary>The same parameter, optional with a default.</summary>
     public Parameter Or(Value fallback) => this with { Optional = true, Default = fallback };
 
@@ -27,6 +30,7 @@ public sealed record Parameter(string Name, string Description, Schema Schema)
     public JsonObject ToJson()
     {
         var json = new JsonObject { ["name"] = Name, ["description"] = Description, ["schema"] = Schema.ToJson() };
+        if (Deprecated) json["deprecated"] = true;
         if (Optional) (json["optional"], json["default"]) = (true, ValueJson.Write(Default));
         return json;
     }

@@ -34,6 +34,8 @@ static class CubeTypes
           "south":{"description":"Lower side (second axis).","type":"number"},
           "east":{"description":"Right side (first axis).","type":"number"},
           "north":{"description":"Upper side (second axis).","type":"number"},
+          "base":{"description":"Lower end of heights. Cubes have no vertical axis here: it is not looked at.","type":["number","null"],"default":null},
+          "height":{"description":"Upper end of heights; not looked at either.","type":["number","null"],"default":null},
           "crs":{"description":"Coordinate reference system of the sides: an EPSG code or WKT2. Longitude and latitude by default.","default":4326,"anyOf":[
             {"title":"EPSG code","type":"integer","subtype":"epsg-code","minimum":1000,"examples":[3857]},
             {"title":"WKT2","type":"string","subtype":"wkt2-definition"}]}}}

@@ -10,8 +10,8 @@ sealed class FilterBbox : Process
     public override ProcessDefinition Definition { get; } = new(
         "filter_bbox", "Limit to a bounding box",
         "Keeps the pixels whose centre lies inside a bounding box or on its edge. A box in another coordinate reference system is transformed to "
-        + "the cube's first; its envelope there counts. In degrees, a west that is greater than the east crosses the antimeridian. It is an error when no "
-        + "pixel is left. "
+        + "the cube's first; its envelope there counts. In degrees, a west that is greater than the east crosses the antimeridian. When no "
+        + "pixel is left, the axes are empty, and the log says so. "
         + "Of a vector cube the geometries are kept that lie wholly in the box; empty ones are dropped. Boxes have no vertical range here.",
         ["cubes", "filter"],
         [
@@ -29,10 +29,10 @@ sealed class FilterBbox : Process
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var cube = arguments.Cube("data");
-        var extent = arguments.Extent("extent", evaluation.Services.Rasters);
+        var extent = arguments.Extent("extent", evaluation);
         if (cube.Schema.Geometries is { } geometries) return new CubeValue(Inside(cube, geometries, extent, evaluation.Services.Rasters));
         if (cube.Schema.Grid is not { } grid) throw arguments.Invalid("data", "the cube has no horizontal axes x and y");
-        var (x, y, width, height) = arguments.Pixels("extent", extent, grid, evaluation.Services.Rasters);
+        var (x, y, width, height) = arguments.Pixels("extent", extent, grid, evaluation);
         cube = cube.Crop(cube.Schema.IndexOf(cube.Schema.X), x, width);
         return new CubeValue(cube.Crop(cube.Schema.IndexOf(cube.Schema.Y), y, height));
     }

@@ -25,8 +25,8 @@ sealed class Mask : Process
         [
             new("data", "A raster data cube.", CubeTypes.Spatial),
             new("mask", "The mask. There must be a value in it for every pixel of the cube.", CubeTypes.Spatial),
-            new Parameter("replacement", "What masked values become: no-data by default (`null`).", Schema.Parse("""{"type":["number","boolean","null"]}"""))
-            .OrNull(),
+            new Parameter("replacement", "What masked values become: no-data by default (`null`). Text has no place in a cube.",
+                Schema.Parse("""{"type":["number","boolean","string","null"]}""")).OrNull(),
         ],
         new("The masked cube with the same dimensions.", CubeTypes.Spatial))
     {
@@ -39,6 +39,7 @@ sealed class Mask : Process
     {
         var (cube, replacement) = (arguments.Cube("data"), arguments["replacement"]);
         var mask = Fit(Alignment.Onto(cube.Schema, arguments.Cube("mask"), evaluation.Services.Rasters), cube.Schema, evaluation);
+        if (replacement is StringValue) throw arguments.Invalid("replacement", "cells of a raster cube hold numbers or booleans, not text");
         if (replacement is BooleanValue && cube.Schema.Element != ElementType.Boolean)
             throw arguments.Invalid("replacement", "the cube holds numbers, not booleans");
         var program = new ProgramBuilder();

@@ -23,7 +23,8 @@ sealed class LoadCollection : Process
         ["cubes", "import"],
         [
             new("id", "The collection's id.", Schema.Parse("""{"type":"string","subtype":"collection-id","pattern":"^[\\w\\-\\.~/]+$"}""")),
-            StacLoad.SpatialExtent with { MayBeLeftOut = true }, StacLoad.TemporalExtent with { MayBeLeftOut = true }, StacLoad.Bands, StacLoad.Properties,
+            StacLoad.SpatialExtent(prefersCubes: true) with { MayBeLeftOut = true },
+            StacLoad.TemporalExtent with { MayBeLeftOut = true }, StacLoad.Bands, StacLoad.Properties,
         ],
         new("The data as a cube. Nothing is read before it is needed.", Schema.Cube))
     {

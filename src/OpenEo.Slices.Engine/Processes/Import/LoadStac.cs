@@ -15,7 +15,7 @@ sealed class LoadStac : Process
         ["cubes", "import"],
         [
             new("url", "Address of the STAC document.", Schema.Parse("""{"title":"URL","type":"string","format":"uri","subtype":"uri"}""")),
-            StacLoad.SpatialExtent.OrNull(), StacLoad.TemporalExtent.OrNull(), StacLoad.Bands, StacLoad.Properties,
+            StacLoad.SpatialExtent(prefersCubes: false).OrNull(), StacLoad.TemporalExtent.OrNull(), StacLoad.Bands, StacLoad.Properties,
         ],
         new("The data as a cube. Nothing is read before it is needed.", Schema.Cube))
     {

@@ -11,24 +11,26 @@ namespace OpenEo.Slices.Engine.Processes.Import;
 /// <summary>The one code path of <c>load_collection</c> and <c>load_stac</c>: from a STAC document and the user's limits to a lazy cube.</summary>
 static class StacLoad
 {
-    /// <summary>Parameters that both processes have.</summary>
-    public static Parameter SpatialExtent { get; } = new("spatial_extent",
+    /// <summary>Parameters that both processes have; <paramref name="prefersCubes"/>: GeoJSON is marked as the older way, as one of the two has it.</summary>
+    public static Parameter SpatialExtent(bool prefersCubes) => new("spatial_extent",
         "Loads only pixels whose centre lies in this bounding box (by default in degrees, EPSG:4326), or in one of these polygons: then the cube covers the "
         + "box around "
         + "them, and other pixels are no-data. `null` loads everything.", Schema.Parse("""
         [{"title":"Bounding Box","type":"object","subtype":"bounding-box","required":["west","south","east","north"],"properties":{
           "west":{"description":"West (axis 1, lower).","type":"number"},"south":{"description":"South (axis 2, lower).","type":"number"},
           "east":{"description":"East (axis 1, upper).","type":"number"},"north":{"description":"North (axis 2, upper).","type":"number"},
+          "base":{"description":"Lower end of heights. Cubes have no vertical axis here: it is not looked at.","type":["number","null"],"default":null},
+          "height":{"description":"Upper end of heights; not looked at either.","type":["number","null"],"default":null},
           "crs":{"description":"Coordinate reference system: an EPSG code or WKT2.","anyOf":[{"title":"EPSG Code","type":"integer","subtype":"epsg-code",
            "minimum":1000},{"title":"WKT2","type":"string","subtype":"wkt2-definition"}],"default":4326}}},
-         {"title":"GeoJSON","description":"Polygons. The same as the result of `load_geojson`, which is the newer way.","type":"object","subtype":"geojson",
-          "deprecated":true},
+         {"title":"GeoJSON","description":"Polygons. The same as the result of `load_geojson`, which is the newer way.","type":"object",
+          "subtype":"geojson","deprecated":OLDER},
          {"title":"Vector cube","description":"Polygons. Empty geometries do not count.","type":"object",
           "subtype":"datacube","dimensions":[{"type":"geometry"}]},
          {"title":"No filter","description":"Load everything.","type":"null"}]
-        """));
+        """.Replace(",\"deprecated\":OLDER", prefersCubes ? ",\"deprecated\":true" : "", StringComparison.Ordinal)));
 
-    /// <inheritdoc cref="SpatialExtent"/>
+    /// <inheritdoc cref="SpatialExtent(bool)"/>
     public static Parameter TemporalExtent { get; } = new("temporal_extent",
         "Loads only data from the first instant on and before the second. Either may be `null` for an open end. `null` loads everything.", Schema.Parse("""
         [{"type":"array","subtype":"temporal-interval","uniqueItems":true,"minItems":2,"maxItems":2,"items":{"anyOf":[
@@ -37,13 +39,13 @@ static class StacLoad
          {"title":"No filter","description":"Load everything.","type":"null"}]
         """));
 
-    /// <inheritdoc cref="SpatialExtent"/>
+    /// <inheritdoc cref="SpatialExtent(bool)"/>
     public static Parameter Bands { get; } = new Parameter("bands", "Loads only these bands (by name or common name), in this order. `null` loads all.",
         Schema.Parse("""
         [{"type":"array","minItems":1,"items":{"type":"string","subtype":"band-name"}},{"title":"No filter","description":"Load all bands.","type":"null"}]
         """)).OrNull();
 
-    /// <inheritdoc cref="SpatialExtent"/>
+    /// <inheritdoc cref="SpatialExtent(bool)"/>
     public static Parameter Properties { get; } =
         new Parameter("properties", "Loads only items whose metadata properties pass these conditions: for each property name a child process of its value.",
             Schema.Parse("""
@@ -72,7 +74,7 @@ static class StacLoad
     {
         var services = evaluation.Services;
         var areas = arguments["spatial_extent"].AreGeometries() ? arguments.Polygons("spatial_extent", evaluation).Table : null;
-        var extent = areas is not null ? Around(areas) : arguments["spatial_extent"] is NullValue ? null : arguments.Extent("spatial_extent", services.Rasters);
+        var extent = areas is not null ? Around(areas) : arguments["spatial_extent"] is NullValue ? null : arguments.Extent("spatial_extent", evaluation);
         TemporalInterval? time = arguments["temporal_extent"] is NullValue ? null : arguments.Period("temporal_extent", evaluation);
         var conditions = ItemConditions.Read(arguments, evaluation);
         var filter = new ItemFilter(InDegrees(extent, arguments, services.Rasters), time?.Start, time?.End)

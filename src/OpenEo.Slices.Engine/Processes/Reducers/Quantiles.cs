@@ -25,7 +25,10 @@ sealed class Quantiles : Process
                 [{"title":"List of probabilities","type":"array","uniqueItems":true,"items":{"type":"number","minimum":0,"maximum":1}},
                 {"title":"Number of intervals (q-quantiles)","type":"integer","minimum":2}]
                 """)).OrNull(),
-            new Parameter("q", "Deprecated: the number of intervals. Use `probabilities`.", Schema.Parse("""{"type":"integer","minimum":2}""")).OrNull(),
+            new Parameter("q", "Deprecated: the number of intervals. Use `probabilities`.", Schema.Parse("""{"type":"integer","minimum":2}""")).OrNull() with
+            {
+                Deprecated = true,
+            },
             Reducer.IgnoreNoData,
         ],
         new("The quantiles: one for each probability, or one less than there are intervals.", Schema.Numbers))

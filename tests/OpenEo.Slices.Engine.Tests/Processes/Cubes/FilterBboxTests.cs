@@ -1,5 +1,6 @@
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
+using OpenEo.Slices.Engine.Graph;
 using static OpenEo.Slices.Engine.Tests.CubeTesting;
 
 namespace OpenEo.Slices.Engine.Tests.Processes.Cubes;
@@ -76,15 +77,46 @@ public sealed class FilterBboxTests
     [InlineData("""{"west":7,"east":7,"south":1,"north":2}""", "extent is empty")]
     [InlineData("""{"west":7,"east":8,"south":1,"north":2,"crs":99999}""", "'crs'")]
     [InlineData("""{"west":"a","east":8,"south":1,"north":2}""", "'west'")]
-    [InlineData("""{"west":7,"east":8,"south":1,"north":2,"base":0,"height":10}""", "vertical")]
-    [InlineData("""{"west":600000,"east":600100,"south":4999900,"north":5000000,"crs":32632}""",
-        "the data covers [500000, 4999980, 500020, 5000000] (EPSG:32632)")]
-    [InlineData("""{"west":500006,"east":500014,"south":4999900,"north":5000000,"crs":32632}""", "no pixel's centre")]
     public void Says_what_is_wrong_with_a_box(string extent, string reason)
     {
         var fault = Fails("filter_bbox", ("data", Counting(Y(2), X(2))), ("extent", extent));
         Assert.Equal(("ProcessParameterInvalid", "extent"), (fault.Code, fault.Parameter));
         Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"west":600000,"east":600100,"south":4999900,"north":5000000,"crs":32632}""", 2, 0,
+        "the data covers [500000, 4999980, 500020, 5000000] (EPSG:32632)")]
+    [InlineData("""{"west":500006,"east":500014,"south":4999900,"north":5000000,"crs":32632}""", 2, 0, "no pixel's centre")]
+    [InlineData("""{"west":500000,"east":500020,"south":4999980,"north":5000000,"crs":32632,"base":0,"height":10}""", 2, 2, "no vertical axis")]
+    [InlineData("""{"west":500000,"east":500020,"south":4999980,"north":5000000,"crs":32632,"base":null,"height":null}""", 2, 2, null)]
+    public void Tells_that_nothing_is_left_and_that_heights_limit_nothing(string extent, int height, int width, string? told)
+    {
+        var log = new List<string>();
+        var evaluation = new Evaluation(new EvaluationServices(new FakeReader(), null!, null!, null!, UserContext.Nobody, new Log(log),
+            CancellationToken.None));
+        var cube = ((CubeValue)Call(evaluation, "filter_bbox", ("data", Counting(T("2020-01-01"), Y(2), X(2))), ("extent", extent))).Cube;
+        Assert.Equal([1, height, width], cube.Schema.Shape);
+        Assert.Equal(height * width, Read(cube).Length);
+        Assert.Equal(told is null ? 0 : 1, log.Count);
+        if (told is not null) Assert.Contains(told, log[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_left_of_nothing_can_be_worked_with()
+    {
+        var empty = CallCube("filter_bbox", ("data", Counting(T("2020-01-01", "2020-01-02"), B("B04", "B08"), Y(2), X(2))),
+            ("extent", """{"west":600000,"east":600100,"south":4999900,"north":5000000,"crs":32632}"""));
+        Assert.Equal([2, 2, 2, 0], empty.Schema.Shape);
+        var mean = Child("""{"process_id":"mean","arguments":{"data":{"from_parameter":"data"}}}""");
+        foreach (var cube in (RasterCube[])[
+            CallCube("reduce_dimension", ("data", empty), ("dimension", "t"), ("reducer", mean)),
+            CallCube("apply", ("data", empty), ("process", Child("""{"process_id":"sqrt","arguments":{"x":{"from_parameter":"x"}}}"""))),
+            CallCube("filter_bands", ("data", empty), ("bands", """["B08"]""")),
+            CallCube("aggregate_temporal_period", ("data", empty), ("period", "month"), ("reducer", mean)),
+            CallCube("mask", ("data", empty), ("mask", empty)),
+            CallCube("add_dimension", ("data", empty), ("name", "q"), ("label", "a"))])
+            Assert.Empty(Read(cube));
     }
 
     [Fact]
@@ -95,5 +127,10 @@ public sealed class FilterBboxTests
         Assert.Equal((2, 7, 2, 1), SpatialExtent.Pixels(grid, new BoundingBox(2.5, 2.1, 4.4, 2.9)));
         Assert.Equal(0, SpatialExtent.Pixels(grid, new BoundingBox(11, 0, 12, 10)).Width);
         Assert.Equal(0, SpatialExtent.Pixels(grid, new BoundingBox(0, -9, 5, -8)).Height);
+    }
+
+    sealed class Log(List<string> messages) : IRunLog
+    {
+        void IRunLog.Log(LogSeverity severity, string message, string? node, string? code, string? data) => messages.Add(message);
     }
 }
