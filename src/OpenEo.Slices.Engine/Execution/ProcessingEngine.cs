@@ -65,9 +65,14 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
         if (GraphSize.Of(process).Excess() is { } excess) throw new ProcessGraphException(excess);
         var faults = new FaultList();
         var (graph, scope) = Parse(process, user, faults);
-        if (graph is null || faults.Count > 0) throw new ProcessGraphException(faults.Close());
+        if (graph is null || faults.Any(fault => fault.Node is null)) throw new ProcessGraphException(faults.Close());
         rasters.Refresh(cancellation);
         var evaluation = new Evaluation(new EvaluationServices(rasters, collections, documents, policy, user, observer, cancellation));
+        if (faults.Count > 0)
+        {
+            faults.AddRange(evaluation.FaultsBeside([.. faults], graph, scope));
+            throw new ProcessGraphException(faults.Close());
+        }
         var result = evaluation.Run(graph, scope);
         if (result is CallbackValue)
             throw new ProcessGraphException(

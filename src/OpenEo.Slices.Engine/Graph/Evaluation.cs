@@ -57,11 +57,30 @@ public sealed class Evaluation(EvaluationServices services)
         }
     }
 
+    /// <summary>
+    /// The faults that show in the data of a graph that has others already: nodes with known faults, and what depends on them, are left out.
+    /// </summary>
+    public IReadOnlyList<Fault> FaultsBeside(IReadOnlyList<Fault> known, ProcessGraph graph, ImmutableDictionary<string, Value> scope)
+    {
+        var faults = new List<Fault>();
+        var sound = graph.Nodes.Where(call => !known.Any(fault => fault.Node is { } place
+            && (place == call.Id || place.StartsWith(call.Id + ".", StringComparison.Ordinal))));
+        RunNodes([.. sound], scope, "", faults);
+        return faults;
+    }
+
     Value RunNodes(ProcessGraph graph, ImmutableDictionary<string, Value> scope, string path)
     {
-        var values = new Dictionary<string, Value>();
         var faults = new List<Fault>();
-        foreach (var call in graph.Nodes)
+        var values = RunNodes(graph.Nodes, scope, path, faults);
+        return faults.Count == 0 ? values[graph.Result.Id] : throw new ProcessGraphException(faults);
+    }
+
+    // What depends on a node that failed is not looked at: it would fail for no reason of its own.
+    Dictionary<string, Value> RunNodes(IEnumerable<Node> nodes, ImmutableDictionary<string, Value> scope, string path, List<Fault> faults)
+    {
+        var values = new Dictionary<string, Value>();
+        foreach (var call in nodes)
         {
             services.Cancellation.ThrowIfCancellationRequested();
             if (call.Arguments.Values.SelectMany(argument => argument.References).Any(reference => !values.ContainsKey(reference))) continue;
@@ -86,7 +105,7 @@ public sealed class Evaluation(EvaluationServices services)
                 node = outer;
             }
         }
-        return faults.Count == 0 ? values[graph.Result.Id] : throw new ProcessGraphException(faults);
+        return values;
     }
 
     /// <summary>The value of a child process for given parameters; what they do not name is looked up where the child stands.</summary>

@@ -57,22 +57,23 @@ static class ValidateProcess
         public async Task<Response> Handle(Request request, CancellationToken cancellationToken)
         {
             var (faults, warnings, user) = await checker.CheckDefinitionAsync(request.UserId, null, request.Body, cancellationToken);
-            // A process whose parameters have no values yet has no cube either.
-            if (faults.Count > 0 || request.UserId is null || UserDefinedProcess.ReadParameters(request.Body, []).Any(parameter => !parameter.Optional))
+            // A process whose parameters have no values yet has no cube either. One that is faulty at some of its nodes may be faulty at others for its data.
+            if (request.UserId is null || faults.Any(fault => fault.Node is null)
+                || UserDefinedProcess.ReadParameters(request.Body, []).Any(parameter => !parameter.Optional))
                 return Answer(faults, warnings, null);
             var noticed = new ConcurrentQueue<Fault>();
             try
             {
                 var plan = await lane.PlanAsync(user, request.Body, entry => Notice(entry, noticed), patience, cancellationToken);
-                return Answer([], [.. warnings, .. noticed], plan.Results);
+                return Answer(faults, [.. warnings, .. noticed], faults.Count == 0 ? plan.Results : null);
             }
             catch (ProcessGraphException e)
             {
-                return Answer(e.Faults, [.. warnings, .. noticed], null);
+                return Answer([.. faults.Concat(e.Faults).DistinctBy(fault => (fault.Code, fault.Node, fault.Message))], [.. warnings, .. noticed], null);
             }
             catch (OpenEoException e) when (e.Code is FaultCodes.RequestTimeout or ErrorCodes.InfrastructureBusy or FaultCodes.ProcessGraphComplexity)
             {
-                return Answer([], [.. warnings,
+                return Answer(faults, [.. warnings,
                     new Fault(NoticeCodes.ValidationIncomplete,
                         $"The data could not be looked at within {patience.TotalSeconds} s; what is wrong with them shows when the job runs.")], null);
             }

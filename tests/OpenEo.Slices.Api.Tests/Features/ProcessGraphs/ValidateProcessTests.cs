@@ -30,6 +30,28 @@ public sealed class ValidateProcessTests(JobFixture api)
         Assert.NotEqual("", result.GetProperty("errors")[0].GetProperty("message").GetString());
     }
 
+    [Fact]
+    public async Task What_is_wrong_with_the_data_is_told_beside_what_is_wrong_with_the_graph_and_nothing_that_only_follows_from_it()
+    {
+        using var client = api.CreateClient();
+        var result = await (await client.PostTextAsync("validation", """
+            {"process_graph":{
+              "load":{"process_id":"load_collection","arguments":{"id":"TINY","spatial_extent":null,"temporal_extent":null,"bands":["B99"]}},
+              "finer":{"process_id":"resample_spatial","arguments":{"data":{"from_node":"load"},"resolution":"ten"}},
+              "whole":{"process_id":"load_collection","arguments":{"id":"TINY","spatial_extent":null,"temporal_extent":null}},
+              "unknown":{"process_id":"no_such_process","arguments":{"data":{"from_node":"whole"}}},
+              "below":{"process_id":"reduce_dimension","arguments":{"data":{"from_node":"unknown"},"dimension":"zzz","reducer":{"process_graph":{
+                "mean":{"process_id":"mean","arguments":{"data":{"from_parameter":"data"}},"result":true}}}}},
+              "beside":{"process_id":"reduce_dimension","arguments":{"data":{"from_node":"whole"},"dimension":"zzz","reducer":{"process_graph":{
+                "mean":{"process_id":"mean","arguments":{"data":{"from_parameter":"data"}},"result":true}}}}},
+              "both":{"process_id":"merge_cubes","arguments":{"cube1":{"from_node":"beside"},"cube2":{"from_node":"below"}}},
+              "save":{"process_id":"save_result","arguments":{"data":{"from_node":"finer"},"format":"GTiff"},"result":true}}}
+            """)).ShouldBeAsync(200);
+        Assert.Equal([("beside", "DimensionNotAvailable"), ("finer", "ProcessParameterInvalid"), ("load", "ProcessParameterInvalid"),
+            ("unknown", "ProcessUnsupported")], result.GetProperty("errors").EnumerateArray()
+            .Select(error => (error.GetProperty("node").GetString()!, error.GetProperty("code").GetString()!)).Order());
+    }
+
     /// <summary>Inputs whose messages grew with the square of their size, or that took long before they were refused.</summary>
     public static TheoryData<string, string> Floods => new()
     {
