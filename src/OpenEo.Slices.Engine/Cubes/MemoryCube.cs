@@ -9,7 +9,7 @@ namespace OpenEo.Slices.Engine.Cubes;
 sealed class MemoryCube(CubeSchema schema, double[] cells, RasterCube? origin = null)
     : RasterCube(schema with { Element = ElementType.Float64, NoData = double.NaN })
 {
-    protected override IEnumerable<string> OwnSources() => origin?.FindSources() ?? [];
+    protected override IEnumerable<SourceItem> OwnSources() => origin?.FindSources() ?? [];
 
     protected override (DateTimeOffset Start, DateTimeOffset End)? OwnInterval() => origin?.FindInterval();
 

@@ -65,22 +65,22 @@ public sealed class Evaluation(EvaluationServices services)
         var faults = new List<Fault>();
         var sound = graph.Nodes.Where(call => !known.Any(fault => fault.Node is { } place
             && (place == call.Id || place.StartsWith(call.Id + ".", StringComparison.Ordinal))));
-        RunNodes([.. sound], scope, "", faults);
+        RunNodes(graph with { Nodes = [.. sound] }, scope, "", faults);
         return faults;
     }
 
     Value RunNodes(ProcessGraph graph, ImmutableDictionary<string, Value> scope, string path)
     {
         var faults = new List<Fault>();
-        var values = RunNodes(graph.Nodes, scope, path, faults);
+        var values = RunNodes(graph, scope, path, faults);
         return faults.Count == 0 ? values[graph.Result.Id] : throw new ProcessGraphException(faults);
     }
 
     // What depends on a node that failed is not looked at: it would fail for no reason of its own.
-    Dictionary<string, Value> RunNodes(IEnumerable<Node> nodes, ImmutableDictionary<string, Value> scope, string path, List<Fault> faults)
+    Dictionary<string, Value> RunNodes(ProcessGraph graph, ImmutableDictionary<string, Value> scope, string path, List<Fault> faults)
     {
         var values = new Dictionary<string, Value>();
-        foreach (var call in nodes)
+        foreach (var call in graph.Nodes)
         {
             services.Cancellation.ThrowIfCancellationRequested();
             if (call.Arguments.Values.SelectMany(argument => argument.References).Any(reference => !values.ContainsKey(reference))) continue;
