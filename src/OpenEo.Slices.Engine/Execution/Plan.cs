@@ -16,9 +16,9 @@ public sealed class Plan
     readonly IReadOnlyList<Export> exports;
     readonly Value result;
 
-    internal Plan(IRasterLibrary rasters, EngineOptions options, IReadOnlyList<Output> outputs, Value result, IReadOnlyList<Export>? exports = null)
+    internal Plan(IRasterLibrary rasters, EngineOptions options, IReadOnlyList<Output> outputs, IReadOnlyList<Export> exports, Value result)
     {
-        (this.rasters, this.options, this.outputs, this.exports, this.result) = (rasters, options, outputs, exports ?? [], result);
+        (this.rasters, this.options, this.outputs, this.exports, this.result) = (rasters, options, outputs, exports, result);
         // Typing includes the formats: a cube that its format cannot hold is a fault of the graph and not of the run.
         var files = new FilePlanner(rasters, options).Plan(outputs, OutputDefaults.Batch);
         Estimate = EstimateOf(files);

@@ -80,7 +80,7 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
         IReadOnlyList<Output> outputs = result is CubeValue && !evaluation.Outputs.Any(output => output.Value == result)
             ? [.. evaluation.Outputs, new Output(graph.Result.Id, graph.Result.Process, result, null, ImmutableDictionary<string, Value>.Empty)]
             : [.. evaluation.Outputs];
-        return new Plan(rasters, options, outputs, result, [.. evaluation.Exports]);
+        return new Plan(rasters, options, outputs, [.. evaluation.Exports], result);
     }
 
     static (ProcessGraph? Graph, ImmutableDictionary<string, Value> Scope) Parse(JsonElement process, UserContext user, FaultList faults)

@@ -68,19 +68,4 @@ public sealed class FilePrefixTests(JobFixture api)
            "temporal_extent":["2024-01-01","2024-01-02"]}},
           "save":{"process_id":"save_result","arguments":{"data":{"from_node":"load"},"format":"FORMAT","options":{"filename_prefix":"PREFIX"}},"result":true}}}
         """.Replace("FORMAT", format, StringComparison.Ordinal).Replace("PREFIX", prefix, StringComparison.Ordinal);
-
-    [Fact]
-    public async Task Options_of_other_services_do_not_end_a_job_and_are_told_in_its_log()
-    {
-        using var client = api.CreateClient();
-        var graph = JobFixture.Copy.Replace("\"format\":\"GTiff\"", """
-            "format":"cog","options":{"datatype":"byte","tile_grid":"wgs84-1degree","overviews":"OFF","ZLEVEL":9,"stitch":true}
-            """, StringComparison.Ordinal);
-        var id = await client.RunJobAsync(graph);
-        var told = (await client.GetJsonAsync($"jobs/{id}/logs?level=warning")).GetProperty("logs").EnumerateArray()
-            .Select(entry => entry.GetProperty("message").GetString()!).ToList();
-        foreach (var option in (string[])["datatype", "tile_grid", "ZLEVEL", "stitch"])
-            Assert.Contains(told, message => message.Contains($"'{option}'", StringComparison.Ordinal));
-        Assert.DoesNotContain(told, message => message.Contains("'overviews'", StringComparison.Ordinal));
-    }
 }

@@ -34,18 +34,15 @@ sealed class SaveResult : Process
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
-        var format = SavedAs.Name(arguments.Text("format")!);
+        var format = arguments.Text("format")!;
         var rasters = evaluation.Services.Rasters;
-        var (images, vectors) = (OutputFormats.Raster(rasters, format), OutputFormats.Vector(rasters, format));
-        if (!format.Equals("JSON", StringComparison.OrdinalIgnoreCase) && images is null && vectors is null)
+        if (!format.Equals("JSON", StringComparison.OrdinalIgnoreCase) && OutputFormats.Raster(rasters, format) is null
+            && OutputFormats.Vector(rasters, format) is null)
             throw Arguments.Fault(FaultCodes.FileTypeInvalid,
                 $"File format {format} not allowed. Allowed file formats: "
                 + $"{string.Join(", ", rasters.OutputFormats.Concat(VectorTexts.All).Concat(rasters.VectorFormats).Select(known => known.Name).Append("JSON")
                     .Distinct())}.", "format");
-        var known = (arguments["data"] is CubeValue { Geometries: not null } ? vectors : images) ?? images ?? vectors;
-        var options = SavedAs.Options(known?.Name ?? "JSON", known?.Options ?? [],
-            arguments.Object("options")?.Members ?? ImmutableSortedDictionary<string, Value>.Empty,
-            message => evaluation.Services.Log?.Log(LogSeverity.Warning, message, evaluation.Node));
+        var options = arguments.Object("options")?.Members ?? ImmutableSortedDictionary<string, Value>.Empty;
         evaluation.Outputs.Add(new Output(evaluation.Node, arguments.Process, arguments["data"], format, options));
         return new StacValue(evaluation.Node);
     }
