@@ -55,7 +55,7 @@ describe("before login", () => {
   test("the service is found and describes itself", async () => {
     const capabilities = connection.capabilities();
     assert.match(capabilities.apiVersion(), /^1\.3/);
-    for (const feature of ["createJob", "listJobs", "startJob", "stopJob", "estimateJob", "debugJob", "listResults", "updateJob", "deleteJob", "computeResult", "validateProcess", "describeCollection", "authenticateBasic", "uploadFile", "listUserProcesses", "setUserProcess"])
+    for (const feature of ["createJob", "listJobs", "startJob", "stopJob", "estimateJob", "debugJob", "listResults", "updateJob", "deleteJob", "computeResult", "validateProcess", "describeCollection", "listCollectionItems", "authenticateBasic", "uploadFile", "listUserProcesses", "setUserProcess"])
       assert.ok(capabilities.hasFeature(feature), feature);
     for (const feature of ["listServices"]) assert.ok(!capabilities.hasFeature(feature), `${feature} is promised but does not exist`);
   });
@@ -68,6 +68,11 @@ describe("before login", () => {
     // The client asks for 50 and never for more, and its builder offers what it has seen.
     const ids = (await connection.listProcesses()).processes.map((process) => process.id);
     assert.ok(ids.length >= 100 && new Set(ids).size === ids.length, `${ids.length} processes`);
+    // As the client's examples do it: one call for each list, and a builder that offers every process.
+    const builder = await connection.buildProcess("anything");
+    for (const id of ids) assert.equal(typeof builder[id], "function", id);
+    const items = await connection.listCollectionItems(COLLECTION, collection.extent.spatial.bbox[0], ["2024-01-01T00:00:00Z", "2024-03-01T00:00:00Z"]).nextPage();
+    assert.ok(items.length > 1 && items.every((item) => item.collection === COLLECTION));
     const formats = await connection.listFileTypes();
     assert.ok(formats.getOutputType("gtiff"));
     assert.ok(formats.getOutputType("netcdf"));
@@ -168,6 +173,17 @@ describe("after login", () => {
     await connection.downloadResult(await ndviMedian(), target);
     const bytes = await readFile(target);
     assert.equal(bytes.subarray(0, 2).toString(), "II", `${basename(target)} is no TIFF`);
+  });
+
+  test("an image of several dates is one file with a band for each date and band", async () => {
+    const builder = await connection.buildProcess("dates");
+    const cube = builder.load_collection(COLLECTION, null, ["2024-01-01", "2024-03-01"], ["B04", "B08"]);
+    const target = join(folder, "dates.tiff");
+    await connection.downloadResult(builder.save_result(cube, "GTiff"), target);
+    const names = JSON.parse(execFileSync("gdalinfo", ["-json", target])).bands.map((band) => band.description);
+    const dates = [...new Set(names.map((name) => name.split("_")[0]))];
+    assert.ok(dates.length > 1 && dates.every((date) => /^2024-0[12]-\d\d$/.test(date)), names.join());
+    assert.deepEqual(names, dates.flatMap((date) => [`${date}_B04`, `${date}_B08`]));
   });
 
   test("errors say what is wrong and where", async () => {
