@@ -10,6 +10,9 @@ namespace OpenEo.Slices.Gdal;
 /// </summary>
 static class Drivers
 {
+    /// <summary>Formats of vectors that take more than opening one file with one driver.</summary>
+    public const string Shapefile = "ESRI Shapefile", Csv = "CSV", Parquet = "Parquet";
+
     const string GeoTiff = "GTiff", NetCdf = "netCDF", Jpeg2000 = "JP2OpenJPEG", Png = "PNG", Jpeg = "JPEG", Grib = "GRIB", Zarr = "Zarr";
 
     static readonly Dictionary<string, string> types = new(StringComparer.OrdinalIgnoreCase)
@@ -32,6 +35,11 @@ static class Drivers
         ["GPKG"] = ("GPKG", TextList.Of("GPKG")), ["application/geopackage+sqlite3"] = ("GPKG", TextList.Of("GPKG")),
         ["FlatGeobuf"] = ("FlatGeobuf", TextList.Of("FlatGeobuf")), ["application/flatgeobuf"] = ("FlatGeobuf", TextList.Of("FlatGeobuf")),
         ["application/vnd.flatgeobuf"] = ("FlatGeobuf", TextList.Of("FlatGeobuf")),
+        [Shapefile] = (Shapefile, TextList.Of(Shapefile)),
+        // Not read by GDAL.
+        [Csv] = (Csv, TextList.Of()), ["text/csv"] = (Csv, TextList.Of()),
+        [Parquet] = (Parquet, TextList.Of()), ["GeoParquet"] = (Parquet, TextList.Of()), ["application/vnd.apache.parquet"] = (Parquet, TextList.Of()),
+        ["application/x-parquet"] = (Parquet, TextList.Of()),
     };
 
     static readonly Dictionary<string, string> extensions = new(StringComparer.OrdinalIgnoreCase)

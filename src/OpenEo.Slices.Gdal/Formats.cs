@@ -63,6 +63,12 @@ public static class Formats
         + "GPKG.",
         "application/vnd.flatgeobuf", "fgb", []);
 
+    internal static RasterFormat Parquet { get; } = new(
+        "Parquet", "GeoParquet (1.1)",
+        "A table of the geometries of a vector cube as WKB in their own reference system, column by column and compressed (Snappy); properties and values as "
+        + "in GPKG.",
+        "application/vnd.apache.parquet", "parquet", []);
+
     internal static RasterFormat NetCdfVectors { get; } = new(
         "netCDF", "netCDF-4 (CF-1.8)",
         "A vector cube as discrete samples after the CF conventions: a variable for each band along `geometry` and the other dimensions; longitude and "
@@ -71,7 +77,7 @@ public static class Formats
         "application/x-netcdf", "nc", []);
 
     /// <summary>Formats that vector cubes can be written in, beside those that need no library.</summary>
-    public static IReadOnlyList<RasterFormat> Vectors { get; } = [GeoPackage, FlatGeobuf, NetCdfVectors];
+    public static IReadOnlyList<RasterFormat> Vectors { get; } = [GeoPackage, FlatGeobuf, Parquet, NetCdfVectors];
 
     /// <summary>Formats that files can be written in.</summary>
     public static IReadOnlyList<RasterFormat> All { get; } = [GeoTiff, NetCdf, Png];

@@ -44,13 +44,26 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
     public IReadOnlyList<RasterFormat> VectorFormats => Formats.Vectors;
 
     /// <inheritdoc/>
-    public FeatureTable ReadVectors(RasterLocation location) => VectorReader.Read(location, Dataset.IsRemote(location.Path) ? Whole(location) : location.Path);
+    public FeatureTable ReadVectors(RasterLocation location, IReadOnlyDictionary<string, object?>? options = null, Action<string>? note = null)
+    {
+        var name = Drivers.ForVectors(location).Name;
+        var path = Dataset.IsRemote(location.Path) ? Whole(location) : location.Path;
+        note ??= _ => { };
+        return name switch
+        {
+            Drivers.Parquet => GeoParquetReader.Read(location, path, note),
+            Drivers.Csv => CsvReader.Read(location, path, options ?? new Dictionary<string, object?>(), note),
+            Drivers.Shapefile => ZippedShapefile.Read(location, path, note),
+            _ => VectorReader.Read(location, path),
+        };
+    }
 
     /// <inheritdoc/>
     public string? WriteVectors(VectorTarget target)
     {
-        if (target.Format != Formats.NetCdfVectors.Name) return VectorWriter.Write(target);
-        NetCdfVectors.Write(target);
+        if (target.Format != Formats.NetCdfVectors.Name && target.Format != Formats.Parquet.Name) return VectorWriter.Write(target);
+        if (target.Format == Formats.Parquet.Name) GeoParquetWriter.Write(target);
+        else NetCdfVectors.Write(target);
         return null;
     }
 

@@ -150,13 +150,25 @@ static unsafe partial class SpatialReference
     static string? Authority(SpatialReferenceHandle reference) =>
         LibGdal.OSRGetAuthorityName(reference, null) is { } name && LibGdal.OSRGetAuthorityCode(reference, null) is { } code ? $"{name}:{code}" : null;
 
-    static string Wkt2(SpatialReferenceHandle reference)
+    /// <summary>A CRS as PROJJSON.</summary>
+    /// <exception cref="RasterException">It is not known.</exception>
+    public static string ProjJson(string crs)
     {
-        using var options = TextList.Of("FORMAT=WKT2_2019");
+        using var reference = Import(crs);
+        return Exported(TextList.Of("MULTILINE=NO"), (text, options) =>
+            Errors.Check(LibGdal.OSRExportToPROJJSON(reference, (nint*)text, options), "OSRExportToPROJJSON", null));
+    }
+
+    static string Wkt2(SpatialReferenceHandle reference) => Exported(TextList.Of("FORMAT=WKT2_2019"), (text, options) =>
+        Errors.Check(LibGdal.OSRExportToWktEx(reference, (nint*)text, options), "OSRExportToWktEx", null));
+
+    static string Exported(TextList options, Action<nint, TextList> export)
+    {
+        using var list = options;
         nint text = 0;
         try
         {
-            Errors.Check(LibGdal.OSRExportToWktEx(reference, &text, options), "OSRExportToWktEx", null);
+            export((nint)(&text), list);
             return Marshal.PtrToStringUTF8(text)!;
         }
         finally

@@ -19,14 +19,15 @@ static unsafe partial class VectorReader
     /// <summary>The features of a file that is on this machine.</summary>
     /// <param name="location">What was named, for messages, with what it is declared to be.</param>
     /// <param name="path">Where it is.</param>
+    /// <param name="alone">Whether no file beside it is looked at.</param>
     /// <exception cref="RasterException">It is not what it is declared to be, or has no geometries.</exception>
-    public static FeatureTable Read(RasterLocation location, string path)
+    public static FeatureTable Read(RasterLocation location, string path, bool alone = true)
     {
         var (name, drivers) = Drivers.ForVectors(location);
         if (!path.StartsWith('/') || path.StartsWith("/vsi", StringComparison.OrdinalIgnoreCase))
             throw new RasterException($"'{location}' is neither an absolute file path nor an http address.");
         Errors.Forget();
-        using var siblings = TextList.Of();
+        using var siblings = alone ? TextList.Of() : TextList.Of(Directory.GetFiles(Path.GetDirectoryName(path)!).Select(file => Path.GetFileName(file)!));
         using var dataset = LibGdal.GDALOpenEx(path, LibGdal.OpenReadOnly | LibGdal.OpenVector | LibGdal.OpenVerbose, drivers, 0, siblings);
         if (dataset.IsInvalid) throw new RasterException($"{Errors.From("GDALOpenEx", location.Path).Message} It was opened as {name}.");
         if (name == "GPKG") DemandPlainTables(dataset, location);

@@ -11,13 +11,14 @@ namespace OpenEo.Slices.Gdal;
 static unsafe class VectorWriter
 {
     // OGRFieldType, OGRFieldSubType, OGRwkbGeometryType.
-    const int Integer = 0, Real = 2, Text = 4, BooleanSubType = 1, UnknownGeometry = 0;
+    internal const int Integer = 0, Real = 2, Text = 4;
+    const int BooleanSubType = 1, UnknownGeometry = 0;
 
     /// <summary>Writes the file, closes it and counts what can be read of it.</summary>
     public static string? Write(VectorTarget target)
     {
         File.Delete(target.Path);
-        var fields = Fields(target);
+        var fields = Fields(target, "fid", "geom", "ogc_fid");
         Errors.Forget();
         using (var none = TextList.Of())
         using (var dataset = Errors.Check(LibGdal.GDALCreate(LibGdal.GDALGetDriverByName(target.Format), target.Path, 0, 0, 0, 0, none), "GDALCreate",
@@ -48,11 +49,13 @@ static unsafe class VectorWriter
         return empty == 0 ? null : $"{empty} features without a geometry are left out: {target.Format} has no place for them.";
     }
 
-    // A format may reserve names: of what has none of its own there is a number.
-    static List<(string Name, int Type, Func<int, Value> Value)> Fields(VectorTarget target)
+    /// <summary>The columns of a file: <see cref="Integer"/> for booleans, <see cref="Real"/>, or <see cref="Text"/>.</summary>
+    /// <param name="target">The cube.</param>
+    /// <param name="reserved">Names that the format needs itself; what has a name that is taken gets a number.</param>
+    internal static List<(string Name, int Type, Func<int, Value> Value)> Fields(VectorTarget target, params string[] reserved)
     {
         var fields = new List<(string Name, int Type, Func<int, Value> Value)>();
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "fid", "geom", "ogc_fid" };
+        var taken = new HashSet<string>(reserved, StringComparer.OrdinalIgnoreCase);
         var features = target.Table.Features;
         if (features.Any(feature => feature.Id is not NullValue)) Add("id", i => features[i].Id);
         foreach (var property in target.Table.Properties) Add(property, i => features[i].Properties.GetValueOrDefault(property, Value.Null));

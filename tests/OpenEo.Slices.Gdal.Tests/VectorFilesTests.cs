@@ -109,6 +109,9 @@ public sealed class VectorFilesTests : GdalTest
     [Theory]
     [InlineData("GPKG")]
     [InlineData("FlatGeobuf")]
+    [InlineData("Parquet")]
+    [InlineData("ESRI Shapefile")]
+    [InlineData("CSV")]
     [InlineData("GTiff")]
     [InlineData(null)]
     public void A_file_is_read_as_what_it_was_declared_and_as_nothing_else(string? declared)

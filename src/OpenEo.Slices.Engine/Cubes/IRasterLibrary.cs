@@ -62,7 +62,11 @@ public interface IRasterLibrary
     IReadOnlyList<RasterFormat> VectorFormats => [];
 
     /// <summary>Reads the features of a file of vectors.</summary>
-    FeatureTable ReadVectors(RasterLocation location) => throw new RasterException($"'{location}' cannot be read as vectors.");
+    /// <param name="location">Where it is, and as what it is read.</param>
+    /// <param name="options">What users say of it, already checked.</param>
+    /// <param name="note">Hears, in sentences, what was guessed or left out.</param>
+    FeatureTable ReadVectors(RasterLocation location, IReadOnlyDictionary<string, object?>? options = null, Action<string>? note = null) =>
+        throw new RasterException($"'{location}' cannot be read as vectors.");
 
     /// <summary>Writes a file of vectors, closes it and checks that it can be read. Gives in a sentence what the format had no place for, or null.</summary>
     string? WriteVectors(VectorTarget target) => throw new RasterException($"'{target.Format}' cannot be written.");

@@ -97,7 +97,8 @@ sealed class SourceFiles(IRasterLibrary library, string parameter, string? node,
     public IReadOnlyList<RasterFormat> VectorFormats => library.VectorFormats;
 
     /// <inheritdoc/>
-    public FeatureTable ReadVectors(RasterLocation location) => library.ReadVectors(location);
+    public FeatureTable ReadVectors(RasterLocation location, IReadOnlyDictionary<string, object?>? options = null, Action<string>? note = null) =>
+        library.ReadVectors(location, options, note);
 
     /// <inheritdoc/>
     public string? WriteVectors(VectorTarget target) => library.WriteVectors(target);

@@ -66,6 +66,9 @@ static unsafe partial class LibGdal
     internal static partial int OSRExportToWktEx(SpatialReferenceHandle reference, nint* text, TextList options);
 
     [LibraryImport(Lib)]
+    internal static partial int OSRExportToPROJJSON(SpatialReferenceHandle reference, nint* text, TextList options);
+
+    [LibraryImport(Lib)]
     internal static partial TransformationHandle OCTNewCoordinateTransformation(SpatialReferenceHandle from, SpatialReferenceHandle to);
 
     [LibraryImport(Lib)]

@@ -65,6 +65,17 @@ static class ListFileFormats
                 ["vector"], NoOptions),
             ["FlatGeobuf"] = new("FlatGeobuf",
                 "Geometries, uploaded or from a web address; a label of the geometry dimension for each.", ["vector"], NoOptions),
+            ["Parquet"] = new("GeoParquet, versions 1.0 and 1.1",
+                "Geometries as WKB, uploaded or from a web address; a label of the geometry dimension for each row. Columns of lists and structures are left "
+                + "out, which the log tells. Parquet's own type GEOMETRY is read too.", ["vector"], NoOptions),
+            ["ESRI Shapefile"] = new("ESRI Shapefile, zipped",
+                "One shapefile (.shp, .shx, .dbf, .prj, .cpg) in a zip file, uploaded or from a web address; a label of the geometry dimension for each shape.",
+                ["vector"], NoOptions),
+            ["CSV"] = new("Comma-separated values",
+                "A table with a header, uploaded or from a web address; a label of the geometry dimension for each row. Points by two columns of coordinates, "
+                + "or geometries as WKT; the log tells what was guessed. Between columns are commas, semicolons, tabs or bars; decimals have a point.",
+                ["vector"], LoadUploadedFiles.OptionsOf("CSV").ToDictionary(option => option.Name, option => new Option(option.Type, option.Description,
+                    option.Default, option.Allowed))),
         };
 
         static readonly Format JsonText = new(

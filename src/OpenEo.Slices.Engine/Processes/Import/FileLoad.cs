@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
@@ -27,11 +29,11 @@ static class FileLoad
         if (!known.Contains(format, StringComparer.OrdinalIgnoreCase))
             throw Arguments.Fault(FaultCodes.FormatUnsuitable,
                 $"Files of format '{format}' cannot be loaded; there are: {string.Join(", ", known)}.", "format");
-        if (arguments.Object("options")?.Members.Keys.FirstOrDefault() is { } option)
-            throw arguments.Invalid("options", $"the format has no option '{option}'");
+        var options = Options(format, arguments);
         var services = evaluation.Services;
         if (LoadUploadedFiles.VectorFormats.FirstOrDefault(name => name.Equals(format, StringComparison.OrdinalIgnoreCase)) is { } vectors)
-            return new CubeValue(GeometriesCube.Of(Joined([.. files.Select(file => Vectors(file, vectors, parameter, evaluation, policy))], services.Rasters)));
+            return new CubeValue(GeometriesCube.Of(Joined([.. files.Select(file => Vectors(file, vectors, options, parameter, evaluation, policy))],
+                services.Rasters)));
         var items = files.Select(file => Describe(file, format, parameter, services)).ToList();
         var cube = new CubeLoader(services.Rasters, policy, services.Log, parameter, arguments.Invalid, evaluation.Node).Load(items, null, [], null,
             DimensionNames.Default);
@@ -39,19 +41,46 @@ static class FileLoad
         return new CubeValue(CubeLoader.IsTimeless(cube.Schema) ? ArrangedCube.Of([.. cube.Schema.Dimensions.Skip(1)], cube) : cube);
     }
 
+    static Dictionary<string, object?> Options(string format, Arguments arguments)
+    {
+        var (known, given) = (LoadUploadedFiles.OptionsOf(format), new Dictionary<string, object?>());
+        foreach (var (name, value) in arguments.Object("options")?.Members ?? ImmutableSortedDictionary<string, Value>.Empty)
+        {
+            if (known.FirstOrDefault(option => option.Name == name) is null)
+                throw arguments.Invalid("options", $"the format has no option '{name}'"
+                    + (known.Count == 0 ? "" : $"; it has: {string.Join(", ", known.Select(option => option.Name))}"));
+            given[name] = value switch
+            {
+                NullValue => null,
+                StringValue text => text.Value,
+                // An EPSG code, as elsewhere.
+                NumberValue { Value: var code } when name == "crs" && double.IsInteger(code) => code.ToString("0", CultureInfo.InvariantCulture),
+                _ => throw arguments.Invalid("options", $"the option '{name}' must be text, got {Schema.Show(value)}"),
+            };
+        }
+        return given;
+    }
+
     static FeatureTable Joined(IReadOnlyList<FeatureTable> tables, IRasterLibrary rasters) => tables is [var only] ? only
         : new FeatureTable([.. tables.SelectMany(table => Reprojection.To(table, tables[0].Crs, rasters).Features)], tables[0].Crs);
 
-    static FeatureTable Vectors((string Name, string Location) file, string format, string parameter, Evaluation evaluation, LocationPolicy policy)
+    static FeatureTable Vectors((string Name, string Location) file, string format, Dictionary<string, object?> options, string parameter,
+        Evaluation evaluation, LocationPolicy policy)
     {
         var services = evaluation.Services;
+        void Warn(string note) => services.Log?.Log(LogSeverity.Warning, $"'{file.Name}': {note}", evaluation.Node);
         try
         {
-            if (format != GeoJson) return services.Rasters.ReadVectors(new RasterLocation(file.Location, format));
+            if (format != GeoJson)
+            {
+                var read = services.Rasters.ReadVectors(new RasterLocation(file.Location, format), options, Warn);
+                if (read.Crs is null && read.Count > 0)
+                    Warn("Its coordinate reference system is not known; coordinates are taken to be in that of the data with which they are combined.");
+                return read;
+            }
             var json = LocationPolicy.IsRemote(file.Location) ? services.Documents.Read(file.Location, policy, services.Cancellation).Json
                 : Parse(file.Location);
-            var table = GeoJsonReader.Read(ValueJson.Read(json),
-                note => services.Log?.Log(LogSeverity.Warning, $"'{file.Name}': {note}", evaluation.Node));
+            var table = GeoJsonReader.Read(ValueJson.Read(json), Warn);
             return new FeatureTable(table.Features, SpatialExtent.ParseCrs(new StringValue(table.Crs!), services.Rasters)
                 ?? throw new FormatException($"its coordinate reference system '{table.Crs}' is not known"));
         }

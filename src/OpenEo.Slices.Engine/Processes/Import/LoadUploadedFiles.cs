@@ -15,7 +15,18 @@ public sealed class LoadUploadedFiles : Process
     public static ImmutableArray<string> Formats { get; } = ["GTiff", "netCDF", "Zarr", "GRIB", "JP2OpenJPEG", "PNG", "JPEG"];
 
     /// <summary>Names of the formats of vectors that can be read.</summary>
-    public static ImmutableArray<string> VectorFormats { get; } = ["GeoJSON", "GPKG", "FlatGeobuf"];
+    public static ImmutableArray<string> VectorFormats { get; } = ["GeoJSON", "GPKG", "FlatGeobuf", "Parquet", "ESRI Shapefile", "CSV"];
+
+    /// <summary>The options of an input format.</summary>
+    public static IReadOnlyList<FormatOption> OptionsOf(string format) => format.Equals("CSV", StringComparison.OrdinalIgnoreCase) ?
+    [
+        new("crs", "The coordinate reference system of the file: a code such as EPSG:32632, WKT2 or PROJJSON. Without it coordinates must be longitude and "
+            + "latitude.", "string", null),
+        new("x", "The column of x or longitude. Without it, and without `geometry`, columns are found by their names: lon and lat, longitude and latitude, x "
+            + "and y, easting and northing; geometry or wkt.", "string", null),
+        new("y", "The column of y or latitude.", "string", null),
+        new("geometry", "The column of geometries as WKT.", "string", null),
+    ] : [];
 
     /// <inheritdoc/>
     public override ProcessDefinition Definition { get; } = new(
@@ -31,7 +42,8 @@ public sealed class LoadUploadedFiles : Process
                 Schema.Parse("""{"type":"array","subtype":"file-paths","items":{"type":"string","subtype":"file-path","pattern":"^[^\r\n\\:'\"]+$"}}""")),
             new("format", "The files' format, one of the input formats of the service. Upper and lower case are the same.",
                 Schema.Parse("""{"type":"string","subtype":"input-format"}""")),
-            new Parameter("options", "Options of the format; there are none.", Schema.Parse("""{"type":"object","subtype":"input-format-options"}"""))
+            new Parameter("options", "Options of the format, as the list of input formats has them.",
+                Schema.Parse("""{"type":"object","subtype":"input-format-options"}"""))
             .Or(new ObjectValue(ImmutableSortedDictionary<string, Value>.Empty)),
         ],
         new("The data as a cube. Nothing is read before it is needed.", Schema.Cube))

@@ -19,7 +19,8 @@ sealed class LoadUrl : Process
                 Schema.Parse("""{"title":"URL","type":"string","format":"uri","subtype":"uri","pattern":"^https?://"}""")),
             new("format", "The file's format, one of the input formats of the service. Upper and lower case are the same.",
                 Schema.Parse("""{"type":"string","subtype":"input-format"}""")),
-            new Parameter("options", "Options of the format; there are none.", Schema.Parse("""{"type":"object","subtype":"input-format-options"}"""))
+            new Parameter("options", "Options of the format, as the list of input formats has them.",
+                Schema.Parse("""{"type":"object","subtype":"input-format-options"}"""))
             .Or(new ObjectValue(ImmutableSortedDictionary<string, Value>.Empty)),
         ],
         new("The data as a cube.", Schema.Cube))

@@ -6,7 +6,8 @@ public sealed class ListFileFormatsTests(ApiFixture api) : IClassFixture<ApiFixt
     public async Task Lists_what_can_be_written_by_GDALs_names()
     {
         var output = (await api.CreateClient(null).GetJsonAsync("file_formats")).GetProperty("output");
-        Assert.Equal(["GTiff", "netCDF", "PNG", "GeoJSON", "CSV", "GPKG", "FlatGeobuf", "JSON"], output.EnumerateObject().Select(format => format.Name));
+        Assert.Equal(["GTiff", "netCDF", "PNG", "GeoJSON", "CSV", "GPKG", "FlatGeobuf", "Parquet", "JSON"],
+            output.EnumerateObject().Select(format => format.Name));
         Assert.All(output.EnumerateObject(), format =>
         {
             Assert.NotEqual("", format.Value.GetProperty("title").GetString());

@@ -29,6 +29,7 @@ public sealed class VectorResultTests(JobFixture api)
     [InlineData("GeoJSON", "application/geo+json", "{\"type\":\"FeatureCollection\",")]
     [InlineData("GPKG", "application/geopackage+sqlite3", "SQLite format 3")]
     [InlineData("FlatGeobuf", "application/vnd.flatgeobuf", "fgb")]
+    [InlineData("Parquet", "application/vnd.apache.parquet", "PAR1")]
     [InlineData("netCDF", "application/x-netcdf", "")]
     public async Task Statistics_are_answered_in_each_format(string format, string mediaType, string begins)
     {
