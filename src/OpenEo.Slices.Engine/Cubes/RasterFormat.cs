@@ -9,4 +9,10 @@ public sealed record RasterFormat(string Name, string Title, string Description,
 
     /// <summary>Whether bands have names, so that those of several times can be told apart in one file.</summary>
     public bool NamesBands { get; init; }
+
+    /// <summary>Numbers of bands that a file can have; null where each up to <see cref="MaximumBands"/> is good.</summary>
+    public IReadOnlyList<int>? BandCounts { get; init; }
+
+    /// <summary>Most pixels that a side of a file can have; null for any number.</summary>
+    public int? MaximumSide { get; init; }
 }

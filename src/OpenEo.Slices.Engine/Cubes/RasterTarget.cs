@@ -9,4 +9,8 @@ public sealed record RasterTarget(string Path, string Format, CubeSchema Schema,
 {
     /// <summary>Title and other words for the file's own metadata.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Texts and numbers for the metadata of bands, by the band's name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, object>> BandTags { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, object>>();
 }

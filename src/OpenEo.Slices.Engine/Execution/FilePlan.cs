@@ -27,6 +27,16 @@ sealed record FilePlan(string Node, string Name, string Format, string MediaType
     /// <summary>The format's options, checked.</summary>
     public IReadOnlyDictionary<string, object?> Options { get; init; } = new Dictionary<string, object?>();
 
+    /// <summary>The cube's type as the file has it; null when it is the cube's own.</summary>
+    public CubeSchema? Stored { get; init; }
+
+    /// <summary>The user's own words about the file.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The user's own words and numbers about bands, by the band's name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, object>> BandTags { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, object>>();
+
     /// <summary>First and last instant of the data, RFC 3339.</summary>
     public (string Start, string End)? Interval { get; init; }
 }

@@ -6,7 +6,7 @@ using OpenEo.Slices.Engine.Graph;
 namespace OpenEo.Slices.Engine.Execution;
 
 /// <summary>Turns what <c>save_result</c> promised into files: which cube goes into which file of which name, in which windows.</summary>
-sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
+sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options, IRunLog? log = null)
 {
     /// <summary>A cube as JSON is for small ones: more cells than these are refused.</summary>
     const long MaximumJsonCells = 1_000_000;
@@ -36,7 +36,7 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
 
     FilePlan Json(Output output, string stem)
     {
-        OutputFormats.CheckOptions("JSON", [], output);
+        OutputOptions.Read("JSON", [], output, log);
         if (output.Value is CubeValue { Cube.Schema.Cells: > MaximumJsonCells and var cells })
             throw Unsuitable(output, $"The data cube has {cells} cells; JSON is for cubes of at most {MaximumJsonCells}. Use GTiff or netCDF.");
         return new FilePlan(output.Node, Unique(stem, "json"), "JSON", "application/json") { Value = output.Value };
@@ -53,16 +53,16 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
         return new FilePlan(output.Node, Unique(stem, format.Extension), format.Name, format.MediaType)
         {
             Value = output.Value,
-            Options = OutputFormats.CheckOptions(format.Name, format.Options, output),
+            Options = OutputOptions.Read(format.Name, format.Options, output, log).Plain,
             Interval = OutputFormats.Interval(cube.Schema, cube),
         };
     }
 
     IEnumerable<FilePlan> Raster(Output output, RasterCube cube, RasterFormat format, string stem, OutputDefaults defaults)
     {
-        var chosen = OutputFormats.CheckOptions(format.Name, format.Options, output);
+        var chosen = OutputOptions.Read(format.Name, format.Options, output, log);
         const string tiles = "tile_size";
-        if (defaults.TileSize is { } size && format.Options.Any(option => option.Name == tiles)) chosen.TryAdd(tiles, (double)size);
+        if (defaults.TileSize is { } size && format.Options.Any(option => option.Name == tiles)) chosen.Plain.TryAdd(tiles, (double)size);
         if (cube.Schema.Cells > MaximumCells)
             throw new ProcessGraphException(new Fault(FaultCodes.ProcessGraphComplexity,
                 $"The data cube has {cube.Schema.Cells} cells; one result can have {MaximumCells}. Limit the extent, or use a coarser grid.",
@@ -72,20 +72,36 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
                 new Fault(FaultCodes.DataCubeEmpty, $"The data cube has no cells: {format.Name} cannot store it. Nothing is left of the dimension "
                     + $"{string.Join(", ", cube.Schema.Dimensions.Where(one => one.Count == 0).Select(one => $"'{one.Name}'"))}: look at the filters before.",
                     output.Node, "data"));
-        if (OutputFormats.IsMultidimensional(format)) yield return File(output, cube, cube.Schema, format, chosen, Unique(stem, format.Extension));
-        else if (defaults.OneImage && format.NamesBands && Planes(output, cube, format).ToList() is { Count: > 1 } images)
-            yield return File(output, Together(output, images, format), cube.Schema, format, chosen, Unique(stem, format.Extension));
-        else
-            foreach (var (part, labels, label) in Planes(output, cube, format))
-                yield return File(output, part, labels, format, chosen, Unique(label.Length == 0 ? stem : $"{stem}_{Safe(label)}", format.Extension));
+        if (FormatNames.IsThumbnail(output.Format)) cube = Thumbnail.Of(cube, rasters, output, log);
+        cube = chosen.Choose(cube);
+        var (fileTags, bandTags) = (chosen.FileTags, chosen.BandTags(cube.Schema));
+        cube = BandTags.Scaled(cube, bandTags, output, log);
+        if (format.MaximumSide is { } longest && cube.Schema.Grid is { } grid && Math.Max(grid.Width, grid.Height) > longest)
+            throw Unsuitable(output,
+                $"{format.Name} holds pictures of at most {longest} pixels a side; the data cube has {grid.Width} by {grid.Height}. Use GTiff.");
+        var separate = chosen.SeparatesBands ? cube.Schema.Find(DimensionType.Bands) : null;
+        for (var band = 0; band < (separate?.Count ?? 1); band++)
+        {
+            var part = separate is null ? cube : cube.Select(cube.Schema.IndexOf(separate), [band]);
+            var planes = OutputFormats.IsMultidimensional(format) ? [(part, part.Schema, "")] : Planes(output, part, format).ToList();
+            var isOne = defaults.OneImage && format.NamesBands && planes.Count > 1;
+            foreach (var (plane, labels, label) in isOne ? [(Together(output, planes, format), cube.Schema, "")] : planes)
+            {
+                string[] names = [label, separate is null ? "" : OutputFormats.Text(separate.Label(band))];
+                var name = string.Join('_', names.Where(text => text.Length > 0).Select(Safe).Prepend(stem));
+                var file = File(output, plane, labels, format, chosen, Unique(name, format.Extension)) with { Tags = fileTags };
+                yield return isOne ? file : file with { BandTags = bandTags };   // bands of several times have other names
+            }
+        }
     }
 
-    FilePlan File(Output output, RasterCube cube, CubeSchema labels, RasterFormat format, IReadOnlyDictionary<string, object?> chosen, string name) =>
+    FilePlan File(Output output, RasterCube cube, CubeSchema labels, RasterFormat format, OutputOptions chosen, string name) =>
         new(output.Node, name, format.Name, format.MediaType)
     {
         Cube = cube,
         Windows = Tiling.Windows(cube, options.MemoryBudget / options.Threads),
-        Options = chosen,
+        Options = chosen.Plain,
+        Stored = chosen.DataType is { } type && type != cube.Schema.Element ? Recoding.Of(cube.Schema, type) : null,
         Labels = labels,
         Interval = OutputFormats.Interval(labels, cube),
     };
@@ -131,6 +147,8 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options)
     {
         if (format.MaximumBands is { } most && bands > most)
             throw Unsuitable(output, $"{format.Name} takes at most {most} bands; the data cube has {bands}. {advice}");
+        if (format.BandCounts is { } counts && !counts.Contains((int)bands))
+            throw Unsuitable(output, $"{format.Name} takes {string.Join(" or ", counts)} bands; the data cube has {bands}. {advice}");
     }
 
     static bool Next(int[] at, int[] others, CubeSchema schema)

@@ -27,7 +27,7 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
     {
         using var pool = new BlockPool();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var open = plans.Select(plan => plan.Cube is null ? null : new RasterFile(plan, Path.Combine(folder, plan.Name), rasters)).ToArray();
+        var open = plans.Select(plan => plan.Cube is null ? null : new RasterFile(plan, Path.Combine(folder, plan.Name), rasters, pool, observer)).ToArray();
         try
         {
             observer.Progress(0, Planned);

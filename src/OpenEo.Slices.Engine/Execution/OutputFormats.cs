@@ -13,36 +13,14 @@ static class OutputFormats
 {
     /// <summary>The format of a name that holds vector cubes, in any case of letters, or null.</summary>
     public static RasterFormat? Vector(IRasterLibrary rasters, string name) =>
-        VectorTexts.All.Concat(rasters.VectorFormats).FirstOrDefault(format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        VectorTexts.All.Concat(rasters.VectorFormats).FirstOrDefault(format => format.Name.Equals(FormatNames.Known(name), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The library's format of a name, in any case of letters, or null.</summary>
     public static RasterFormat? Raster(IRasterLibrary rasters, string name) =>
-        rasters.OutputFormats.FirstOrDefault(format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        rasters.OutputFormats.FirstOrDefault(format => format.Name.Equals(FormatNames.Known(name), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>True for formats that hold a whole cube in one file; others hold bands of one time.</summary>
     public static bool IsMultidimensional(RasterFormat format) => format.Name is "netCDF" or "Zarr";
-
-    /// <summary>The options of an output with their values as plain objects, without those that say what files are called.</summary>
-    /// <exception cref="ProcessGraphException">An option is unknown or its value is not allowed.</exception>
-    public static Dictionary<string, object?> CheckOptions(string format, IReadOnlyList<FormatOption> options, Output output)
-    {
-        var chosen = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in output.Options)
-        {
-            if (IsPrefix(name)) continue;
-            var known = options.FirstOrDefault(option => option.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                ?? throw Invalid(output,
-                    $"{format} has no option '{name}'; it has: {string.Join(", ", options.Append(FilePrefix.Option).Select(option => option.Name))}");
-            object? plain = value switch { NumberValue number => number.Value, StringValue text => text.Value, BooleanValue boolean => boolean.Value,
-                NullValue => null, _ => throw Invalid(output, $"the option '{name}' cannot be a value of type {value.TypeName}") };
-            if (plain is not null && !Fits(known.Type, plain))
-                throw Invalid(output, $"the option '{name}' must be of type {known.Type}, got {Schema.Show(value)}");
-            if (plain is not null && known.Allowed is { } allowed && !allowed.Any(one => Same(one, plain)))
-                throw Invalid(output, $"the option '{name}' must be one of {string.Join(", ", allowed)}, got {Schema.Show(value)}");
-            if (plain is not null) chosen[known.Name] = plain;
-        }
-        return chosen;
-    }
 
     /// <summary>What the names of an output's files begin with; null when it does not say.</summary>
     /// <exception cref="ProcessGraphException">It cannot be a file's name.</exception>
@@ -54,9 +32,9 @@ static class OutputFormats
         return FilePrefix.Fault(prefix) is { } fault ? throw Invalid(output, $"the option '{FilePrefix.Option.Name}' {fault}") : prefix;
     }
 
-    static bool IsPrefix(string name) => name.Equals(FilePrefix.Option.Name, StringComparison.OrdinalIgnoreCase);
+    internal static bool IsPrefix(string name) => name.Equals(FilePrefix.Option.Name, StringComparison.OrdinalIgnoreCase);
 
-    static ProcessGraphException Invalid(Output output, string reason) =>
+    internal static ProcessGraphException Invalid(Output output, string reason) =>
         new(Arguments.InvalidFault(output.Process, "options", reason) with { Node = output.Node });
 
     /// <summary>First and last instant of a file: of its own labels where they are instants, else of the data that it comes from.</summary>
@@ -106,11 +84,10 @@ static class OutputFormats
         return json;
     }
 
-    static bool Fits(string type, object value) =>
+    internal static bool Fits(string type, object value) =>
         type switch { "number" => value is double, "integer" => value is double number && double.IsInteger(number), "boolean" => value is bool,
             "string" => value is string, _ => true };
 
-    static bool Same(object a, object b) => a is string text && b is string other ? text.Equals(other, StringComparison.OrdinalIgnoreCase)
+    internal static bool Same(object a, object b) => a is string text && b is string other ? text.Equals(other, StringComparison.OrdinalIgnoreCase)
         : a is not string && b is double number ? Convert.ToDouble(a, CultureInfo.InvariantCulture) == number : Equals(a, b);
-
 }

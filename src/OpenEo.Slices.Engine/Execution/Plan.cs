@@ -16,14 +16,15 @@ public sealed class Plan
     readonly IReadOnlyList<Export> exports;
     readonly Value result;
 
-    internal Plan(IRasterLibrary rasters, EngineOptions options, IReadOnlyList<Output> outputs, IReadOnlyList<Export> exports, Value result)
+    internal Plan(IRasterLibrary rasters, EngineOptions options, IReadOnlyList<Output> outputs, Value result, IRunLog? log = null,
+        IReadOnlyList<Export>? exports = null)
     {
-        (this.rasters, this.options, this.outputs, this.exports, this.result) = (rasters, options, outputs, exports, result);
+        (this.rasters, this.options, this.outputs, this.exports, this.result) = (rasters, options, outputs, exports ?? [], result);
         // Typing includes the formats: a cube that its format cannot hold is a fault of the graph and not of the run.
-        var files = new FilePlanner(rasters, options).Plan(outputs, OutputDefaults.Batch);
+        var files = new FilePlanner(rasters, options, log).Plan(outputs, OutputDefaults.Batch);
         Estimate = EstimateOf(files);
         Results = [.. outputs.Where(output => output.Value is CubeValue)
-            .Select(output => new PlannedResult(output.Node, output.Format, ((CubeValue)output.Value).Cube.Schema))];
+            .Select(output => new PlannedResult(output.Node, output.Format, SchemaOf(output, files)))];
     }
 
     /// <summary>What the run will read and write.</summary>
@@ -50,6 +51,12 @@ public sealed class Plan
                 export.Changes is { } changes ? JsonSerializer.SerializeToElement(ValueJson.Write(changes)) : null,
                 [.. files.Where(file => file.Node == export.Saved).Select(file => file.Name)]))],
         };
+    }
+
+    static CubeSchema SchemaOf(Output output, List<FilePlan> files)
+    {
+        var schema = ((CubeValue)output.Value).Cube.Schema;
+        return files.Find(file => file.Node == output.Node)?.Stored is { } stored ? schema.With(stored.Element, stored.NoData) : schema;
     }
 
     static PlanEstimate EstimateOf(List<FilePlan> files)

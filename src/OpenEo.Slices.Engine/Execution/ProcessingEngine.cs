@@ -48,7 +48,7 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
     /// <summary>What is no fault, but probably not meant either; none for a graph that cannot be read.</summary>
     public static IReadOnlyList<Fault> Warnings(JsonElement process, UserContext user) =>
         process.TryGetProperty("process_graph", out var json) && ProcessGraph.Parse(json, []) is { } graph
-            ? [.. UserDefinedProcess.Notices(process), .. GraphWarnings.Of(graph, user)] : [];
+            ? FaultList.Warnings(UserDefinedProcess.Notices(process).Concat(GraphWarnings.Of(graph, user))) : [];
 
     static async Task CheckCallsAsync(ProcessGraph graph, CallContext context, FaultList faults, CancellationToken cancellation)
     {
@@ -80,7 +80,7 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
         IReadOnlyList<Output> outputs = result is CubeValue && !evaluation.Outputs.Any(output => output.Value == result)
             ? [.. evaluation.Outputs, new Output(graph.Result.Id, graph.Result.Process, result, null, ImmutableDictionary<string, Value>.Empty)]
             : [.. evaluation.Outputs];
-        return new Plan(rasters, options, outputs, [.. evaluation.Exports], result);
+        return new Plan(rasters, options, outputs, result, observer, [.. evaluation.Exports]);
     }
 
     static (ProcessGraph? Graph, ImmutableDictionary<string, Value> Scope) Parse(JsonElement process, UserContext user, FaultList faults)

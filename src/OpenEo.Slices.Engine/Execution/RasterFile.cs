@@ -5,16 +5,29 @@ using OpenEo.Slices.Engine.Faults;
 namespace OpenEo.Slices.Engine.Execution;
 
 /// <summary>A raster file that is being written: its sink, opened by the first window, and statistics of each window and band.</summary>
-sealed class RasterFile(FilePlan plan, string path, IRasterLibrary rasters) : IDisposable
+sealed class RasterFile(FilePlan plan, string path, IRasterLibrary rasters, BlockPool pool, IRunLog log) : IDisposable
 {
     readonly Statistics[][] statistics = new Statistics[plan.Windows.Count][];
     readonly Lock opening = new();
+    readonly Recoding? recoding = plan.Stored is { } stored ? new Recoding(plan.Cube!.Schema, stored) : null;
     IRasterSink? sink;
     int written;
 
-    CubeSchema Schema => plan.Cube!.Schema;
+    CubeSchema Schema => plan.Stored ?? plan.Cube!.Schema;
 
     public void Write(int window, Block block)
+    {
+        if (recoding is null)
+        {
+            Put(window, block);
+            return;
+        }
+        using var recoded = pool.Rent(Schema.Element, block.Shape);
+        recoding.Convert(block, recoded);
+        Put(window, recoded);
+    }
+
+    void Put(int window, Block block)
     {
         lock (opening) sink ??= Open();
         statistics[window] = [.. Bands(block).Select(band => Statistics.Of(band, Schema.NoData))];
@@ -40,12 +53,19 @@ sealed class RasterFile(FilePlan plan, string path, IRasterLibrary rasters) : ID
         try
         {
             return rasters.Create(new RasterTarget(path, plan.Format, Schema,
-                plan.Options) { Tags = new Dictionary<string, string> { ["title"] = plan.Name } });
+                plan.Options) { Tags = Tags(), BandTags = BandTags.Others(plan.BandTags) });
         }
         catch (ArgumentException unfit)
         {
             throw new ProcessGraphException(new Fault(FaultCodes.FormatUnsuitable, unfit.Message, plan.Node, "options"));
         }
+    }
+
+    Dictionary<string, string> Tags()
+    {
+        var tags = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["title"] = plan.Name };
+        foreach (var (name, text) in plan.Tags) tags[name] = text;
+        return tags;
     }
 
     /// <summary>True for exactly one caller: the one whose window was the last.</summary>
@@ -62,6 +82,7 @@ sealed class RasterFile(FilePlan plan, string path, IRasterLibrary rasters) : ID
         }
         var shown = totals.Select(total => total.ToBand()).ToList();
         Writing(() => sink!.Complete(shown));
+        if (recoding?.Told() is { } told) log.Log(LogSeverity.Warning, $"{plan.Name}: {told}", plan.Node);
         var names = bands.Count > 0 ? bands : ["data"];
         return new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Multihash.OfFile(path))
         {

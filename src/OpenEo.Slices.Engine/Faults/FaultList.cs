@@ -20,6 +20,14 @@ sealed class FaultList : Collection<Fault>
     public IReadOnlyList<Fault> Close() => more == 0 ? this
         : [.. this, new Fault(FaultCodes.ProcessGraphInvalid, $"There are {more} more faults. Mend these first.")];
 
+    /// <summary>Warnings in the same size.</summary>
+    public static IReadOnlyList<Fault> Warnings(IEnumerable<Fault> warnings)
+    {
+        var list = new FaultList();
+        list.AddRange(warnings);
+        return list.more == 0 ? list : [.. list, new Fault(NoticeCodes.Notice, $"There are {list.more} more warnings.")];
+    }
+
     /// <summary>Adds several.</summary>
     public void AddRange(IEnumerable<Fault> faults)
     {
