@@ -16,9 +16,10 @@ public static class Formats
             new("overviews",
                 "Smaller copies of the image for zooming out: 'auto' makes as many as the size asks for, of mean values for floating-point data and of single "
                 + "pixels for others.",
-                "string", "auto", ["auto", "none"]),
+                "string", "auto", ["auto", "all", "none", "off"]),
             new("tile_size", "Width and height of a tile in pixels. Less where all bands of a tile would take more than 64 MiB.", "integer", 512,
                 [128, 256, 512, 1024]),
+            CommonOptions.DataType, CommonOptions.SeparateAssetPerBand, CommonOptions.FileMetadata, CommonOptions.BandsMetadata,
         ])
     {
         // TIFF counts them in 16 bits.
@@ -34,7 +35,15 @@ public static class Formats
         [
             new("variable", "Name of the variable when the cube has no bands dimension.", "string", NetCdfNames.Variable),
             new("compression", "How values are compressed, always without loss.", "string", "deflate", ["deflate", "none"]),
+            CommonOptions.DataType, CommonOptions.FileMetadata, CommonOptions.BandsMetadata,
         ]);
+
+    // Properties, so that their order among the formats does not matter.
+    static FormatOption ScaleMinimum =>
+        new("scale_min", "Value that becomes black; the smallest of the data when left out. Data of any type is stretched when given.", "number", null);
+
+    static FormatOption ScaleMaximum =>
+        new("scale_max", "Value that becomes white; the largest of the data when left out. Data of any type is stretched when given.", "number", null);
 
     internal static RasterFormat Png { get; } = new(
         "PNG", "PNG image",
@@ -42,11 +51,24 @@ public static class Formats
         + "they are; others are stretched to 0 to 255, and no-data is transparent.",
         "image/png", "png",
         [
-            new("scale_min", "Value that becomes black; the smallest of the data when left out. Data of any type is stretched when given.", "number", null),
-            new("scale_max", "Value that becomes white; the largest of the data when left out. Data of any type is stretched when given.", "number", null),
+            ScaleMinimum, ScaleMaximum, .. CommonOptions.Picture,
         ])
     {
         MaximumBands = 4,
+    };
+
+    internal static RasterFormat Jpeg { get; } = new(
+        "JPEG", "JPEG image",
+        "A picture of one band (grey) or three (red, green, blue), small and with loss: to look at. Bytes are written as they are; others are stretched to 0 to 255, "
+        + "and no-data is black. The file has no reference system; its STAC description has.",
+        "image/jpeg", "jpg",
+        [
+            ScaleMinimum, ScaleMaximum, new("quality", "From 1 (small) to 100 (good).", "integer", 85), .. CommonOptions.Picture,
+        ])
+    {
+        MaximumBands = 3,
+        BandCounts = [1, 3],
+        MaximumSide = 65_500,
     };
 
     internal static RasterFormat GeoPackage { get; } = new(
@@ -80,5 +102,5 @@ public static class Formats
     public static IReadOnlyList<RasterFormat> Vectors { get; } = [GeoPackage, FlatGeobuf, Parquet, NetCdfVectors];
 
     /// <summary>Formats that files can be written in.</summary>
-    public static IReadOnlyList<RasterFormat> All { get; } = [GeoTiff, NetCdf, Png];
+    public static IReadOnlyList<RasterFormat> All { get; } = [GeoTiff, NetCdf, Png, Jpeg];
 }

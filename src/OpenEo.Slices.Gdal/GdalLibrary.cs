@@ -172,6 +172,7 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
         "gtiff" => new GeoTiffSink(target, pool.Forget),
         "netcdf" => new NetCdfSink(target, pool.Forget),
         "png" => new PngSink(target, pool.Forget),
+        "jpeg" => new JpegSink(target, pool.Forget),
         _ => throw new ArgumentException(
             $"'{target.Format}' cannot be written; there are: {string.Join(", ", Formats.All.Select(format => format.Name))}.", nameof(target)),
     };

@@ -29,7 +29,7 @@ sealed unsafe class GeoTiffSink : IRasterSink
         (this.target, this.written, layout) = (target, written, RasterLayout.Of(target));
         var options = new Options(target, Formats.GeoTiff);
         compression = options.Text("compression");
-        overviews = options.Text("overviews") == "auto";
+        overviews = options.Text("overviews") is "auto" or "all";
         tile = Fitting((int)options.Number("tile_size"));
         scratch = new TiledScratch(layout, target.Path + ".part", tile);
     }
@@ -50,7 +50,7 @@ sealed unsafe class GeoTiffSink : IRasterSink
     {
         scratch.Finish(() =>
         {
-            Metadata.Write(scratch.Handle, layout, target.Tags, statistics);
+            Metadata.Write(scratch.Handle, layout, target, statistics);
             if (overviews) BuildOverviews();
         });
         scratch.CopyTo(target.Path, "COG", CopyOptions());

@@ -8,17 +8,28 @@ namespace OpenEo.Slices.Gdal;
 static class Metadata
 {
     /// <summary>Writes all metadata into an open file.</summary>
-    public static void Write(DatasetHandle file, RasterLayout layout, IReadOnlyDictionary<string, string> tags, IReadOnlyList<BandStatistics> statistics)
+    public static void Write(DatasetHandle file, RasterLayout layout, RasterTarget target, IReadOnlyList<BandStatistics> statistics)
     {
         if (statistics.Count != layout.BandCount)
             throw new ArgumentException($"There are statistics of {statistics.Count} bands for a file of {layout.BandCount}.", nameof(statistics));
-        foreach (var (name, text) in tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)) LibGdal.GDALSetDatasetMetadataItem(file, TagName(name), text, null);
+        foreach (var (name, text) in target.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)) LibGdal.GDALSetDatasetMetadataItem(file, TagName(name), text, null);
         for (var i = 0; i < layout.BandCount; i++)
         {
             var band = LibGdal.GDALGetRasterBand(file, i + 1);
             if (layout.BandNames[i] is { Length: > 0 } name) LibGdal.GDALSetDescription(band, name);
             WriteScale(band, layout, layout.BandNames[i]);
             WriteStatistics(band, statistics[i]);
+            WriteTags(band, target.BandTags.GetValueOrDefault(layout.BandNames[i]));
+        }
+    }
+
+    static void WriteTags(nint band, IReadOnlyDictionary<string, object>? tags)
+    {
+        foreach (var (name, value) in (tags ?? new Dictionary<string, object>()).OrderBy(tag => tag.Key, StringComparer.Ordinal))
+        {
+            var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+            if (name.Equals("DESCRIPTION", StringComparison.OrdinalIgnoreCase)) LibGdal.GDALSetDescription(band, text);
+            else LibGdal.GDALSetMetadataItem(band, name, text, null);
         }
     }
 

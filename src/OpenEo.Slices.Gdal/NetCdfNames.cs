@@ -23,6 +23,15 @@ static class NetCdfNames
         })];
     }
 
+    /// <summary>What users say of a band: its description, and attributes by names that CF allows and that the variable does not have of its own.</summary>
+    public static (string? Description, IReadOnlyList<(string Name, object Value)> Others) Attributes(IReadOnlyDictionary<string, object> tags)
+    {
+        var description = tags.FirstOrDefault(tag => tag.Key.Equals("DESCRIPTION", StringComparison.OrdinalIgnoreCase)).Value?.ToString();
+        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase) { "DESCRIPTION", "long_name", "units" };
+        return (description, [.. tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => (Name: Legal(tag.Key), tag.Value))
+            .Where(tag => taken.Add(tag.Name))]);
+    }
+
     /// <summary>The name with every other character as an underscore.</summary>
     public static string Legal(string name)
     {

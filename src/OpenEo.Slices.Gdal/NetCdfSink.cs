@@ -72,7 +72,9 @@ sealed class NetCdfSink : IRasterSink
     void Describe(NetCdfFile file)
     {
         file.AddAttribute(null, "Conventions", "CF-1.8");
-        foreach (var (name, text) in target.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)) file.AddAttribute(null, NetCdfNames.Legal(name), text);
+        // Two names may become one where CF allows fewer characters.
+        foreach (var (name, text) in target.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).DistinctBy(tag => NetCdfNames.Legal(tag.Key)))
+            file.AddAttribute(null, NetCdfNames.Legal(name), text);
         var crs = schema.Crs is { } code ? SpatialReference.Describe(code) : null;
         foreach (var axis in Axes) file.AddDimension(NetCdfNames.Legal(schema.Dimensions[axis].Name), schema.Dimensions[axis].Count);
         foreach (var axis in Axes) CfCoordinates.Add(file, NetCdfNames.Legal(schema.Dimensions[axis].Name), schema.Dimensions[axis], crs);
@@ -87,7 +89,12 @@ sealed class NetCdfSink : IRasterSink
         var noData = schema.Element.IsFloat ? double.NaN : schema.NoData;
         if (noData is { } fill) file.SetFill(array, schema.Element, fill);
         var label = bands < 0 ? name : RasterLayout.Text(schema.Dimensions[bands].Label(band));
-        file.AddAttribute(array, "long_name", label);
+        var tags = target.BandTags.GetValueOrDefault(label) ?? new Dictionary<string, object>();
+        var (description, others) = NetCdfNames.Attributes(tags);
+        file.AddAttribute(array, "long_name", description ?? label);
+        foreach (var (attribute, value) in others)
+            if (value is double number) file.AddAttribute(array, attribute, number);
+            else file.AddAttribute(array, attribute, (string)value);
         if (schema.Grid is { Crs: not null }) file.AddAttribute(array, "grid_mapping", CfGridMapping.Name);
         schema.Scales.TryGetValue(label, out var scale);
         if (scale is not null && (scale.Scale != 1 || scale.Offset != 0))

@@ -7,7 +7,8 @@ namespace OpenEo.Slices.Gdal;
 /// Makes bytes of values of any type for a picture: linear between two values that hold for all bands, so that colours keep their balance. No-data becomes
 /// transparent, in a band of its own where the picture has no opacity yet.
 /// </summary>
-sealed class Stretch(RasterLayout layout, TiledScratch source, double? low, double? high, IReadOnlyList<BandStatistics> statistics)
+sealed class Stretch(RasterLayout layout, TiledScratch source, double? low, double? high, IReadOnlyList<BandStatistics> statistics,
+    bool opacity = true)
 {
     readonly double? noData = layout.Schema.Element.IsFloat ? null : layout.Schema.NoData;
 
@@ -15,7 +16,7 @@ sealed class Stretch(RasterLayout layout, TiledScratch source, double? low, doub
     public TiledScratch Draw(string path, int tile, out int bands)
     {
         var hasOpacity = layout.BandCount is 2 or 4;
-        var addsOpacity = !hasOpacity && statistics.Any(band => band.ValidPercent < 100);
+        var addsOpacity = opacity && !hasOpacity && statistics.Any(band => band.ValidPercent < 100);
         var pictureBands = bands = layout.BandCount + (addsOpacity ? 1 : 0);
         var names = Enumerable.Range(1, bands).Select(number => $"{number}").ToArray();
         var bandsDimension = LabelledDimension.Of("bands", DimensionType.Bands, names);
@@ -39,19 +40,19 @@ sealed class Stretch(RasterLayout layout, TiledScratch source, double? low, doub
         var width = layout.Grid.Width;
         using var values = pool.Rent(ElementType.Float64, height, width);
         using var bytes = pool.Rent(ElementType.UInt8, bands, height, width);
-        var opacity = bands is 2 or 4 ? bytes.Span<byte>((long)(bands - 1) * height * width, height * width) : default;
-        if (bands > layout.BandCount) opacity.Fill(255);
+        var clear = bands is 2 or 4 ? bytes.Span<byte>((long)(bands - 1) * height * width, height * width) : default;
+        if (bands > layout.BandCount) clear.Fill(255);
         var (from, to) = Limits();
         // A band of opacity that the data brings is drawn first, so that no-data of the colours can then clear it.
         for (var band = layout.BandCount - 1; band >= 0; band--)
         {
             source.ReadBand(band, y, values);
-            Draw(values.Cells1D<double>(), bytes.Span<byte>((long)band * height * width, height * width), opacity, from, to);
+            Draw(values.Cells1D<double>(), bytes.Span<byte>((long)band * height * width, height * width), clear, from, to);
         }
         picture.Write(new Window([0, y, 0], [bands, height, width]), bytes);
     }
 
-    void Draw(ReadOnlySpan<double> values, Span<byte> bytes, Span<byte> opacity, double from, double to)
+    void Draw(ReadOnlySpan<double> values, Span<byte> bytes, Span<byte> clear, double from, double to)
     {
         var factor = to > from ? 255 / (to - from) : 0;
         for (var i = 0; i < values.Length; i++)
@@ -59,7 +60,7 @@ sealed class Stretch(RasterLayout layout, TiledScratch source, double? low, doub
             var value = values[i];
             var missing = double.IsNaN(value) || value == noData;
             bytes[i] = missing ? (byte)0 : byte.CreateSaturating(Math.Round((value - from) * factor));
-            if (missing && !opacity.IsEmpty) opacity[i] = 0;
+            if (missing && !clear.IsEmpty) clear[i] = 0;
         }
     }
 
