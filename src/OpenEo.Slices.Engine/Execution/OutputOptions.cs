@@ -122,7 +122,7 @@ sealed class OutputOptions
             return;
         }
         object? plain = value switch { NumberValue number => number.Value, StringValue text => text.Value, BooleanValue boolean => boolean.Value, _ => null };
-        if (plain is null || !OutputFormats.Fits(option.Type, plain))
+        if (plain is null || option.Type == "object" || !OutputFormats.Fits(option.Type, plain))
             throw OutputFormats.Invalid(output, $"the option '{option.Name}' must be of type {option.Type}, got {Schema.Show(value)}");
         if (option.Allowed is { } allowed && !allowed.Any(one => OutputFormats.Same(one, plain)))
             throw OutputFormats.Invalid(output, $"the option '{option.Name}' must be one of {string.Join(", ", allowed)}, got {Schema.Show(value)}");

@@ -21,7 +21,7 @@ public class ProcessGraphTests
     [Theory]
     [InlineData("[]", "JSON object of nodes")]
     [InlineData("{}", "no nodes")]
-    [InlineData("""{"a":{"process_id":"pi","arguments":{}}}""", "No node is marked")]
+    [InlineData("""{"a":{"process_id":"pi","arguments":{}},"b":{"process_id":"e","arguments":{}}}""", "No node is marked")]
     [InlineData("""{"a":{"process_id":"pi","arguments":{},"result":true},"b":{"process_id":"e","arguments":{},"result":true}}""", "More than one node")]
     [InlineData("""{"a":{"arguments":{},"result":true}}""", "no \"process_id\"")]
     [InlineData("""{"a":{"process_id":"add","arguments":[],"result":true}}""", "not an object")]

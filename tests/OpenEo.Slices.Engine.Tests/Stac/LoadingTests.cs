@@ -88,6 +88,33 @@ public sealed class LoadingTests : IDisposable, IRunLog
         Assert.Contains(Warnings, message => message.Contains("no-data", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("""{"eo:cloud_cover":{"lt":50}}""", "1")]
+    [InlineData("""{"eo:cloud_cover":{"gte":10,"lt":80}}""", "1,2")]
+    [InlineData("""{"eo:cloud_cover":{"between":[70,100]}}""", "2")]
+    [InlineData("""{"platform":{"in":["b","c"]}}""", "2")]
+    [InlineData("""{"platform":{"eq":"a"},"eo:cloud_cover":{"neq":70}}""", "1")]
+    public void Conditions_may_be_written_in_short(string properties, string items)
+    {
+        files.With(Path.Combine(folder, "a.tif"), Utm(1, 1), ElementType.UInt8, null, [1]).With(Path.Combine(folder, "b.tif"), Utm(1, 1), ElementType.UInt8, null, [2]);
+        Item("""{"B":{"href":"a.tif","type":"image/tiff","roles":["data"]}}""", more: ""","eo:cloud_cover":10,"platform":"a" """);
+        Item("""{"B":{"href":"b.tif","type":"image/tiff","roles":["data"]}}""", """ "datetime":"2024-05-02T00:00:00Z" """,
+            ""","eo:cloud_cover":70,"platform":"b" """);
+        Assert.Equal(items, string.Join(',', Read(Load(("properties", properties)))));
+        Assert.Contains(Warnings, message => message.Contains("is no child process; it is taken as: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"eo:cloud_cover":{"about":50}}""")]
+    [InlineData("""{"eo:cloud_cover":50}""")]
+    [InlineData("""{"eo:cloud_cover":{"between":[1]}}""")]
+    [InlineData("""{"eo:cloud_cover":{}}""")]
+    public void Conditions_in_no_form_are_refused(string properties)
+    {
+        Item("""{"B":{"href":"a.tif","type":"image/tiff","roles":["data"]}}""");
+        Assert.Equal(("ProcessParameterInvalid", "properties"), Refused(("properties", properties)) is var fault ? (fault.Code, fault.Parameter) : default);
+    }
+
     [Fact]
     public void Cells_that_a_mask_hides_are_no_data()
     {

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
+using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Values;
+using static OpenEo.Slices.Engine.Tests.CubeTesting;
+
+namespace OpenEo.Slices.Engine.Tests.Graph;
+
+/// <summary>What is taken for what it can only mean: the value, and that the log and the warnings of a validation say so.</summary>
+public sealed class LeniencyTests
+{
+    readonly Told told = new();
+
+    [Theory]
+    [InlineData("if", """{"value":0,"accept":1,"reject":2}""", "2", "'value' of 'if' is a number; 0 is taken as false")]
+    [InlineData("if", """{"value":0.5,"accept":1,"reject":2}""", "1", "is a number")]
+    [InlineData("not", """{"x":0}""", "true", "'x' of 'not'")]
+    [InlineData("not", """{"x":-3}""", "false", "'x' of 'not'")]
+    [InlineData("and", """{"x":2,"y":true}""", "true", "'x' of 'and'")]
+    [InlineData("or", """{"x":0,"y":null}""", "null", "'x' of 'or'")]
+    [InlineData("xor", """{"x":true,"y":7}""", "false", "'y' of 'xor'")]
+    [InlineData("any", """{"data":[0,null,4]}""", "true", "'data' of 'any'")]
+    [InlineData("all", """{"data":[1,true,0]}""", "false", "'data' of 'all'")]
+    [InlineData("multiply", """{"x":true,"y":3}""", "3", "'x' of 'multiply' is true or false")]
+    [InlineData("mean", """{"data":[1,null,3],"ignore_nodata":null}""", "2", "'ignore_nodata' of 'mean' is null; it is taken as left out")]
+    [InlineData("date_shift", """{"date":"2024-01-31","value":1,"unit":"months"}""", "\"2024-02-29\"", "is 'months'; it is taken as 'month'")]
+    [InlineData("date_shift", """{"date":"2024-01-31","value":-1,"unit":"Days"}""", "\"2024-01-30\"", "is 'Days'; it is taken as 'day'")]
+    [InlineData("add", """{"x":1,"y":2,"z":null}""", "3", "'add' has no parameter 'z'; it is null and left out")]
+    public void Arguments_are_taken_for_what_they_mean(string process, string arguments, string expected, string warning)
+    {
+        var graph = $$"""{"n":{"process_id":"{{process}}","arguments":{{arguments}},"result":true} }""";
+
+        Assert.Equal(expected, ValueJson.Write(Run(graph))?.ToJsonString() ?? "null");
+        Assert.Contains(told.Warnings, one => one.Node == "n" && one.Message.Contains(warning, StringComparison.Ordinal));
+        Assert.Equal([.. told.Warnings.Select(one => one.Message)], Validated(graph));
+    }
+
+    [Theory]
+    [InlineData("if", """{"value":"yes","accept":1}""", "ProcessParameterInvalid")]
+    [InlineData("date_shift", """{"date":"2024-01-31","value":1,"unit":"fortnights"}""", "ProcessParameterInvalid")]
+    [InlineData("add", """{"x":1,"y":null,"z":1}""", "ProcessParameterUnsupported")]
+    [InlineData("load_stac", """{"url":"/a","width":100}""", "ProcessParameterUnsupported")]
+    [InlineData("any", """{"data":[1,"a"]}""", "ProcessParameterInvalid")]
+    public void What_could_mean_anything_is_refused(string process, string arguments, string code) => Assert.Equal(code,
+        Assert.Single(Assert.Throws<ProcessGraphException>(() => Run($$"""{"n":{"process_id":"{{process}}","arguments":{{arguments}},"result":true} }"""))
+            .Faults).Code);
+
+    [Theory]
+    [InlineData("""{"process_id":"not","arguments":{"x":{"from_parameter":"x"}},"result":true}""", new[] { 1, 0, 0, double.NaN })]
+    [InlineData("""{"process_id":"if","arguments":{"value":{"from_parameter":"x"},"accept":5,"reject":6},"result":true}""", new[] { 6.0, 5, 5, 6 })]
+    [InlineData("""{"process_id":"and","arguments":{"x":{"from_parameter":"x"},"y":true},"result":true}""", new[] { 0, 1, 1, double.NaN })]
+    [InlineData("""{"process_id":"any","arguments":{"data":[{"from_parameter":"x"},0]},"result":true}""", new[] { 0.0, 1, 1, 0 })]
+    public void Pixels_that_are_numbers_decide_too(string child, double[] expected)
+    {
+        var cube = Cube([0, 2, -1, double.NaN], X(4));
+
+        var result = Run("""{"a":{"process_id":"apply","arguments":{"data":{"from_parameter":"cube"},"process":{"process_graph":{"c":CHILD}}},"result":true}}"""
+            .Replace("CHILD", child, StringComparison.Ordinal), cube);
+
+        Assert.Equal(expected, Read(((CubeValue)result).Cube));
+        Assert.Equal("a.process.c", Assert.Single(told.Warnings).Node);
+    }
+
+    [Theory]
+    [InlineData("""["2020-06-02","2020-06-02"]""", "2,3", "from '2020-06-02' up to, and without, '2020-06-03'")]
+    [InlineData("""["2020-06","2020-07"]""", "1,2,3", "from '2020-06-01' up to, and without, '2020-07-01'")]
+    [InlineData("""["2020-07","2020-07"]""", "4", "up to, and without, '2020-08-01'")]
+    [InlineData("""["2020","2020"]""", "1,2,3,4", "up to, and without, '2021-01-01'")]
+    [InlineData("""["2020-07",null]""", "4,5", "from '2020-07-01' up to, and without, null")]
+    public void Dates_that_are_start_and_end_are_that_time(string extent, string expected, string warning)
+    {
+        var cube = Cube([1, 2, 3, 4, 5], T("2020-06-01T00:00:00Z", "2020-06-02T00:00:00Z", "2020-06-02T23:00:00Z", "2020-07-31", "2021-01-01"));
+
+        var result = Run("""{"f":{"process_id":"filter_temporal","arguments":{"data":{"from_parameter":"cube"},"extent":EXTENT},"result":true}}"""
+            .Replace("EXTENT", extent, StringComparison.Ordinal), cube);
+
+        Assert.Equal(expected, string.Join(',', Read(((CubeValue)result).Cube)));
+        Assert.Contains(warning, Assert.Single(told.Warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_only_last_node_is_the_result_when_none_is_marked()
+    {
+        const string graph = """{"a":{"process_id":"pi","arguments":{}},"b":{"process_id":"floor","arguments":{"x":{"from_node":"a"}}}}""";
+
+        Assert.Equal(3, ((NumberValue)Run(graph)).Value);
+        Assert.Equal(("b", "No node is marked with \"result\": true; 'b' is taken for it, as no other node uses its value."), Assert.Single(told.Warnings));
+        Assert.Equal([told.Warnings.Single().Message], Validated(graph));
+    }
+
+    [Fact]
+    public void Child_processes_need_no_mark_either()
+    {
+        var child = """{"c":{"process_id":"multiply","arguments":{"x":{"from_parameter":"x"},"y":2}}}""";
+        Assert.Equal([2, 4], Read(((CubeValue)Run("""
+            {"a":{"process_id":"apply","arguments":{"data":{"from_parameter":"cube"},"process":{"process_graph":CHILD}},"result":true}}
+            """.Replace("CHILD", child, StringComparison.Ordinal), Cube([1, 2], X(2)))).Cube));
+        Assert.Equal("a.process.c", Assert.Single(told.Warnings).Node);
+    }
+
+    [Fact]
+    public void Of_several_last_nodes_none_is_guessed() => Assert.Contains("used by no other: a, b",
+        Assert.Single(Faults("""{"a":{"process_id":"pi","arguments":{}},"b":{"process_id":"e","arguments":{}}}""")).Message);
+
+    [Theory]
+    [InlineData("""["x","y"]""", "x,y")]
+    [InlineData("""["x","B2"]""", "x,B2")]
+    public void As_many_names_as_labels_rename_them_in_order(string target, string expected)
+    {
+        var cube = Counting(B("B1", "B2"), X(1));
+
+        var result = Run("""{"r":{"process_id":"rename_labels","arguments":{"data":{"from_parameter":"cube"},"dimension":"bands","target":TARGET},"result":true}}"""
+            .Replace("TARGET", target, StringComparison.Ordinal), cube);
+
+        Assert.Equal(expected, string.Join(',', ((CubeValue)result).Cube.Schema.Dimensions[0].Labels.Cast<StringValue>().Select(label => label.Value)));
+        Assert.Contains("B1, B2 become, in this order, ", Assert.Single(told.Warnings).Message);
+    }
+
+    Value Run(string graph, RasterCube? cube = null)
+    {
+        var scope = cube is null ? ImmutableDictionary<string, Value>.Empty : ImmutableDictionary<string, Value>.Empty.Add("cube", new CubeValue(cube));
+        var faults = new List<Fault>();
+        var parsed = ProcessGraph.Parse(JsonElement.Parse(graph), faults);
+        if (parsed is not null) GraphCheck.Check(parsed, [.. scope.Keys], UserContext.Nobody, faults);
+        if (faults.Count > 0) throw new ProcessGraphException(faults);
+        var services = new EvaluationServices(new FakeReader(), null!, null!, null!, UserContext.Nobody, told, CancellationToken.None);
+        return new Evaluation(services).Run(parsed!, scope);
+    }
+
+    static List<Fault> Faults(string graph)
+    {
+        var faults = new List<Fault>();
+        ProcessGraph.Parse(JsonElement.Parse(graph), faults);
+        return faults;
+    }
+
+    static IEnumerable<string> Validated(string graph) =>
+        GraphWarnings.Of(ProcessGraph.Parse(JsonElement.Parse(graph), [])!, UserContext.Nobody).Select(warning => warning.Message);
+}
