@@ -36,7 +36,8 @@ sealed class ArrayFilter : Process
         var data = arguments.Array("data");
         var answers = Elements.Call(arguments, "condition", evaluation);
         if (answers.Any(answer => answer is LaneValue))
-            evaluation.Services.Log?.Log(LogSeverity.Warning, "The condition of array_filter differs from pixel to pixel: elements that fail it become no-data, "
+            evaluation.Services.Log?.Log(LogSeverity.Warning,
+                "The condition of array_filter differs from pixel to pixel: elements that fail it become no-data, "
                 + "and the array stays as long as it is. Whoever counts all elements, or asks for one by its position, counts these too.", evaluation.Node);
         var kept = Enumerable.Range(0, answers.Length).Where(i => answers[i] is BooleanValue { Value: true } or LaneValue { IsBoolean: true }).ToList();
         return new ArrayValue([.. kept.Select(i => answers[i] is LaneValue condition ? Mask(condition, data.Items[i]) : data.Items[i])],
