@@ -16,6 +16,12 @@ static class Zones
     static Zone Of(Geometry geometry, Grid grid, bool turns)
     {
         if (geometry.IsEmpty || !Reprojection.IsPlaced(geometry)) return Zone.Of(Point.Empty, 0, 0);
+        // Parts of a geometry that was cut at the antimeridian lie at both ends of the map, and side by side in a grid that goes across.
+        if (turns && geometry is GeometryCollection { NumGeometries: > 1 } parts)
+        {
+            var shifts = parts.Geometries.Where(part => !part.IsEmpty).Select(part => Turn(part.EnvelopeInternal, grid.Bounds)).Distinct().ToList();
+            if (shifts.Count > 1) return Zone.Union(parts.Geometries.Select(part => Of(part, grid, turns)));
+        }
         // In degrees the same place has a name every 360 of them: the one that the grid uses counts.
         var shift = turns ? Turn(geometry.EnvelopeInternal, grid.Bounds) : 0;
         return Zone.Of(Reprojection.Map(geometry, (x, y) =>

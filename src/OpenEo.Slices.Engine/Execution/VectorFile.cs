@@ -110,7 +110,8 @@ static class VectorFile
         return new VectorSummary(target.Table.Count, target.Table.GeometryTypes, target.Table.Crs, [.. fields]);
     }
 
-    static string TypeOf(FeatureTable table, string property) =>
-        table.Features.Select(feature => feature.Properties.GetValueOrDefault(property))
-            .FirstOrDefault(value => value is not (null or NullValue))?.TypeName ?? "null";
+    /// <summary>The type of a property in the words of JSON Schema; of several types text, which tables make of them.</summary>
+    public static string TypeOf(FeatureTable table, string property) =>
+        table.Features.Select(feature => feature.Properties.GetValueOrDefault(property)).Where(value => value is not (null or NullValue))
+            .Select(value => value!.TypeName).Distinct().Take(2).ToList() switch { [] => "null", [var only] => only, _ => "string" };
 }

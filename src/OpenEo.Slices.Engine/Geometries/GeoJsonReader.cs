@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using NetTopologySuite.Geometries;
 using OpenEo.Slices.Engine.Values;
 
@@ -11,6 +12,11 @@ sealed class GeoJsonReader
 {
     /// <summary>The reference system of GeoJSON that names none.</summary>
     public const string Degrees = "EPSG:4326";
+
+    const double HalfTurn = 180;
+
+    // Farther than rounding, or going around the world and on, can lead.
+    const double FarthestEast = 720, FarthestNorth = 100;
 
     static readonly string[] Types =
         ["FeatureCollection", "Feature", "GeometryCollection", "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"];
@@ -33,8 +39,29 @@ sealed class GeoJsonReader
     {
         var reader = new GeoJsonReader();
         reader.Add(json);
+        var table = new FeatureTable(reader.features, CrsOf(json));
+        if (table.Crs == Degrees) reader.CheckDegrees(table);
         foreach (var sentence in reader.notes) note?.Invoke(sentence);
-        return new FeatureTable(reader.features, CrsOf(json));
+        return table;
+    }
+
+    void CheckDegrees(FeatureTable table)
+    {
+        var box = table.Envelope;
+        if (!box.IsNull && (Math.Max(-box.MinX, box.MaxX) > FarthestEast || Math.Max(-box.MinY, box.MaxY) > FarthestNorth))
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture,
+                $"its coordinates (from {box.MinX}, {box.MinY} to {box.MaxX}, {box.MaxY}) are no longitudes and latitudes, which they are "
+                + $"without a member 'crs' that names another coordinate reference system"));
+        if (table.Features.Any(feature => feature.Geometry.EnvelopeInternal.Width > HalfTurn && LeapsOver(feature.Geometry)))
+            notes.Add("An edge is longer than 180 degrees: it leads around the world the long way. What crosses the antimeridian has to be cut there, or to "
+                + "go on beyond 180 degrees.");
+    }
+
+    // From one edge of the map to the other is what a box of the whole world does.
+    static bool LeapsOver(Geometry geometry)
+    {
+        var at = geometry.Coordinates;
+        return Enumerable.Range(1, at.Length - 1).Any(i => Math.Abs(at[i].X - at[i - 1].X) is > HalfTurn and < 2 * HalfTurn);
     }
 
     void Add(Value json)
@@ -142,7 +169,7 @@ sealed class GeoJsonReader
         if (((ObjectValue)json)["crs"] is not { } crs) return Degrees;
         if (crs is not ObjectValue map || map["properties"] is not ObjectValue properties || properties["name"] is not StringValue { Value: var name })
             throw new FormatException("'crs' names no coordinate reference system");
-        return name.EndsWith("CRS84", StringComparison.OrdinalIgnoreCase) ? Degrees
+        return name.EndsWith("CRS84", StringComparison.OrdinalIgnoreCase) || name.EndsWith("CRS84h", StringComparison.OrdinalIgnoreCase) ? Degrees
             : name.StartsWith(urn, StringComparison.OrdinalIgnoreCase) ? $"EPSG:{name[(name.LastIndexOf(':') + 1)..]}" : name;
     }
 }

@@ -1,6 +1,6 @@
 using NetTopologySuite.Geometries;
-using NetTopologySuite.Geometries.Prepared;
 using NetTopologySuite.Geometries.Utilities;
+using NetTopologySuite.Operation.RelateNG;
 using NetTopologySuite.Operation.Union;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Graph;
@@ -38,23 +38,25 @@ sealed class FilterVector : Process
         var others = Reprojection.To(arguments.Geometries("geometries", evaluation).Table, table.Crs, evaluation.Services.Rasters);
         var union = UnaryUnionOp.Union([.. others.Features.Select(feature => Valid(feature.Geometry)).Where(Reprojection.IsPlaced)])
             ?? Point.Empty;
-        var prepared = PreparedGeometryFactory.Prepare(union);
+        // Of all algorithms this one knows collections of different geometries.
+        var prepared = RelateNG.Prepare(union);
         var relation = arguments.Text("relation")!;
         var kept = Enumerable.Range(0, table.Count)
-            .Where(i => table.Features[i].Geometry is { IsEmpty: false } geometry && Holds(relation, Valid(geometry), union, prepared)).ToList();
+            .Where(i => table.Features[i].Geometry is { IsEmpty: false } geometry && prepared.Evaluate(Valid(geometry), Inverse(relation))).ToList();
         return new CubeValue(Alignment.Choose(cube, cube.Schema.IndexOf(cube.Schema.Geometries), kept));
     }
 
-    static bool Holds(string relation, Geometry one, Geometry union, IPreparedGeometry prepared) => relation switch
+    // What the union must be to a geometry for the geometry to stand in the relation to the union.
+    static TopologyPredicate Inverse(string relation) => relation switch
     {
-        "intersects" => prepared.Intersects(one),
-        "disjoint" => prepared.Disjoint(one),
-        "equals" => one.EqualsTopologically(union),
-        "touches" => prepared.Touches(one),
-        "crosses" => one.Crosses(union),
-        "overlaps" => prepared.Overlaps(one),
-        "contains" => prepared.Within(one),
-        _ => prepared.Contains(one),
+        "intersects" => RelatePredicate.Intersects(),
+        "disjoint" => RelatePredicate.Disjoint(),
+        "equals" => RelatePredicate.EqualsTopologically(),
+        "touches" => RelatePredicate.Touches(),
+        "crosses" => RelatePredicate.Crosses(),
+        "overlaps" => RelatePredicate.Overlaps(),
+        "contains" => RelatePredicate.Within(),
+        _ => RelatePredicate.Contains(),
     };
 
     static Geometry Valid(Geometry geometry) => geometry.IsValid ? geometry : GeometryFixer.Fix(geometry);
