@@ -135,14 +135,17 @@ public sealed class Schema
     {
         BooleanValue or LaneValue { IsBoolean: true } when Mismatch(value) is not null && TakesNumbers(json) => AsNumber(value),
         ArrayValue { Items: var items } array when items.Any(IsBoolean) && items.All(item => IsBoolean(item) || item is NullValue)
-            && Mismatch(value) is not null && json["type"] is not JsonArray && json is JsonObject && json["items"] is { } wanted && TakesNumbers(wanted)
+            && Mismatch(value) is not null && json is JsonObject && json["type"] is not JsonArray && json["items"] is { } wanted && TakesNumbers(wanted)
             => array with { Items = [.. items.Select(AsNumber)] },
         _ => null,
     };
 
     static bool IsBoolean(Value value) => value is BooleanValue or LaneValue { IsBoolean: true };
 
-    static bool TakesNumbers(JsonNode schema) => TypeFits(schema, Value.Of(0d)) && !TypeFits(schema, Value.True);
+    static bool TakesNumbers(JsonNode schema) => Takes(schema, Value.Of(0d)) && !Takes(schema, Value.True);
+
+    static bool Takes(JsonNode schema, Value value) =>
+        schema is JsonArray alternatives ? alternatives.Any(alternative => TypeFits(alternative!, value)) : TypeFits(schema, value);
 
     static Value AsNumber(Value value) => value switch
     {

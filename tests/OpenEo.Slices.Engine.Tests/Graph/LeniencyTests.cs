@@ -104,19 +104,24 @@ public sealed class LeniencyTests
     public void Of_several_last_nodes_none_is_guessed() => Assert.Contains("used by no other: a, b",
         Assert.Single(Faults("""{"a":{"process_id":"pi","arguments":{}},"b":{"process_id":"e","arguments":{}}}""")).Message);
 
-    [Theory]
-    [InlineData("""["x","y"]""", "x,y")]
-    [InlineData("""["x","B2"]""", "x,B2")]
-    public void As_many_names_as_labels_rename_them_in_order(string target, string expected)
+    Value Rename(string target, params string[] bands) => Run(
+        """{"r":{"process_id":"rename_labels","arguments":{"data":{"from_parameter":"cube"},"dimension":"bands","target":TARGET},"result":true}}"""
+            .Replace("TARGET", target, StringComparison.Ordinal), Counting(B(bands), X(1)));
+
+    [Fact]
+    public void The_only_band_needs_no_source()
     {
-        var cube = Counting(B("B1", "B2"), X(1));
-
-        var result = Run("""{"r":{"process_id":"rename_labels","arguments":{"data":{"from_parameter":"cube"},"dimension":"bands","target":TARGET},"result":true}}"""
-            .Replace("TARGET", target, StringComparison.Ordinal), cube);
-
-        Assert.Equal(expected, string.Join(',', ((CubeValue)result).Cube.Schema.Dimensions[0].Labels.Cast<StringValue>().Select(label => label.Value)));
-        Assert.Contains("B1, B2 become, in this order, ", Assert.Single(told.Warnings).Message);
+        var result = (CubeValue)Rename("""["ratio"]""", "VV");
+        Assert.Equal(new StringValue("ratio"), Assert.Single(result.Cube.Schema.Dimensions[0].Labels));
+        Assert.Contains("VV", Assert.Single(told.Warnings).Message);
     }
+
+    [Theory]
+    [InlineData("""["x","y"]""", "B1", "B2")]
+    [InlineData("""["x"]""", "B1", "B2")]
+    [InlineData("""["x","y"]""", "B1")]
+    public void Of_several_bands_nobody_knows_which_is_which(string target, params string[] bands) =>
+        Assert.Equal(FaultCodes.LabelsNotEnumerated, Assert.Single(Assert.Throws<ProcessGraphException>(() => Rename(target, bands)).Faults).Code);
 
     Value Run(string graph, RasterCube? cube = null)
     {

@@ -25,6 +25,7 @@ sealed class ExportWorkspace : Process
         new("The same results.", Schema.Parse("""{"type":"object","subtype":"stac"}""")))
     {
         Experimental = true,
+        Examples = ["""{"arguments":{"data":{"from_parameter":"saved"},"workspace":"products","merge":"2024/summer"}}"""],
     };
 
     public override ProcessTraits Traits => ProcessTraits.HasEffect;

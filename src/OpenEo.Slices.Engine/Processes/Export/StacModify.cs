@@ -19,6 +19,7 @@ sealed class StacModify : Process
         new("The changed results.", Schema.Parse("""{"type":"object","subtype":"stac"}""")))
     {
         Experimental = true,
+        Examples = ["""{"arguments":{"data":{"from_parameter":"saved"},"changes":{"title":"Summer 2024","keywords":["ndvi"]}}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)

@@ -115,7 +115,7 @@ public sealed class DimensionsTests
 
     [Theory]
     [InlineData("bands", "[]", """["a"]""", "LabelsNotEnumerated")]
-    [InlineData("bands", "[]", """["B2","B1"]""", "LabelExists")]
+    [InlineData("bands", "[]", """["B2","B1"]""", "LabelsNotEnumerated")]
     [InlineData("bands", """["B1"]""", """["a","b"]""", "LabelMismatch")]
     [InlineData("bands", """["B3"]""", """["a"]""", "LabelNotAvailable")]
     [InlineData("bands", """["B1"]""", """["B2"]""", "LabelExists")]
