@@ -26,7 +26,8 @@ static class NetCdfNames
     /// <summary>What users say of a band: its description, and attributes by names that CF allows and that the variable does not have of its own.</summary>
     public static (string? Description, IReadOnlyList<(string Name, object Value)> Others) Attributes(IReadOnlyDictionary<string, object> tags)
     {
-        var description = tags.FirstOrDefault(tag => tag.Key.Equals("DESCRIPTION", StringComparison.OrdinalIgnoreCase)).Value?.ToString();
+        var description = ((string[])["DESCRIPTION", "long_name"]).Select(name =>
+            tags.FirstOrDefault(tag => tag.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value?.ToString()).FirstOrDefault(text => text is not null);
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase) { "DESCRIPTION", "long_name", "units" };
         return (description, [.. tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => (Name: Legal(tag.Key), tag.Value))
             .Where(tag => taken.Add(tag.Name))]);

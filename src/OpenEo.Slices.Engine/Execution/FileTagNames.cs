@@ -19,6 +19,8 @@ static class FileTagNames
     public static Dictionary<string, object> Of(ObjectValue given, string option, Action<string> warn)
     {
         var tags = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
+        // Some formats have letters, digits and underscores only.
+        var unlike = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in given.Members)
         {
             if (value is NullValue) continue;
@@ -28,8 +30,12 @@ static class FileTagNames
                     + "follows from the data.");
             else if (Plain(value) is not { } plain || plain is string text && text.Contains('\0'))
                 warn($"'{name}' in '{option}' is left out: it is no text or number that a file can hold.");
-            else if (!tags.TryAdd(legal, plain)) warn($"'{name}' in '{option}' is left out: it is there already in another form.");
-            else if (legal != name) warn($"'{Cut(name)}' in '{option}' is written as '{legal}'.");
+            else if (!unlike.Add(string.Concat(legal.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_')))) warn($"'{name}' in '{option}' is left out: it is there already in another form.");
+            else
+            {
+                tags[legal] = plain;
+                if (legal != name) warn($"'{Cut(name)}' in '{option}' is written as '{legal}'.");
+            }
         }
         return tags;
     }

@@ -77,7 +77,7 @@ sealed class ProcessGraphParser(IList<Fault> faults, string home)
     {
         switch (json.ValueKind)
         {
-            case JsonValueKind.Object when Reference(json, "from_node") is { } node:
+            case JsonValueKind.Object when (Reference(json, "from_node") ?? Number(json, path)) is { } node:
                 return new Argument.FromNode(node);
             case JsonValueKind.Object when Reference(json, "from_parameter") is { } parameter:
                 return new Argument.FromParameter(parameter);
@@ -128,6 +128,16 @@ sealed class ProcessGraphParser(IList<Fault> faults, string home)
         var cycle = nodes.Where(node => waiting[node.Id].Count > 0).Select(node => path + node.Id).ToList();
         Reject(cycle[0], $"The nodes {Names.List(cycle)} refer to each other in a cycle.");
         return null;
+    }
+
+    // Ids that look like numbers are written as such.
+    string? Number(JsonElement json, string path)
+    {
+        if (!json.TryGetProperty("from_node", out var id) || id.ValueKind != JsonValueKind.Number || json.EnumerateObject().Count() != 1) return null;
+        var (node, argument) = (path[..path.LastIndexOf('.')], path[(path.LastIndexOf('.') + 1)..]);
+        var start = node.LastIndexOf('.') + 1;
+        notices.Add((node[..start], node[start..], $"\"from_node\" of '{argument}' is the number {id.GetRawText()}; it is taken as the id of a node."));
+        return id.GetRawText();
     }
 
     static string? Reference(JsonElement json, string key) =>

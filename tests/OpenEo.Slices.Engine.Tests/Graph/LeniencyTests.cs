@@ -101,6 +101,36 @@ public sealed class LeniencyTests
     }
 
     [Fact]
+    public void Ids_of_nodes_may_be_numbers()
+    {
+        const string graph = """
+            {"1":{"process_id":"pi","arguments":{}},"2":{"process_id":"array_apply","arguments":{"data":[1.5],"process":{"process_graph":{
+                "a":{"process_id":"floor","arguments":{"x":{"from_parameter":"x"}}},"7":{"process_id":"add","arguments":{"x":{"from_node":7.0},"y":1}}}}}},
+             "3":{"process_id":"floor","arguments":{"x":{"from_node":1}},"result":true}}
+            """;
+        Assert.Contains(Faults(graph), fault => fault.Message.Contains("'7.0', which does not exist", StringComparison.Ordinal));
+        var good = graph.Replace("7.0", "\"a\"", StringComparison.Ordinal);
+        Assert.Equal(3, ((NumberValue)Run(good)).Value);
+        Assert.Contains(("3", "\"from_node\" of 'x' is the number 1; it is taken as the id of a node."), told.Warnings);
+    }
+
+    [Fact]
+    public void What_is_there_already_is_not_added_again()
+    {
+        const string graph = """
+            {"a":{"process_id":"add_dimension","arguments":{"data":{"from_parameter":"cube"},"name":"bands","label":"b","type":"bands"}},
+             "b":{"process_id":"add_dimension","arguments":{"data":{"from_node":"a"},"name":"bands","label":"b","type":"bands"}},
+             "m":{"process_id":"merge_cubes","arguments":{"cube1":{"from_node":"a"},"cube2":{"from_node":"b"}},"result":true}}
+            """;
+        Assert.Equal([0, 1], Read(((CubeValue)Run(graph, Counting(X(2)))).Cube));
+        Assert.Equal(["b", "m"], told.Warnings.Select(one => one.Node));
+        foreach (var other in (string[])["\"c\",\"type\":\"bands\"", "\"b\",\"type\":\"other\""])
+            Assert.Equal("DimensionExists", Assert.Single(Assert.Throws<ProcessGraphException>(() => Run("""
+                {"a":{"process_id":"add_dimension","arguments":{"data":{"from_parameter":"cube"},"name":"bands","label":OTHER},"result":true}}
+                """.Replace("OTHER", other, StringComparison.Ordinal), Counting(B("b"), X(2)))).Faults).Code);
+    }
+
+    [Fact]
     public void Of_several_last_nodes_none_is_guessed() => Assert.Contains("used by no other: a, b",
         Assert.Single(Faults("""{"a":{"process_id":"pi","arguments":{}},"b":{"process_id":"e","arguments":{}}}""")).Message);
 

@@ -29,8 +29,15 @@ sealed class AddDimension : Process
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
         var (cube, name) = (arguments.Cube("data"), arguments.Text("name")!);
-        if (cube.Schema.IndexOf(name) >= 0) throw Arguments.Fault(FaultCodes.DimensionExists, $"A dimension with the name '{name}' already exists.", "name");
         var type = Enum.Parse<DimensionType>(arguments.Text("type")!, ignoreCase: true);
+        if (cube.Schema.IndexOf(name) is >= 0 and var index)
+        {
+            var known = cube.Schema.Dimensions[index];
+            if (known is not LabelledDimension { Count: 1 } || known.Type != type || known.Label(0) != arguments["label"])
+                throw Arguments.Fault(FaultCodes.DimensionExists, $"A dimension with the name '{name}' already exists.", "name");
+            evaluation.Warn($"There is a dimension '{name}' with the only label {Schema.Show(arguments["label"])} already; the cube stays as it is.");
+            return new CubeValue(cube);
+        }
         return new CubeValue(ArrangedCube.Of([Create(arguments, cube.Schema, name, type), .. cube.Schema.Dimensions], cube));
     }
 

@@ -43,6 +43,11 @@ sealed class MergeCubes : Process
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
     {
+        if (ReferenceEquals(arguments.Cube("cube1"), arguments.Cube("cube2")) && arguments["overlap_resolver"] is NullValue)
+        {
+            evaluation.Warn("'cube1' and 'cube2' of 'merge_cubes' are the same cube, and there is no 'overlap_resolver'; the result is that cube.");
+            return arguments["cube1"];
+        }
         var (first, second) = (arguments.Cube("cube1"), Fit(arguments, evaluation));
         return new CubeValue(new CubeMerge(first, second).Cube((program, x, y) => arguments["overlap_resolver"] is CallbackValue resolver
             ? evaluation.Call(resolver, ("x", x), ("y", y), ("context", arguments["context"]))

@@ -102,15 +102,44 @@ public sealed class PutProcessGraphTests(JobFixture api)
     [InlineData("""{"parameters":[{"schema":{}}],"process_graph":{"a":{"process_id":"pi","arguments":{},"result":true}}}""", "ProcessInvalid")]
     [InlineData("""{"parameters":[{"name":"x","schema":{"type":"numbr"}}],"process_graph":{"a":{"process_id":"pi","arguments":{},"result":true}}}""",
         "ProcessInvalid")]
-    [InlineData("""
-    {"parameters":[{"name":"x","schema":{"type":"number"},"default":"one"}],"process_graph":{"a":{"process_id":"pi","arguments":{},"result":true}}}
-    """, "ProcessInvalid")]
     [InlineData("""{"returns":{"schema":{"type":5}},"process_graph":{"a":{"process_id":"pi","arguments":{},"result":true}}}""", "ProcessInvalid")]
     public async Task Processes_that_are_not_valid_are_refused(string process, string code)
     {
         using var client = api.CreateClient("udp-put");
         await (await client.PutProcessAsync("bad", process)).ShouldBeErrorAsync(400, code);
         await (await client.GetAsync("process_graphs/bad")).ShouldBeErrorAsync(404, "ProcessGraphNotFound");
+    }
+
+    [Theory]
+    [InlineData("""{"name":"collection-id","schema":{"type":"string"},"default":"a"}""", "'collection-id' has a hyphen")]
+    [InlineData("""{"name":"x","schema":{"type":"number"},"default":"one"}""", "default of parameter 'x' does not fit its schema")]
+    [InlineData("""{"name":"x","schema":{"type":"raster-cube"},"optional":true}""", "'raster-cube' is taken as 'object' with the subtype 'raster-cube'")]
+    [InlineData("""{"name":"x","schema":[{"type":"temporal-intervals"},{"type":["list","null"]}],"default":null}""", "'temporal-intervals' is taken as 'array'")]
+    public async Task What_is_clear_in_parameters_is_stored_and_told(string parameter, string warning)
+    {
+        using var client = api.CreateClient("udp-lenient");
+        var process = $$$$"""{"parameters":[{{{{parameter}}}}],"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":1},"result":true} } }""";
+        var warnings = (await (await client.PutProcessAsync("lenient", process)).ShouldBeAsync(200)).GetProperty("warnings");
+        Assert.Contains(warning, warnings[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+        var validation = await (await client.PostTextAsync("validation", process)).ShouldBeAsync(200);
+        Assert.Empty(validation.GetProperty("errors").EnumerateArray());
+        Assert.Contains(validation.GetProperty("warnings").EnumerateArray(), one =>
+            one.GetProperty("message").GetString()!.Contains(warning, StringComparison.Ordinal));
+        Assert.Equal(2, (await client.ComputeAsync(OwnProcesses.Call("lenient", "{}"))).GetInt32());
+    }
+
+    [Fact]
+    public async Task Arguments_that_nobody_knows_are_told_when_it_is_stored_and_refused_when_it_runs()
+    {
+        using var client = api.CreateClient("udp-unknown");
+        const string process = """{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":1,"colour":"red"},"result":true}}}""";
+        var warning = Assert.Single((await (await client.PutProcessAsync("unknown", process)).ShouldBeAsync(200)).GetProperty("warnings").EnumerateArray());
+        Assert.Equal(("ProcessParameterUnsupported", "a", "colour"),
+            (warning.GetProperty("code").GetString(), warning.GetProperty("node").GetString(), warning.GetProperty("parameter").GetString()));
+        Assert.Equal("add", (await client.GetJsonAsync("process_graphs/unknown")).GetProperty("process_graph").GetProperty("a").GetProperty("process_id").GetString());
+        var call = OwnProcesses.Call("unknown", "{}");
+        await (await client.PostTextAsync("result", $$"""{"process":{{call}}}""")).ShouldBeErrorAsync(400, "ProcessParameterUnsupported");
+        Assert.Equal(1, (await (await client.PostTextAsync("validation", process)).ShouldBeAsync(200)).GetProperty("errors").GetArrayLength());
     }
 
     [Fact]

@@ -144,6 +144,52 @@ public sealed class ValidateProcessTests(JobFixture api)
     }
 
     [Fact]
+    public async Task What_is_taken_for_what_it_can_only_mean_is_a_warning_once_and_in_the_log_of_the_job()
+    {
+        const string process = """
+            {"process_graph":{
+              "load":{"process_id":"load_collection","arguments":{"id":"TINY","temporal_extent":["2024-01-11","2024-01-11"],"featureflags":{"tilesize":1},
+               "bands":["B04","B08"],"properties":null}},
+              "top":{"process_id":"rename_labels","arguments":{"data":{"from_node":"load"},"dimension":"bands","target":["red","nir"],"source":null}},
+              "save":{"process_id":"save_result","arguments":{"data":{"from_node":"top"},"format":"COG","options":{"stitch":true,"datatype":"uint8"}}}}}
+            """;
+        (string Node, string Part)[] expected =
+        [
+            ("load", "'spatial_extent' of 'load_collection' is left out"), ("load", "from '2024-01-11' up to, and without, '2024-01-12'"),
+            ("load", "no parameter 'featureflags'"), ("top", "'source' of 'rename_labels' is null"), ("top", "B04, B08 become, in this order, red, nir"),
+            ("save", "'save' is taken for it"), ("save", "GTiff has no option 'stitch'"),
+        ];
+        using var client = api.CreateClient();
+        var result = await (await client.PostTextAsync("validation", process)).ShouldBeAsync(200);
+        Assert.Empty(result.GetProperty("errors").EnumerateArray());
+        Assert.Equal("uint8", result.GetProperty("cubes")[0].GetProperty("data_type").GetString());
+        var warnings = result.GetProperty("warnings").EnumerateArray().ToList();
+        Assert.All(expected, one => Assert.Single(warnings, warning => Tells(warning.GetProperty("node").GetString(), warning, one)));
+
+        var job = await client.RunJobAsync(process);
+        Assert.Equal("finished", await client.StatusAsync(job));
+        var log = (await client.GetJsonAsync($"jobs/{job}/logs")).GetProperty("logs").EnumerateArray()
+            .Where(entry => entry.GetProperty("level").GetString() == "warning").ToList();
+        Assert.All(expected, one => Assert.Single(log, entry => Tells(entry.GetProperty("path")[0].GetProperty("node_id").GetString(), entry, one)));
+        Assert.Contains(log, entry => entry.GetProperty("message").GetString()!.Contains("did not fit", StringComparison.Ordinal));
+        Assert.Equal("openEO_2024-01-11.tif", Assert.Single((await client.GetJsonAsync($"jobs/{job}/results")).GetProperty("assets").EnumerateObject()).Name);
+
+        static bool Tells(string? node, System.Text.Json.JsonElement entry, (string Node, string Part) one) =>
+            node == one.Node && entry.GetProperty("message").GetString()!.Contains(one.Part, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Strangers_learn_it_too_without_data()
+    {
+        using var client = api.CreateClient(null);
+        var result = await (await client.PostTextAsync("validation",
+            """{"process_graph":{"a":{"process_id":"if","arguments":{"value":0,"accept":1}}}}""")).ShouldBeAsync(200);
+        Assert.Empty(result.GetProperty("errors").EnumerateArray());
+        Assert.Equal([("Notice", "a"), ("Notice", "a")], result.GetProperty("warnings").EnumerateArray()
+            .Select(warning => (warning.GetProperty("code").GetString(), warning.GetProperty("node").GetString())));
+    }
+
+    [Fact]
     public async Task Metadata_of_the_process_is_checked_and_parameters_without_value_are_no_fault()
     {
         using var client = api.CreateClient();
