@@ -28,10 +28,11 @@ public sealed class SourceExtentTests : SourceTest
     }
 
     [Theory]
-    [InlineData("{\"west\":-60,\"south\":-10,\"east\":-59,\"north\":-9}")]
-    [InlineData("{\"west\":675000,\"south\":5152500,\"east\":675100,\"north\":5152600}")]
-    [InlineData("{\"west\":1e30,\"south\":1e30,\"east\":1e31,\"north\":1e31,\"crs\":32632}")]
-    public void A_filter_outside_of_the_cube_is_refused_with_both_extents(string extent)
+    // Beside the cube nothing is left, which has no place in a file; metres as degrees are no place at all.
+    [InlineData("{\"west\":-60,\"south\":-10,\"east\":-59,\"north\":-9}", FaultCodes.DataCubeEmpty, "data", "'x'")]
+    [InlineData("{\"west\":1e30,\"south\":1e30,\"east\":1e31,\"north\":1e31,\"crs\":32632}", FaultCodes.DataCubeEmpty, "data", "'x'")]
+    [InlineData("{\"west\":675000,\"south\":5152500,\"east\":675100,\"north\":5152600}", FaultCodes.ProcessParameterInvalid, "extent", "the data covers")]
+    public void A_filter_outside_of_the_cube_leaves_nothing_to_be_saved(string extent, string code, string parameter, string reason)
     {
         WriteTiff("a.tif");
         var filter = $$"""
@@ -40,8 +41,8 @@ public sealed class SourceExtentTests : SourceTest
 
         var fault = Fault(() => Plan("a.tif", then: filter));
 
-        Assert.Equal((FaultCodes.ProcessParameterInvalid, "f", "extent"), (fault.Code, fault.Node, fault.Parameter));
-        Assert.Contains("the data covers", fault.Message, StringComparison.Ordinal);
+        Assert.Equal((code, "f", parameter), (fault.Code, fault.Node, fault.Parameter));
+        Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
