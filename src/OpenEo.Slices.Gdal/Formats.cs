@@ -59,8 +59,8 @@ public static class Formats
 
     internal static RasterFormat Jpeg { get; } = new(
         "JPEG", "JPEG image",
-        "A picture of one band (grey) or three (red, green, blue), small and with loss: to look at. Bytes are written as they are; others are stretched to 0 to 255, "
-        + "and no-data is black. The file has no reference system; its STAC description has.",
+        "A picture of one band (grey) or three (red, green, blue), small and with loss: to look at. Bytes are written as they are; others are stretched "
+        + "to 0 to 255, and no-data is black. The file has no reference system; its STAC description has.",
         "image/jpeg", "jpg",
         [
             ScaleMinimum, ScaleMaximum, new("quality", "From 1 (small) to 100 (good).", "integer", 85), .. CommonOptions.Picture,

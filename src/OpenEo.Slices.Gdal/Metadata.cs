@@ -12,7 +12,8 @@ static class Metadata
     {
         if (statistics.Count != layout.BandCount)
             throw new ArgumentException($"There are statistics of {statistics.Count} bands for a file of {layout.BandCount}.", nameof(statistics));
-        foreach (var (name, text) in target.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)) LibGdal.GDALSetDatasetMetadataItem(file, TagName(name), text, null);
+        foreach (var (name, text) in target.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))
+            LibGdal.GDALSetDatasetMetadataItem(file, TagName(name), text, null);
         for (var i = 0; i < layout.BandCount; i++)
         {
             var band = LibGdal.GDALGetRasterBand(file, i + 1);

@@ -205,6 +205,23 @@ public sealed class GeoParquetTests : GdalTest
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Files_of_web_servers_are_read_as_those_here(bool knowsRanges)
+    {
+        using var server = new FaultServer { KnowsRanges = knowsRanges };
+        Write("EPSG:32632", Feature(Value.Of("a"), "POINT(600000 5000000)"));
+        server.Files["/fields"] = File.ReadAllBytes(PathOf("fields.parquet"));
+        server.Files["/table"] = "lon,lat\n9,45\n"u8.ToArray();
+        server.Files["/layer"] = server.Files["/table"];
+        FeatureTable Remote(string name, string format) => Library.ReadVectors(new RasterLocation(server.Address + name, format), null, notes.Add);
+        Assert.Equal(("EPSG:32632", 1), (Remote("fields", "Parquet").Crs, Remote("fields", "Parquet").Count));
+        Assert.Equal("POINT (9 45)", Remote("table", "CSV").Features[0].Geometry.ToText());
+        var refused = Assert.Throws<RasterException>(() => Remote("layer", "ESRI Shapefile"));
+        Assert.Contains($"'{server.Address}layer' cannot be unpacked", refused.Message, StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public void GeoPandas_reads_what_is_written()
     {

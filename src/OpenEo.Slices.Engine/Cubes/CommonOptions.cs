@@ -9,8 +9,8 @@ public static class CommonOptions
 
     /// <summary>The type of cells in the file.</summary>
     public static FormatOption DataType { get; } = new("datatype",
-        "The type of the values in the file, in place of the one that the data have. Values are rounded and those out of range become the nearest that the type "
-        + "has; the log tells how many. 'byte' is 'uint8', 'float' is 'float32' and 'double' is 'float64'.", "string", null,
+        "The type of the values in the file, in place of the one that the data have. Values are rounded and those out of range become the nearest that the "
+        + "type has; the log tells how many. 'byte' is 'uint8', 'float' is 'float32' and 'double' is 'float64'.", "string", null,
         ["byte", "uint8", "int8", "uint16", "int16", "uint32", "int32", "float", "float32", "double", "float64"]);
 
     /// <summary>Words about the file.</summary>
@@ -18,8 +18,8 @@ public static class CommonOptions
 
     /// <summary>Words about its bands.</summary>
     public static FormatOption BandsMetadata { get; } = new("bands_metadata",
-        "By name of a band an object of texts and numbers for its metadata in the file. SCALE, OFFSET and UNIT become the band's scale, offset and unit (values stay "
-        + "as they are), DESCRIPTION its description.", "object", null);
+        "By name of a band an object of texts and numbers for its metadata in the file. SCALE, OFFSET and UNIT become the band's scale, offset and unit "
+        + "(values stay as they are), DESCRIPTION its description.", "object", null);
 
     /// <summary>The bands of a picture.</summary>
     public static IReadOnlyList<FormatOption> Picture { get; } =

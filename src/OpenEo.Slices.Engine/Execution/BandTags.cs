@@ -34,8 +34,8 @@ static class BandTags
     {
         if (facts.FirstOrDefault(fact => Is(fact.Key, name)).Value is not { } given) return otherwise;
         if (given is double number && (number != 0 || name != "SCALE")) return number;
-        log?.Log(LogSeverity.Warning, $"{name} of the band '{band}' in 'bands_metadata' is left out: it must be a number{(name == "SCALE" ? " other than 0" : "")}.",
-            output.Node);
+        log?.Log(LogSeverity.Warning, $"{name} of the band '{band}' in 'bands_metadata' is left out: it must be a number"
+            + (name == "SCALE" ? " other than 0." : "."), output.Node);
         return otherwise;
     }
 

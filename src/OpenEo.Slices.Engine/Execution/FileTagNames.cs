@@ -25,12 +25,14 @@ static class FileTagNames
         {
             if (value is NullValue) continue;
             var legal = string.Concat(name.Select(character => character is '=' or ':' || char.IsControl(character) ? '_' : character)).Trim();
-            if (legal.Length is 0 or > LongestName || legal[0] == '_' || taken.Contains(legal) || legal.StartsWith("STATISTICS_", StringComparison.OrdinalIgnoreCase))
+            if (legal.Length is 0 or > LongestName || legal[0] == '_' || taken.Contains(legal)
+                || legal.StartsWith("STATISTICS_", StringComparison.OrdinalIgnoreCase))
                 warn($"'{Cut(name)}' in '{option}' is left out: its name is empty, longer than {LongestName} characters, or says something about the file that "
                     + "follows from the data.");
             else if (Plain(value) is not { } plain || plain is string text && text.Contains('\0'))
                 warn($"'{name}' in '{option}' is left out: it is no text or number that a file can hold.");
-            else if (!unlike.Add(string.Concat(legal.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_')))) warn($"'{name}' in '{option}' is left out: it is there already in another form.");
+            else if (!unlike.Add(string.Concat(legal.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_'))))
+                warn($"'{name}' in '{option}' is left out: it is there already in another form.");
             else
             {
                 tags[legal] = plain;

@@ -138,7 +138,7 @@ sealed class OutputOptions
     {
         var crs = (output.Value as CubeValue)?.Cube.Schema is { } schema ? schema.Geometries?.Table.Crs ?? schema.Crs : null;
         var asked = value is StringValue text ? text.Value : value is NumberValue number ? number.Value.ToString(CultureInfo.InvariantCulture) : "";
-        if (crs is not null && (crs.Equals(asked, StringComparison.OrdinalIgnoreCase) || crs.Equals($"EPSG:{asked}", StringComparison.OrdinalIgnoreCase))) return;
+        if (crs is not null && ((string[])[asked, $"EPSG:{asked}"]).Contains(crs, StringComparer.OrdinalIgnoreCase)) return;
         Warn($"The option '{name}' ({Schema.Show(value)}) is left out: files are in the reference system of the data, {crs ?? "which is not known"}. "
             + "resample_spatial with 'projection' (for vector cubes vector_reproject) gives another.");
     }

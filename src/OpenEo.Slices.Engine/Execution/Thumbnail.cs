@@ -14,8 +14,8 @@ static class Thumbnail
         var factor = Math.Ceiling(Math.Max(grid.Width, grid.Height) / (double)FormatNames.ThumbnailPixels);
         if (factor <= 1) return cube;
         var target = TargetGrid.Resized(grid, Math.Abs(grid.StepX) * factor, Math.Abs(grid.StepY) * factor, left: true, upper: true);
-        log?.Log(LogSeverity.Warning, $"{output.Format} makes a small picture: {target.Width} by {target.Height} pixels of {grid.Width} by {grid.Height}, the nearest "
-            + "one for each. GTiff keeps all.", output.Node);
+        log?.Log(LogSeverity.Warning, $"{output.Format} makes a small picture: {target.Width} by {target.Height} pixels of {grid.Width} by {grid.Height}, the "
+            + "nearest one for each. GTiff keeps all.", output.Node);
         return WarpedCube.Of(cube, target, Resampling.Near, rasters);
     }
 }

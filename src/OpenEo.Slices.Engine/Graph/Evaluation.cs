@@ -145,7 +145,9 @@ public sealed class Evaluation(EvaluationServices services)
         return process.Invoke(new Arguments(call.Process, arguments.ToImmutable()), this);
     }
 
-    /// <summary>Tells what was taken for something else than it says, of the node that is being evaluated: once, however often its child graph is called.</summary>
+    /// <summary>
+    /// Tells what was taken for something else than it says, of the node that is being evaluated: once, however often its child graph is called.
+    /// </summary>
     internal void Warn(string message)
     {
         if (told.TryAdd((node, message), true)) services.Log?.Log(LogSeverity.Warning, message, node is { Length: > 0 } ? node : null);

@@ -69,8 +69,8 @@ static class ExtentArguments
     public static TemporalInterval Interval(this Arguments arguments, string parameter) => arguments.Interval(parameter, arguments[parameter]);
 
     /// <summary>
-    /// As <see cref="Interval(Arguments, string)"/>, but a date that is start and end is that day, and a year or month stands for its first day (the whole of it
-    /// where it is start and end). The log is told.
+    /// As <see cref="Interval(Arguments, string)"/>, but a date that is start and end is that day, and a year or month stands for its first day (the whole of
+    /// it where it is start and end). The log is told.
     /// </summary>
     public static TemporalInterval Period(this Arguments arguments, string parameter, Evaluation evaluation)
     {

@@ -17,7 +17,9 @@ public abstract class Process
     /// <summary>Traits that checks and plans ask for, instead of comparing ids.</summary>
     public virtual ProcessTraits Traits => ProcessTraits.None;
 
-    /// <summary>Parameters of other back-ends that clients send along and that change nothing of the result, with the reason, as the end of a sentence.</summary>
+    /// <summary>
+    /// Parameters of other back-ends that clients send along and that change nothing of the result, with the reason, as the end of a sentence.
+    /// </summary>
     public virtual IReadOnlyDictionary<string, string> IgnoredParameters => ImmutableDictionary<string, string>.Empty;
 
     /// <summary>

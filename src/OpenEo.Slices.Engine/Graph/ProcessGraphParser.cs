@@ -48,7 +48,8 @@ sealed class ProcessGraphParser(IList<Fault> faults, string home)
         }
         nodes[only] = nodes[only] with { IsResult = true };
         results.Add(nodes[only].Id);
-        notices.Add((path, nodes[only].Id, $"No node is marked with \"result\": true; '{path}{nodes[only].Id}' is taken for it, as no other node uses its value."));
+        notices.Add((path, nodes[only].Id,
+            $"No node is marked with \"result\": true; '{path}{nodes[only].Id}' is taken for it, as no other node uses its value."));
     }
 
     Node? ParseNode(string id, JsonElement json, string path, int depth)

@@ -34,8 +34,8 @@ static class ProcessMetadata
     public static void CheckParameter(JsonElement parameter, string name, IList<Fault> faults)
     {
         if (!name.All(c => c is '_' or '-' || char.IsAsciiLetterOrDigit(c)))
-            faults.Add(new Fault(FaultCodes.ProcessInvalid, $"The name of the parameter '{name}' has other characters than letters, digits, underscores and hyphens.",
-                null, name));
+            faults.Add(new Fault(FaultCodes.ProcessInvalid,
+                $"The name of the parameter '{name}' has other characters than letters, digits, underscores and hyphens.", null, name));
         Check(parameter, "description", IsText, "a text", faults, $"{name}.", name);
         foreach (var flag in (string[])["optional", "deprecated", "experimental"]) Check(parameter, flag, IsFlag, "true or false", faults, $"{name}.", name);
     }

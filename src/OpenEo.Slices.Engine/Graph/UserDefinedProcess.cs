@@ -121,7 +121,7 @@ public sealed class UserDefinedProcess(ProcessReference reference, ProcessDefini
         var optional = hasDefault || json.TryGetProperty("optional", out var flag) && flag.ValueKind is JsonValueKind.True;
         var value = hasDefault ? ValueJson.Read(fallback) : Value.Null;
         if (hasDefault && value is not NullValue && schema.Mismatch(value) is { } reason)
-            Notice(notices, $"The default of parameter '{id}' does not fit its schema, and is taken as it is: {reason}.", id);
+            faults.Add(new Fault(FaultCodes.ProcessInvalid, $"The default of parameter '{id}' does not fit its schema: {reason}.", null, id));
         return new Parameter(id, Text(json, "description"), schema) { Optional = optional, Default = value };
     }
 

@@ -12,7 +12,8 @@ public sealed class AuthenticationTests(BackEnd api)
     static readonly string[] Public =
         ["/", "/collections", "/collections/{collection_id}", "/collections/{collection_id}/items", "/collections/{collection_id}/items/{feature_id}",
             "/collections/{collection_id}/queryables",
-         "/conformance", "/credentials/oidc", "/file_formats", "/processes", "/processing_parameters", "/validation"];
+         "/conformance", "/credentials/oidc", "/file_formats", "/processes", "/processing_parameters", "/validation",
+         "/workspace_providers"];
 
     HttpClient WithToken(string token)
     {

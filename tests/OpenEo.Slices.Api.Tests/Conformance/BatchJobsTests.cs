@@ -98,7 +98,7 @@ public sealed class BatchJobsTests(BackEnd api)
     [InlineData("""{"process":{"process_graph":{"a":{"process_id":"no_such_process","arguments":{},"result":true}}}}""", "ProcessUnsupported")]
     [InlineData("""{"process":{"process_graph":{"a":{"process_id":"add","arguments":{"x":1},"result":true}}}}""", "ProcessParameterRequired")]
     [InlineData("""{"process":{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":"two"},"result":true}}}}""", "ProcessParameterInvalid")]
-    [InlineData("""{"process":{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":2}}}}}""", "ProcessGraphInvalid")]
+    [InlineData("""{"process":{"process_graph":{"a":{"process_id":"e","arguments":{}},"b":{"process_id":"pi","arguments":{}}}}}""", "ProcessGraphInvalid")]
     public async Task L1B_731_only_valid_processes_become_jobs(string body, string code)
     {
         using var client = api.CreateClient("jobs-731");

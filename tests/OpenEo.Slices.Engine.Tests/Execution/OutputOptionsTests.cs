@@ -46,7 +46,8 @@ public sealed class OutputOptionsTests
     [InlineData("file_metadata", "7")]
     [InlineData("bands_metadata", "{\"b\":7}")]
     public void Wrong_values_of_what_it_has_are_refused(string name, string value) => Assert.Equal((FaultCodes.ProcessParameterInvalid, "options"),
-        Assert.Throws<ProcessGraphException>(() => Plan(Counting(B("b"), Y(2), X(2)), "GTiff", (name, value))).Faults.Select(one => (one.Code, one.Parameter)).Single());
+        Assert.Throws<ProcessGraphException>(() => Plan(Counting(B("b"), Y(2), X(2)), "GTiff", (name, value))).Faults
+            .Select(one => (one.Code, one.Parameter)).Single());
 
     [Theory]
     [InlineData("COG", "GTiff")]
@@ -124,7 +125,8 @@ public sealed class OutputOptionsTests
     }
 
     [Theory]
-    [InlineData(ElementType.Float32, double.NaN, ElementType.UInt8, 255.0, "-5,0.4,254.4,255,300,NaN", "0,0,254,254,254,255", "3 did not fit", "2 were rounded")]
+    [InlineData(ElementType.Float32, double.NaN, ElementType.UInt8, 255.0, "-5,0.4,254.4,255,300,NaN", "0,0,254,254,254,255",
+        "3 did not fit", "2 were rounded")]
     [InlineData(ElementType.Float32, double.NaN, ElementType.Int16, -32768.0, "1,-40000,NaN,7,7,7", "1,-32767,-32768,7,7,7", "1 did not fit", "0 were rounded")]
     [InlineData(ElementType.Int16, 0.0, ElementType.UInt8, 0.0, "-5,0,3,3,3,3", "1,0,3,3,3,3", "1 did not fit", "0 were rounded")]
     [InlineData(ElementType.Int32, 0.0, ElementType.Float32, double.NaN, "16777217,0,3,3,3,3", "16777216,NaN,3,3,3,3", "0 did not fit", "1 were rounded")]

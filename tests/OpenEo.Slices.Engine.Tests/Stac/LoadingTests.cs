@@ -96,7 +96,8 @@ public sealed class LoadingTests : IDisposable, IRunLog
     [InlineData("""{"platform":{"eq":"a"},"eo:cloud_cover":{"neq":70}}""", "1")]
     public void Conditions_may_be_written_in_short(string properties, string items)
     {
-        files.With(Path.Combine(folder, "a.tif"), Utm(1, 1), ElementType.UInt8, null, [1]).With(Path.Combine(folder, "b.tif"), Utm(1, 1), ElementType.UInt8, null, [2]);
+        files.With(Path.Combine(folder, "a.tif"), Utm(1, 1), ElementType.UInt8, null, [1])
+            .With(Path.Combine(folder, "b.tif"), Utm(1, 1), ElementType.UInt8, null, [2]);
         Item("""{"B":{"href":"a.tif","type":"image/tiff","roles":["data"]}}""", more: ""","eo:cloud_cover":10,"platform":"a" """);
         Item("""{"B":{"href":"b.tif","type":"image/tiff","roles":["data"]}}""", """ "datetime":"2024-05-02T00:00:00Z" """,
             ""","eo:cloud_cover":70,"platform":"b" """);

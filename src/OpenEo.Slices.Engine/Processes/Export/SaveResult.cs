@@ -12,15 +12,16 @@ sealed class SaveResult : Process
 {
     public override ProcessDefinition Definition { get; } = new(
         "save_result", "Save data to files",
-        "Writes the data in a format of `GET /file_formats`. GTiff and PNG write one file for each time; netCDF and JSON write one file, "
+        "Writes the data in a format of `GET /file_formats`. GTiff, PNG and JPEG write one file for each time; netCDF and JSON write one file, "
         + "as do GeoJSON, CSV and other formats of vector cubes. "
         + "A graph may save several results; all of them are among the job's assets.",
         ["cubes", "export", "stac"],
         [
             new("data", "A data cube, or (as JSON) any other value.", Schema.Any),
             new("format", "The format's name, in any case of letters.", Schema.Parse("""{"type":"string","subtype":"output-format"}""")),
-            new Parameter("options", "Options of the format.", Schema.Parse("""{"type":"object","subtype":"output-format-options"}"""))
-            .Or(new ObjectValue(ImmutableSortedDictionary.Create<string, Value>(StringComparer.Ordinal))),
+            new Parameter("options", "Options of the format. Others are left out, with a warning.",
+                Schema.Parse("""{"type":"object","subtype":"output-format-options"}"""))
+                .Or(new ObjectValue(ImmutableSortedDictionary.Create<string, Value>(StringComparer.Ordinal))),
         ],
         new("A reference to the files.", Schema.Parse("""{"type":"object","subtype":"stac"}""")))
     {

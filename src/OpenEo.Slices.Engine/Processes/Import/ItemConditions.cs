@@ -24,8 +24,9 @@ static class ItemConditions
         foreach (var (comparison, operand) in members)
         {
             if (Compare(comparison, operand) is not { } call)
-                throw arguments.Invalid("properties", $"the condition for '{property}' is neither a child process nor one of {string.Join(", ", Comparisons)} with "
-                    + $"a value, 'in' with an array, or 'between' with an array of two: '{comparison}' with {Schema.Show(operand)}");
+                throw arguments.Invalid("properties", $"the condition for '{property}' is neither a child process nor one of "
+                    + $"{string.Join(", ", Comparisons)} with a value, 'in' with an array, or 'between' with an array of two: '{comparison}' with "
+                    + $"{Schema.Show(operand)}");
             nodes.Add(new Node(comparison, call.Process, "backend", call.Arguments, IsResult: false));
         }
         for (var i = 1; i < members.Count; i++)

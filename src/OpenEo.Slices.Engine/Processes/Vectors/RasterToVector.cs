@@ -35,6 +35,7 @@ sealed class RasterToVector : Process
         new("A vector cube with a value for each polygon; polygons in the order of their first pixels, row by row.", VectorTypes.Polygons))
     {
         Experimental = true,
+        Examples = ["""{"arguments":{"data":{"from_parameter":"scl"}}}"""],
     };
 
     public override Value Invoke(Arguments arguments, Evaluation evaluation)
@@ -49,7 +50,8 @@ sealed class RasterToVector : Process
         foreach (var (plane, labels) in Planes(cube))
         {
             var found = Areas(plane, pool, evaluation.Services.Cancellation).Polygons(
-                (column, row) => new Coordinate(grid.OriginX + column * grid.StepX, grid.OriginY + row * grid.StepY), corners, evaluation.Services.Cancellation);
+                (column, row) => new Coordinate(grid.OriginX + column * grid.StepX, grid.OriginY + row * grid.StepY), corners,
+                evaluation.Services.Cancellation);
             if (found is null || features.Count + found.Count > MostPolygons)
                 throw TooMuch($"The pixels make more than {MostPolygons} polygons, or these have more than {MostCorners} corners.");
             features.AddRange(found.Select(area => new Feature(Value.Null, area.Polygon, labels)));

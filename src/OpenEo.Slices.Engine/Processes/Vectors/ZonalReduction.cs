@@ -105,7 +105,8 @@ sealed class ZonalReduction(RasterCube source, GeometryDimension geometries, Zon
         if (items.FirstOrDefault(item => item is not (NumberValue or BooleanValue or NullValue)) is { } other)
             throw Arguments.Fault(FaultCodes.ProcessParameterInvalid, $"The reducer returns a {other.TypeName}; numbers, booleans and no-data can be "
                 + "values.", "reducer");
-        ImmutableArray<Value> labels = (sample as ArrayValue)?.Labels ?? [.. Enumerable.Range(0, items.Length).Select(i => (Value)new NumberValue(i))];
+        ImmutableArray<Value> labels = (sample as ArrayValue)?.Labels ?? ReducersOf(reducer.Graph, items.Length)
+            ?? [.. Enumerable.Range(0, items.Length).Select(i => (Value)new NumberValue(i))];
         var services = evaluation.Services with { Log = null, Cancellation = CancellationToken.None };
         var all = new GatheredCube(source, geometries, zones,
             new LabelledDimension(ResultDimension, DimensionType.Other, counted ? [.. labels, new StringValue("total"), new StringValue("valid")] : labels),
@@ -116,6 +117,14 @@ sealed class ZonalReduction(RasterCube source, GeometryDimension geometries, Zon
         RasterCube Single(RasterCube cube) => ArrangedCube.Of([.. cube.Schema.Dimensions.SkipLast(1)], cube);
         return (sample is ArrayValue ? values : Single(values),
             counted ? [Single(all.Select(last, [items.Length])), Single(all.Select(last, [items.Length + 1]))] : []);
+    }
+
+    // Several values that are results of as many different processes have their names, as statistics have.
+    static ImmutableArray<Value>? ReducersOf(ProcessGraph graph, int count)
+    {
+        if (graph.Result.Arguments.GetValueOrDefault("data") is not Argument.List { Items: var items } || items.Length != count) return null;
+        string?[] names = [.. items.Select(item => item is Argument.FromNode { Node: var id } ? graph.Nodes.First(node => node.Id == id).Process : null)];
+        return names.All(name => name is not null) && names.Distinct().Count() == count ? [.. names.Select(name => new StringValue(name!))] : null;
     }
 
     double[] Reduced(double[] numbers, EvaluationServices services, int results, bool counted)

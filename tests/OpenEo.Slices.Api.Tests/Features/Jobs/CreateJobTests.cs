@@ -80,7 +80,7 @@ public sealed class CreateJobTests(JobFixture api)
     {"process":{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":{"from_node":"b"}}},"b":{"process_id":"add","arguments":{"x":1,
      "y":{"from_node":"a"}},"result":true}}}}
     """, "ProcessGraphInvalid")]
-    [InlineData("""{"process":{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":2}}}}}""", "ProcessGraphInvalid")]
+    [InlineData("""{"process":{"process_graph":{"a":{"process_id":"e","arguments":{}},"b":{"process_id":"pi","arguments":{}}}}}""", "ProcessGraphInvalid")]
     [InlineData("""
     {"process":{"process_graph":{"a":{"process_id":"add","arguments":{"x":1,"y":2},"result":true},"b":{"process_id":"add","arguments":{"x":1,"y":2},
      "result":true}}}}

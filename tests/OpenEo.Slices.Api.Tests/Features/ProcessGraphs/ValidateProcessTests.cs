@@ -149,14 +149,14 @@ public sealed class ValidateProcessTests(JobFixture api)
         const string process = """
             {"process_graph":{
               "load":{"process_id":"load_collection","arguments":{"id":"TINY","temporal_extent":["2024-01-11","2024-01-11"],"featureflags":{"tilesize":1},
-               "bands":["B04","B08"],"properties":null}},
-              "top":{"process_id":"rename_labels","arguments":{"data":{"from_node":"load"},"dimension":"bands","target":["red","nir"],"source":null}},
+               "bands":["B08"],"properties":null}},
+              "top":{"process_id":"rename_labels","arguments":{"data":{"from_node":"load"},"dimension":"bands","target":["nir"],"source":null}},
               "save":{"process_id":"save_result","arguments":{"data":{"from_node":"top"},"format":"COG","options":{"stitch":true,"datatype":"uint8"}}}}}
             """;
         (string Node, string Part)[] expected =
         [
             ("load", "'spatial_extent' of 'load_collection' is left out"), ("load", "from '2024-01-11' up to, and without, '2024-01-12'"),
-            ("load", "no parameter 'featureflags'"), ("top", "'source' of 'rename_labels' is null"), ("top", "B04, B08 become, in this order, red, nir"),
+            ("load", "no parameter 'featureflags'"), ("top", "'source' of 'rename_labels' is null"), ("top", "the only band, B08, becomes nir"),
             ("save", "'save' is taken for it"), ("save", "GTiff has no option 'stitch'"),
         ];
         using var client = api.CreateClient();

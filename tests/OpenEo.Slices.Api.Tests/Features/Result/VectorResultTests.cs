@@ -51,6 +51,57 @@ public sealed class VectorResultTests(JobFixture api)
         Assert.Equal(("field", 300), (properties.GetProperty("name").GetString(), properties.GetProperty("2024-01-11T00:00:00Z~B08").GetInt32()));
     }
 
+    [Theory]
+    [InlineData("CSV", "name,lon,lat\nfield,11.2825,46.5125\n", "options\":{\"crs\":4326}")]
+    [InlineData("CSV", "name;place\nfield;\"POINT(11.2825 46.5125)\"\n", "options\":{\"geometry\":\"place\"}")]
+    [InlineData("CSV", "name,lon,lat\nfield,11.2825,46.5125\n", "options\":{\"crs\":\"EPSG:1\"}", 400, "EPSG:1")]
+    [InlineData("CSV", "name,lon,lat\nfield,11.2825,46.5125\n", "options\":{\"encoding\":\"x\"}", 400,
+        "has no option 'encoding'; it has: crs, x, y, geometry")]
+    [InlineData("CSV", "name\nfield\n", "options\":{}", 400, "It has: name")]
+    [InlineData("Parquet", "name\nfield\n", "options\":{}", 400, "cannot be read as Parquet")]
+    [InlineData("ESRI Shapefile", "name\nfield\n", "options\":{}", 400, "one zip file")]
+    public async Task Tables_that_users_upload_are_read_in_a_caged_worker(string format, string text, string options, int status = 200,
+        string says = "[[100,300]]")
+    {
+        using var client = api.CreateClient();
+        using (var content = new StringContent(text)) await (await client.PutAsync("files/tables/points", content)).ShouldBeAsync(200);
+        var response = await client.PostTextAsync("result", """
+            {"process":{"process_graph":{
+              "points":{"process_id":"load_uploaded_files","arguments":{"paths":["tables/points"],"format":"FORMAT","OPTIONS}},
+              "load":{"process_id":"load_collection","arguments":{"id":"TINY","spatial_extent":null,"temporal_extent":["2024-01-01","2024-01-02"]}},
+              "mean":{"process_id":"aggregate_spatial","arguments":{"data":{"from_node":"load"},"geometries":{"from_node":"points"},"reducer":{"process_graph":{
+                "m":{"process_id":"mean","arguments":{"data":{"from_parameter":"data"}},"result":true}}}}},
+              "save":{"process_id":"save_result","arguments":{"data":{"from_node":"mean"},"format":"JSON"},"result":true}}}}
+            """.Replace("FORMAT", format, StringComparison.Ordinal).Replace("OPTIONS", options, StringComparison.Ordinal));
+        await response.ShouldBeAsync(status);
+        Assert.Contains(says, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pixels_become_polygons_and_a_file_that_can_be_uploaded_again()
+    {
+        using var client = api.CreateClient();
+        var response = await client.PostTextAsync("result", """
+            {"process":{"process_graph":{
+              "load":{"process_id":"load_collection","arguments":{"id":"TINY","spatial_extent":null,"bands":["B08"],
+                "temporal_extent":["2024-01-01","2024-01-02"]}},
+              "areas":{"process_id":"raster_to_vector","arguments":{"data":{"from_node":"load"}}},
+              "save":{"process_id":"save_result","arguments":{"data":{"from_node":"areas"},"format":"Parquet"},"result":true}}}}
+            """);
+        await response.ShouldBeAsync(200);
+        using (var content = new ByteArrayContent(await response.Content.ReadAsByteArrayAsync()))
+            await (await client.PutAsync("files/areas.parquet", content)).ShouldBeAsync(200);
+        var again = await client.PostTextAsync("result", """
+            {"process":{"process_graph":{
+              "areas":{"process_id":"load_uploaded_files","arguments":{"paths":["areas.parquet"],"format":"parquet"}},
+              "save":{"process_id":"save_result","arguments":{"data":{"from_node":"areas"},"format":"CSV"},"result":true}}}}
+            """);
+        await again.ShouldBeAsync(200);
+        var lines = (await again.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("feature_index,bands,t,value,geometry", lines[0]);
+        Assert.StartsWith("0,B08,2024-01-01T00:00:00Z,300,\"POLYGON ((", Assert.Single(lines.Skip(1)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Data_loaded_within_polygons_are_no_data_outside_of_them()
     {

@@ -85,6 +85,9 @@ public sealed class AggregateSpatialTests
         Assert.Equal(8, data.CellsRead);
         var gathered = CallCube("aggregate_spatial", ("data", data), ("geometries", Box(0, 0, 2, 2)), ("reducer", Several("mean", "median")));
         Assert.Equal([1.5, 1.5, 5.5, 5.5], Read(gathered));
+        Assert.Equal(["mean", "median"], Labels(gathered, "result"));
+        var twice = CallCube("aggregate_spatial", ("data", data), ("geometries", Box(0, 0, 2, 2)), ("reducer", Several("median", "median")));
+        Assert.Equal([0.0, 1.0], Labels(twice, "result"));
     }
 
     [Fact]
