@@ -70,8 +70,7 @@ sealed class RenameLabels : Process
         if (dimension is not { Type: DimensionType.Bands, Count: 1 } || target.Length != 1)
             throw Arguments.Fault(FaultCodes.LabelsNotEnumerated,
                 $"The dimension labels are not enumerated: name them in `source`. They are: {Bands.List(schema, dimension)}.", "source");
-        evaluation.Services.Log?.Log(
-            LogSeverity.Warning, $"rename_labels has no 'source': the only band, {Bands.List(schema, dimension)}, becomes {Bands.Text(target[0])}.", evaluation.Node);
+        evaluation.Warn($"rename_labels has no 'source': the only band, {Bands.List(schema, dimension)}, becomes {Bands.Text(target[0])}.");
         return [.. dimension.Labels];
     }
 
