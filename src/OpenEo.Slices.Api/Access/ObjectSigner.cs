@@ -76,14 +76,17 @@ sealed class ObjectSigner : IDisposable
         }
     }
 
-    // All is said here: nothing of this machine's own configuration for Amazon is looked for. A client connects to nothing in order to sign.
-    static AmazonS3Client Connect(ObjectStore store, bool inPath, BasicAWSCredentials credentials) => new(credentials, new AmazonS3Config
+    // A client connects to nothing in order to sign.
+    static AmazonS3Client Connect(ObjectStore store, bool inPath, BasicAWSCredentials credentials) => new(credentials, ConfigOf(store, inPath));
+
+    /// <summary>How to reach a store. All is said here: nothing of this machine's own configuration for Amazon is looked for.</summary>
+    public static AmazonS3Config ConfigOf(ObjectStore store, bool inPath) => new()
     {
         ServiceURL = store.Root.ToString(),
         ForcePathStyle = inPath,
         AuthenticationRegion = store.Region ?? "us-east-1",
         UseHttp = store.Root.Scheme == Uri.UriSchemeHttp,
-    });
+    };
 
     static ProcessGraphException Refused(string location, string reason) =>
         new(new Fault(FaultCodes.PermissionsInsufficient, $"'{location}' is not read: {reason}."));

@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Amazon.S3.Transfer;
+using OpenEo.Slices.Api.Access;
 using OpenEo.Slices.Api.Settings;
 
 namespace OpenEo.Slices.Api.Storage;
@@ -18,16 +19,10 @@ sealed class WorkspaceBucket(AmazonS3Client client, string bucket, string prefix
     public static WorkspaceBucket Open(ObjectStoreOptions options, string prefix)
     {
         var (store, bucket) = (options.Store, options.Buckets[0]);
-        var config = new AmazonS3Config
-        {
-            ServiceURL = store.Root.ToString(),
-            ForcePathStyle = store.InPath(bucket),
-            AuthenticationRegion = store.Region ?? "us-east-1",
-            UseHttp = store.Root.Scheme == Uri.UriSchemeHttp,
-            // Other stores than Amazon's do not know checksums of the newest kind.
-            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-        };
+        var config = ObjectSigner.ConfigOf(store, store.InPath(bucket));
+        // Other stores than Amazon's do not know checksums of the newest kind.
+        config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
+        config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
         AWSCredentials credentials = store.IsSigned ? new BasicAWSCredentials(options.AccessKey, options.ReadSecret()) : new AnonymousAWSCredentials();
         return new WorkspaceBucket(new AmazonS3Client(credentials, config), bucket, prefix.Trim('/') is { Length: > 0 } text ? text + "/" : "");
     }
