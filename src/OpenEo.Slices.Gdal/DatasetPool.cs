@@ -62,10 +62,16 @@ sealed class DatasetPool(int capacity, Func<RasterLocation, string>? remote = nu
             while (TakeIdle(location) is { } dataset) Close(dataset);
     }
 
+    /// <summary>Closes all that are not in use, and GDAL's blocks of them with them.</summary>
+    public void Release()
+    {
+        while (TakeOldest() is { } dataset) Close(dataset);
+    }
+
     public void Dispose()
     {
         lock (gate) disposed = true;
-        while (TakeOldest() is { } dataset) Close(dataset);
+        Release();
     }
 
     void CloseSurplus()

@@ -21,9 +21,9 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
         options ??= new GdalOptions();
         _ = started.Value;
         LibGdal.GDALSetCacheMax64(options.CacheBytes);
-        remote = new RemoteFiles(new RemoteClient(options.Http ?? new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, options.Pause, options.Objects),
-            options.RemoteBytes,
-            Path.GetTempPath(), options.MostWhole, address => pool!.Forget(address));
+        var memory = new RemoteMemory();
+        var client = new RemoteClient(options.Http ?? new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, options.Pause, memory, options.Objects);
+        remote = new RemoteFiles(client, memory, options.RemoteBytes, Path.GetTempPath(), options.MostWhole, address => pool!.Forget(address));
         prefix = RemoteHandler.Install(remote);
         pool = new DatasetPool(options.OpenFiles, PathOfRemote);
     }
@@ -165,6 +165,13 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
 
     /// <inheritdoc/>
     public void Refresh(CancellationToken cancellation) => remote.Refresh();
+
+    /// <inheritdoc/>
+    public void Release()
+    {
+        pool.Release();
+        remote.Release();
+    }
 
     /// <exception cref="ArgumentException">The format, an option or the dimensions do not fit; the message says what does.</exception>
     public IRasterSink Create(RasterTarget target) => target.Format.ToLowerInvariant() switch

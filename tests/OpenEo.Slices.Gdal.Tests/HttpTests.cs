@@ -196,7 +196,9 @@ public sealed class HttpTests : GdalTest
     public void Ranges_that_are_in_no_file_are_not_foreseen()
     {
         server.Files["/far.bin"] = new byte[100_000];
-        using var files = new RemoteFiles(new RemoteClient(new HttpClient(), TimeSpan.FromMilliseconds(20)), 1 << 20, Path.GetTempPath(), 0, _ => { });
+        var memory = new RemoteMemory();
+        using var files = new RemoteFiles(
+            new RemoteClient(new HttpClient(), TimeSpan.FromMilliseconds(20), memory), memory, 1 << 20, Path.GetTempPath(), 0, _ => { });
         var file = files[server.Address + "far.bin"];
         Assert.Equal(100_000, file.Length());
         Assert.Equal(0, file.Fetch([(long.MaxValue - 5, 100), (5, long.MaxValue), (-1, 5), (99_999, 2)]));

@@ -75,7 +75,11 @@ static class RunnerSetup
         var variables = new Dictionary<string, string>
         {
             ["DOTNET_gcServer"] = "0",
+            // The first run of a process would spend more than half of its time in code that is not optimised yet: most loops here are long.
+            ["DOTNET_TC_QuickJit"] = "0",
             ["DOTNET_TieredPGO"] = "0",
+            // Memory that is freed stays in the arena it came from; there would be eight for each core, and threads come and go.
+            ["MALLOC_ARENA_MAX"] = Math.Max(2, Environment.ProcessorCount).ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["DOTNET_EnableDiagnostics"] = "0",
         };
         var cage = services.GetRequiredService<WorkerSettings>().Cage == CageMode.Off ? null : Plan(services, egress);

@@ -39,6 +39,7 @@ static class WorkerCommand
             .AddSingleton<BatchWork>()
             .AddSingleton<WarmUp>()
             .AddSingleton<SyncWork>()
+            .AddSingleton<Rest>()
             .AddSingleton<RequestLoop>()
             .BuildServiceProvider();
         return await services.GetRequiredService<RequestLoop>().ServeAsync(output, cage);

@@ -7,7 +7,8 @@ using OpenEo.Slices.Engine.Stac;
 namespace OpenEo.Slices.Api.Worker;
 
 /// <summary>Serves the requests of the service that started this process, one after the other.</summary>
-sealed class RequestLoop(BatchWork batch, SyncWork sync, CollectionCatalog collections, CollectionProbe probe, WarmUp warmUp, Signatures signatures)
+sealed class RequestLoop(
+    BatchWork batch, SyncWork sync, CollectionCatalog collections, CollectionProbe probe, WarmUp warmUp, Signatures signatures, Rest rest)
 {
     /// <summary>Reads requests from the standard input until it closes, and writes replies. Returns the exit code.</summary>
     public async Task<int> ServeAsync(TextWriter output, CageReport cage)
@@ -23,11 +24,18 @@ sealed class RequestLoop(BatchWork batch, SyncWork sync, CollectionCatalog colle
         Reply(new WorkerReply.Ready(cage));
         using var busy = new CancellationTokenSource();
         var warming = OwnThread.Run(() => warmUp.Run(busy.Token));
-        await foreach (var request in requests.Reader.ReadAllAsync())
+        var more = requests.Reader.WaitToReadAsync().AsTask();
+        while (await more)
         {
-            await busy.CancelAsync();
-            var ct = current.Begin();
-            Reply(await AnswerAsync(request, Reply, ct));
+            while (requests.Reader.TryRead(out var request))
+            {
+                await busy.CancelAsync();
+                var ct = current.Begin();
+                var reply = await AnswerAsync(request, Reply, ct);
+                Rest.AfterWork();
+                Reply(reply);
+            }
+            more = rest.WaitAsync(requests.Reader.WaitToReadAsync().AsTask()).AsTask();
         }
         await warming;
         return 0;

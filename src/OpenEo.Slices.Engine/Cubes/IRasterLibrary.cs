@@ -55,6 +55,11 @@ public interface IRasterLibrary
     {
     }
 
+    /// <summary>Gives back memory that is only kept so that the next request is faster: open files, decoded blocks, bytes of remote files.</summary>
+    void Release()
+    {
+    }
+
     /// <summary>Starts a file.</summary>
     IRasterSink Create(RasterTarget target);
 

@@ -119,6 +119,9 @@ sealed class SourceFiles(IRasterLibrary library, string parameter, string? node,
     public void Refresh(CancellationToken cancellation) => library.Refresh(cancellation);
 
     /// <inheritdoc/>
+    public void Release() => library.Release();
+
+    /// <inheritdoc/>
     public IRasterSink Create(RasterTarget target) => library.Create(target);
 
     /// <inheritdoc/>

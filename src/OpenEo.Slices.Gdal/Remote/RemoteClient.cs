@@ -20,6 +20,7 @@ sealed class RemoteClient : IDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     readonly HttpClient http;
+    readonly RemoteMemory memory;
     readonly Func<string, CancellationToken, ValueTask<Uri>>? objects;
     readonly SemaphoreSlim places = new(MostAtOnce);
     readonly ResiliencePipeline pipeline;
@@ -28,10 +29,11 @@ sealed class RemoteClient : IDisposable
 
     /// <param name="http">Makes the requests, to where they may go.</param>
     /// <param name="pause">Before the first repetition; then twice that, and so on.</param>
+    /// <param name="memory">For ranges.</param>
     /// <param name="objects">The address to ask for an object of a store now; null for none.</param>
-    public RemoteClient(HttpClient http, TimeSpan pause, Func<string, CancellationToken, ValueTask<Uri>>? objects = null)
+    public RemoteClient(HttpClient http, TimeSpan pause, RemoteMemory memory, Func<string, CancellationToken, ValueTask<Uri>>? objects = null)
     {
-        (this.http, this.objects) = (http, objects);
+        (this.http, this.memory, this.objects) = (http, memory, objects);
         pipeline = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = MostAttempts - 1,
@@ -122,14 +124,15 @@ sealed class RemoteClient : IDisposable
         {
             case HttpStatusCode.PartialContent when response.Content.Headers.ContentRange is { From: { } first, To: { } last, Length: { } length }
                 && first == from && last >= first && last - first < count:
-                var content = GC.AllocateUninitializedArray<byte>((int)(last - first + 1));
+                var size = (int)(last - first + 1);
+                var content = new ArraySegment<byte>(memory.Rent(size), 0, size);
                 await using (var body = await response.Content.ReadAsStreamAsync(limit.Token))
                 {
                     var read = 0;
-                    for (int got; read < content.Length && (got = await body.ReadAsync(content.AsMemory(read), limit.Token)) > 0; read += got)
+                    for (int got; read < size && (got = await body.ReadAsync(content.AsMemory(read), limit.Token)) > 0; read += got)
                         limit.CancelAfter(Patience);   // slow is not silent
                     Interlocked.Add(ref bytes, read);
-                    if (read < content.Length) throw new RemoteFailure($"the server sends {read} of {content.Length} bytes", mayPass: true);
+                    if (read < size) throw new RemoteFailure($"the server sends {read} of {size} bytes", mayPass: true);
                 }
                 // Shorter than asked for, though the file goes on: the rest would be missing.
                 if (last + 1 < Math.Min(from + count, length)) throw new RemoteFailure("the server sends less than was asked for", mayPass: true);
@@ -139,7 +142,7 @@ sealed class RemoteClient : IDisposable
                     await whole(body, limit);
                 return new RemoteRange(null, response.Content.Headers.ContentLength ?? -1, version);
             case HttpStatusCode.RequestedRangeNotSatisfiable when response.Content.Headers.ContentRange is { Length: { } length }:
-                return new RemoteRange([], length, version);
+                return new RemoteRange(ArraySegment<byte>.Empty, length, version);
             case HttpStatusCode.PartialContent:
                 throw new RemoteFailure("the server sends another range than was asked for", mayPass: true);
             case var status:

@@ -73,24 +73,40 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
         }
         for (var done = 0; done < count;)
         {
-            RemotePart? part;
-            var at = offset + done;
-            lock (gate)
+            var part = Hold(offset + done, last);
+            try
             {
-                if (!pages.TryGetValue(at >> PageBits, out part))
-                {
-                    Request(at >> PageBits, last);   // given up meanwhile, to make room
-                    part = pages[at >> PageBits];
-                }
+                var bytes = part.Bytes.GetAwaiter().GetResult();
+                files.Touch(part, toItsEnd: last >= part.LastPage);
+                var from = (int)(offset + done - part.Start);
+                var copied = Math.Min(count - done, bytes.Count - from);
+                if (copied <= 0) throw new RemoteFailure("the server sends less than was asked for", mayPass: true);
+                bytes.AsSpan(from, copied).CopyTo(target[done..]);
+                done += copied;
             }
-            var bytes = part.Bytes.GetAwaiter().GetResult();
-            files.Touch(part, toItsEnd: last >= part.LastPage);
-            var copied = Math.Min(count - done, (int)(part.Start + bytes.Length - at));
-            if (copied <= 0) throw new RemoteFailure("the server sends less than was asked for", mayPass: true);
-            bytes.AsSpan((int)(at - part.Start), copied).CopyTo(target[done..]);
-            done += copied;
+            finally
+            {
+                part.Release();
+            }
         }
         return count;
+    }
+
+    // The part that has a byte; what was given up meanwhile, to make room, is asked for again, up to a last page.
+    RemotePart Hold(long at, long last)
+    {
+        lock (gate)
+        {
+            while (true)
+            {
+                if (pages.TryGetValue(at >> PageBits, out var part))
+                {
+                    if (part.TryHold()) return part;
+                    Forget(part);
+                }
+                Request(at >> PageBits, last);
+            }
+        }
     }
 
     /// <summary>The path of a copy of the whole file.</summary>
@@ -229,8 +245,8 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
         {
             (length, version) = (head.Length, head.Version);
             if (local is not null) length = new FileInfo(local).Length;
-            if (head.Bytes is not { Length: > 0 } bytes) return;
-            var part = new RemotePart(this, 0, (bytes.Length - 1) >> PageBits, Task.FromResult(bytes));
+            if (head.Bytes is not { Count: > 0 } bytes) return;
+            var part = new RemotePart(this, 0, (bytes.Count - 1) >> PageBits, Task.FromResult(bytes), files.Memory);
             for (var page = 0L; page <= part.LastPage; page++) pages[page] = part;
             files.Add(part, inAdvance: false);
         }
@@ -258,7 +274,7 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
             var end = page;
             while (end < last && end - page + 1 < MostPages && !pages.ContainsKey(end + 1)) end++;
             var (start, count) = (page << PageBits, Math.Min((end + 1) << PageBits, length) - (page << PageBits));
-            var part = new RemotePart(this, start, end, Task.Run(() => GetAsync(start, count)));
+            var part = new RemotePart(this, start, end, Task.Run(() => GetAsync(start, count)), files.Memory);
             for (; page <= end; page++) pages[page] = part;
             files.Add(part, inAdvance);
             // What failed is tried again by the next reader.
@@ -266,7 +282,7 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
         }
     }
 
-    async Task<byte[]> GetAsync(long start, long count)
+    async Task<ArraySegment<byte>> GetAsync(long start, long count)
     {
         var range = await files.Client.GetAsync(address, start, count, RefuseAsync, CancellationToken.None);
         if (range.Length != length || range.Version != version)
@@ -274,6 +290,6 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
             files.Replaced(this);
             throw RemoteFiles.WasReplaced();
         }
-        return range.Bytes!;
+        return range.Bytes!.Value;
     }
 }

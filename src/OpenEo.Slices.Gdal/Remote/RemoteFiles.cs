@@ -6,11 +6,12 @@ namespace OpenEo.Slices.Gdal.Remote;
 /// The files at web addresses that this process reads. At most <paramref name="capacity"/> bytes of them stay in memory; the longest unused go first.
 /// </summary>
 /// <param name="client">Gets ranges.</param>
+/// <param name="memory">Where what it gets is kept.</param>
 /// <param name="capacity">Bytes.</param>
 /// <param name="folder">Where copies of files are kept whose servers know no ranges, and of formats that cannot be read in parts.</param>
 /// <param name="mostWhole">Bytes of the largest copy.</param>
 /// <param name="forget">Closes what is open of an older version of a file.</param>
-sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long mostWhole, Action<string> forget) : IDisposable
+sealed class RemoteFiles(RemoteClient client, RemoteMemory memory, long capacity, string folder, long mostWhole, Action<string> forget) : IDisposable
 {
     readonly ConcurrentDictionary<string, RemoteFile> known = new();
     // Until the next plan: what has been read of them was another file.
@@ -23,6 +24,9 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
 
     /// <summary>Gets ranges.</summary>
     public RemoteClient Client => client;
+
+    /// <summary>Where what it gets is kept.</summary>
+    public RemoteMemory Memory => memory;
 
     /// <summary>The file at an address.</summary>
     /// <exception cref="RemoteFailure">It was replaced while it was read.</exception>
@@ -49,7 +53,9 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
             }
         }
         // Not with this lock held: files have locks of their own, under which they come here.
-        if (gone is not null) _ = Task.Run(() => gone.ForEach(one => one.File.Forget(one)));
+        if (gone is null) return;
+        gone.ForEach(one => one.Release());
+        _ = Task.Run(() => gone.ForEach(one => one.File.Forget(one)));
     }
 
     /// <summary>A part has been read, perhaps to its end.</summary>
@@ -73,6 +79,7 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
             {
                 TakeOut(part);
                 held -= SizeOf(part);
+                part.Release();
             }
         }
         part.File.Forget(part);
@@ -190,6 +197,15 @@ sealed class RemoteFiles(RemoteClient client, long capacity, string folder, long
             File.Delete(path);
             throw;
         }
+    }
+
+    /// <summary>Keeps nothing that would have to be asked for again only by whoever comes back: no bytes, no memory.</summary>
+    public void Release()
+    {
+        List<RemotePart> parts;
+        lock (gate) parts = [.. used, .. awaited];
+        parts.ForEach(Remove);
+        memory.Release();
     }
 
     public void Dispose()
