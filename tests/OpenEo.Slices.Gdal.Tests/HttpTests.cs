@@ -205,6 +205,32 @@ public sealed class HttpTests : GdalTest
     }
 
     [Fact]
+    public void Memory_of_bytes_that_were_given_up_is_used_for_others_but_not_while_somebody_reads_them()
+    {
+        const int Files = 4, Length = 3_000_000, Room = 1 << 20;
+        for (var i = 0; i < Files; i++) server.Files[$"/{i}.bin"] = [.. Enumerable.Range(0, Length).Select(at => Value(i, at))];
+        var memory = new RemoteMemory();
+        using var files = new RemoteFiles(
+            new RemoteClient(new HttpClient(), TimeSpan.FromMilliseconds(20), memory), memory, Room, Path.GetTempPath(), 0, _ => { });
+        Parallel.For(0, 8, thread =>
+        {
+            var (random, target) = (new Random(thread), new byte[300_000]);
+            for (var round = 0; round < 60; round++)
+            {
+                var (which, offset) = (random.Next(Files), random.Next(Length));
+                var file = files[$"{server.Address}{which}.bin"];
+                if (round % 3 == 0 && file.Length() > 0) file.Fetch([(offset, Math.Min(500_000, Length - offset))]);
+                var count = file.Read(offset, target.AsSpan(0, random.Next(1, target.Length)));
+                for (var i = 0; i < count; i++)
+                    if (target[i] != Value(which, offset + i)) Assert.Fail($"byte {offset + i} of file {which} is another one");
+                if (round % 20 == 19) files.Release();
+            }
+        });
+
+        static byte Value(int file, int at) => (byte)((at * 31) ^ (at >> 8) ^ (at >> 15) ^ (file * 77));
+    }
+
+    [Fact]
     public void Bytes_that_are_no_image_are_told_with_the_address()
     {
         var address = Put("broken.tif", [.. "II*\0"u8, .. Encoding.ASCII.GetBytes(new string('x', 5000))]);

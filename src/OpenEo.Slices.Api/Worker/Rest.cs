@@ -13,7 +13,11 @@ sealed partial class Rest(IRasterLibrary rasters)
     // To make so much smaller takes about a tenth of a second, which is little beside what filled it.
     const long Much = 512L << 20;
 
-    static readonly TimeSpan untilGarbage = TimeSpan.FromSeconds(1), untilAll = TimeSpan.FromSeconds(30);
+    /// <summary>How long to wait before garbage goes.</summary>
+    public TimeSpan UntilGarbage { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long to wait before all goes, after that.</summary>
+    public TimeSpan UntilAll { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Before an answer: a process that has grown a lot becomes smaller at once, so that it is judged by what it needs.</summary>
     public static void AfterWork()
@@ -24,9 +28,9 @@ sealed partial class Rest(IRasterLibrary rasters)
     /// <summary>Waits for the next request; gives whether there is one.</summary>
     public async ValueTask<bool> WaitAsync(Task<bool> next)
     {
-        if (await ComesAsync(next, untilGarbage)) return await next;
+        if (await ComesAsync(next, UntilGarbage)) return await next;
         Trim();
-        if (await ComesAsync(next, untilAll)) return await next;
+        if (await ComesAsync(next, UntilAll)) return await next;
         rasters.Release();
         Trim();
         return await next;
