@@ -4,7 +4,7 @@ namespace OpenEo.Slices.Gdal;
 
 /// <summary>
 /// Keeps files open between reads. A thread takes a dataset for itself and gives it back; two threads in one file get two datasets. At most
-/// <paramref name="capacity"/> stay open (more only while that many are in use); the longest unused are closed first.
+/// <see cref="Capacity"/> stay open (more only while that many are in use); the longest unused are closed first.
 /// </summary>
 sealed class DatasetPool(int capacity, Func<RasterLocation, string>? remote = null) : IDisposable
 {
@@ -12,8 +12,19 @@ sealed class DatasetPool(int capacity, Func<RasterLocation, string>? remote = nu
     readonly Lock gate = new();
     readonly Dictionary<RasterLocation, List<Dataset>> idle = [];
     readonly LinkedList<Dataset> unused = new();
-    int open;
+    int open, most = capacity;
     bool disposed;
+
+    /// <summary>How many stay open.</summary>
+    public int Capacity
+    {
+        get => Volatile.Read(ref most);
+        set
+        {
+            Volatile.Write(ref most, value);
+            CloseSurplus();
+        }
+    }
 
     /// <summary>Datasets that are open now, in use or not.</summary>
     public int Open => Volatile.Read(ref open);
@@ -43,7 +54,7 @@ sealed class DatasetPool(int capacity, Func<RasterLocation, string>? remote = nu
     public void Return(Dataset dataset)
     {
         if (!Keep(dataset)) Close(dataset);
-        else if (Open > capacity) CloseSurplus();
+        else if (Open > Capacity) CloseSurplus();
     }
 
     /// <summary>Closes a dataset that was taken, instead of giving it back: after a failure.</summary>
@@ -76,7 +87,7 @@ sealed class DatasetPool(int capacity, Func<RasterLocation, string>? remote = nu
 
     void CloseSurplus()
     {
-        while (Open > capacity && TakeOldest() is { } dataset) Close(dataset);
+        while (Open > Capacity && TakeOldest() is { } dataset) Close(dataset);
     }
 
     bool Keep(Dataset dataset)

@@ -10,6 +10,11 @@ namespace OpenEo.Slices.Gdal;
 public sealed class GdalLibrary : IRasterLibrary, IDisposable
 {
     static readonly Lazy<bool> started = new(Start);
+    // What an open file holds beside its decoded blocks: a compressed block, tables of tiles.
+    const long BytesOfAFile = 1L << 20;
+    const int FewestFiles = 4;
+
+    readonly GdalOptions options;
     readonly DatasetPool pool;
     readonly RemoteFiles remote;
     readonly string prefix;
@@ -18,7 +23,7 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
     /// <exception cref="DllNotFoundException">It is not installed; the message says what to install.</exception>
     public GdalLibrary(GdalOptions? options = null)
     {
-        options ??= new GdalOptions();
+        this.options = options ??= new GdalOptions();
         _ = started.Value;
         LibGdal.GDALSetCacheMax64(options.CacheBytes);
         var memory = new RemoteMemory();
@@ -171,6 +176,14 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
     {
         pool.Release();
         remote.Release();
+    }
+
+    /// <inheritdoc/>
+    public void Limit(long bytes)
+    {
+        BlockCache.Alone(() => LibGdal.GDALSetCacheMax64(Math.Min(options.CacheBytes, bytes / 3)));
+        remote.Capacity = Math.Min(options.RemoteBytes, bytes / 3);
+        pool.Capacity = (int)Math.Clamp(bytes / 3 / BytesOfAFile, FewestFiles, options.OpenFiles);
     }
 
     /// <exception cref="ArgumentException">The format, an option or the dimensions do not fit; the message says what does.</exception>

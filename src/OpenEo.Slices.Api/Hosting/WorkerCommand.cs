@@ -36,6 +36,7 @@ static class WorkerCommand
             .AddSingleton(provider => OptionsOf(provider.GetRequiredService<EngineSettings>()))
             .AddSingleton<CollectionProbe>()
             .AddSingleton<ProcessingEngine>()
+            .AddSingleton<MemoryShare>()
             .AddSingleton<BatchWork>()
             .AddSingleton<WarmUp>()
             .AddSingleton<SyncWork>()

@@ -117,7 +117,7 @@ sealed class WorkerProcess : IAsyncDisposable
         try
         {
             var number = ++requests;
-            var written = WriteAsync(request);
+            var written = WriteAsync(request with { Memory = limit });
             // Before it is written: a worker that does not read would keep us from it.
             await using var cancel = ct.Register(() => _ = CancelAsync(number, patience, over.Token));
             await written;

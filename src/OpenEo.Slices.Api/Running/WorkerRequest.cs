@@ -18,6 +18,9 @@ namespace OpenEo.Slices.Api.Running;
 [JsonDerivedType(typeof(Signed), "signed")]
 abstract record WorkerRequest
 {
+    /// <summary>Bytes that the worker may take for it in all; the service ends one that takes more. Null: nobody looks.</summary>
+    public long? Memory { get; init; }
+
     /// <summary>The user's files: as he knows them, and where the worker finds them.</summary>
     [JsonIgnore]
     public virtual IReadOnlyDictionary<string, string> Files => new Dictionary<string, string>();

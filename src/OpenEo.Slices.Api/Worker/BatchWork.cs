@@ -9,7 +9,7 @@ using OpenEo.Slices.Engine.Graph;
 namespace OpenEo.Slices.Api.Worker;
 
 /// <summary>The worker's side of a batch job: plan and compute. A pulse every half second tells the service of progress, and that this process lives.</summary>
-sealed class BatchWork(ProcessingEngine engine, Billing billing, TimeProvider clock)
+sealed class BatchWork(ProcessingEngine engine, MemoryShare memory, Billing billing, TimeProvider clock)
 {
     static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
 
@@ -30,7 +30,7 @@ sealed class BatchWork(ProcessingEngine engine, Billing billing, TimeProvider cl
 
     RunOutcome Compute(WorkerRequest.Run request, RunObserver observer, CancellationToken ct)
     {
-        var plan = engine.Plan(request.Process, request.User.Open(), observer, ct);
+        var plan = engine.Plan(request.Process, request.User.Open(), observer, ct, memory.For(request.Memory));
         var estimate = plan.Estimate;
         billing.DemandBudget(request.Budget, request.Plan, estimate.InputPixels, estimate.OutputBytes);
         if (estimate.Windows > 0) observer.Log(LogSeverity.Info, $"Planned: {estimate.Windows} windows, {estimate.InputPixels} pixels to read.");

@@ -38,7 +38,8 @@ sealed partial class Rest(IRasterLibrary rasters)
 
     static async Task<bool> ComesAsync(Task next, TimeSpan within) => await Task.WhenAny(next, Task.Delay(within)) == next;
 
-    static void Trim()
+    /// <summary>Gives what is free back to the system: the garbage of this program, and what the C library keeps.</summary>
+    public static void Trim()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         _ = malloc_trim(0);

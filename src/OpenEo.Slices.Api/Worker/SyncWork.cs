@@ -7,7 +7,7 @@ using OpenEo.Slices.Engine.Graph;
 namespace OpenEo.Slices.Api.Worker;
 
 /// <summary>What a worker does for a client who waits: compute into a folder, or only plan.</summary>
-sealed class SyncWork(ProcessingEngine engine, Billing billing, TimeProvider clock)
+sealed class SyncWork(ProcessingEngine engine, MemoryShare memory, Billing billing, TimeProvider clock)
 {
     /// <summary>Plans and, when the plan is within the limits, computes. Fails with <c>ProcessGraphComplexity</c> when it is not.</summary>
     public Task<WorkerReply> ComputeAsync(WorkerRequest.Compute request, Action<WorkerReply.News> tell, CancellationToken ct) =>
@@ -17,13 +17,13 @@ sealed class SyncWork(ProcessingEngine engine, Billing billing, TimeProvider clo
     public Task<WorkerReply> EstimateAsync(WorkerRequest.Estimate request, Action<WorkerReply.News> tell, CancellationToken ct) =>
         OwnThread.Run<WorkerReply>(() =>
         {
-            var plan = engine.Plan(request.Process, request.User.Open(), new RunObserver(clock, tell), ct);
+            var plan = engine.Plan(request.Process, request.User.Open(), new RunObserver(clock, tell), ct, memory.For(request.Memory));
             return new WorkerReply.Estimated(plan.Estimate, PlannedResult.ToJson(plan.Results));
         });
 
     WorkerReply.Computed Compute(WorkerRequest.Compute request, RunObserver observer, CancellationToken ct)
     {
-        var plan = engine.Plan(request.Process, request.User.Open(), observer, ct);
+        var plan = engine.Plan(request.Process, request.User.Open(), observer, ct, memory.For(request.Memory));
         if (plan.Exports)
             throw new ProcessGraphException(
                 new Fault(FaultCodes.FeatureUnsupported, "Results are exported to workspaces by batch jobs; this is no batch job."));

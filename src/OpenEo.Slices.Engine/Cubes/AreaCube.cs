@@ -26,6 +26,9 @@ sealed class AreaCube(CubeSchema schema, RasterCube input, Pieces pieces, Func<d
         return [window.With(y, rows.Start, rows.Count).With(x, columns.Start, columns.Count)];
     }
 
+    // The pixels of a piece, and those of them that are data.
+    public override long ScratchBytes(Window window) => 2L * sizeof(double) * pieces.Width * pieces.Height;
+
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context)
     {
         var (read, cells) = (InputWindows(window)[0]!, new double[pieces.Width * pieces.Height]);

@@ -59,7 +59,11 @@ sealed class GatheredCube : ZoneStage
         mine.Parts.Clear();
     }
 
-    protected override double[] End()
+    // At least two copies of the largest; how many are under way at one time depends on where they are.
+    public override long HeldBytes =>
+        (Zones.Count == 0 ? 0 : Zones.Max(zone => zone.Pixels) * Series * 2 + (long)Zones.Count * Series * results) * sizeof(double);
+
+    protected override double[] Finish()
     {
         gathered = [];
         return cells;

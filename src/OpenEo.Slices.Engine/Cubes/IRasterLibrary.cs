@@ -60,6 +60,11 @@ public interface IRasterLibrary
     {
     }
 
+    /// <summary>From now on keeps at most so many bytes in memory that are not in use: decoded blocks, bytes of remote files, what open files need.</summary>
+    void Limit(long bytes)
+    {
+    }
+
     /// <summary>Starts a file.</summary>
     IRasterSink Create(RasterTarget target);
 

@@ -53,6 +53,9 @@ public abstract class RasterCube(CubeSchema schema, params RasterCube[] inputs)
     /// </summary>
     public abstract void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context);
 
+    /// <summary>Bytes that <see cref="Compute"/> needs for a window beside its blocks, where they are many.</summary>
+    public virtual long ScratchBytes(Window window) => 0;
+
     /// <summary>
     /// This cube with only some labels of a dimension, in the given order. The same choice of the same cube is always the same cube: what was shared stays
     /// shared, and is read once.

@@ -3,21 +3,24 @@ using OpenEo.Slices.Engine.Blocks;
 namespace OpenEo.Slices.Engine.Cubes;
 
 /// <summary>
-/// A small cube of which no cell is known before all that it needs of another cube was seen: statistics of geometries. The other cube goes by once, window by
-/// window, in any order and on several threads; what is computed stays in memory.
+/// A small cube of which no cell is known before all that it needs of another cube was seen: statistics of geometries, or what is reduced once more. The other
+/// cube goes by once, window by window, in any order and on several threads; what is computed stays in memory.
 /// </summary>
-abstract class StagedCube(CubeSchema schema, RasterCube source) : RasterCube(schema with { Element = ElementType.Float64, NoData = double.NaN }, source)
+abstract class StagedCube(CubeSchema schema, RasterCube source) : RasterCube(schema, source)
 {
-    double[]? cells;
+    bool isDone;
 
     /// <summary>Held by whoever runs the stage.</summary>
     public Lock Running { get; } = new();
 
     /// <summary>Whether the cells are known.</summary>
-    public bool IsDone => Volatile.Read(ref cells) is not null;
+    public bool IsDone => Volatile.Read(ref isDone);
 
     /// <summary>What goes by.</summary>
     public RasterCube Source => Inputs[0];
+
+    /// <summary>Bytes that are kept while the other cube goes by, at most.</summary>
+    public abstract long HeldBytes { get; }
 
     public override bool ComputesWholeWindows => true;
 
@@ -32,24 +35,28 @@ abstract class StagedCube(CubeSchema schema, RasterCube source) : RasterCube(sch
     /// <summary>One of the windows, with its cells. Thread-safe.</summary>
     public abstract void Take(int number, Window window, Block block);
 
-    /// <summary>All windows came: the cells.</summary>
-    protected abstract double[] End();
+    /// <summary>All windows came.</summary>
+    protected abstract void End();
 
-    /// <summary>Keeps the cells; from now on the cube can be read.</summary>
-    public void Complete() => Volatile.Write(ref cells, End());
+    /// <summary>All windows came; from now on the cube can be read.</summary>
+    public void Complete()
+    {
+        End();
+        Volatile.Write(ref isDone, true);
+    }
 
     public override Window?[] InputWindows(Window window) => [null];
 
-    public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context)
+    /// <summary>Visits the rows of a window: where a row begins in the window, where in the cube, and how many cells it has.</summary>
+    protected void ForEachRow(Window window, Action<int[], long, int> visit)
     {
-        var known = cells ?? throw new InvalidOperationException("The stage has not run.");
-        var strides = Block.DenseStrides(Schema.Shape);
+        var strides = Schema.Dimensions.Count == 0 ? [] : new long[Schema.Dimensions.Count];
+        for (var (d, step) = (strides.Length - 1, 1L); d >= 0; d--) (strides[d], step) = (step, step * Schema.Dimensions[d].Count);
         BlockCopy.ForEachRow(window.Count, position =>
         {
-            var from = 0;
+            var from = 0L;
             for (var i = 0; i < position.Length; i++) from += (window.Start[i] + position[i]) * strides[i];
-            var count = position.Length == 0 ? 1 : window.Count[^1];
-            known.AsSpan(from, count).CopyTo(target.Span<double>(target.OffsetOf(position), count));
+            visit(position, from, position.Length == 0 ? 1 : window.Count[^1]);
         });
     }
 }

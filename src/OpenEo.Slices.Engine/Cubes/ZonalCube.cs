@@ -54,7 +54,9 @@ sealed class ZonalCube : ZoneStage
         }
     }
 
-    protected override double[] End()
+    public override unsafe long HeldBytes => (long)Zones.Count * Series * (sizeof(Tally) + asked.Count * sizeof(double));
+
+    protected override double[] Finish()
     {
         var cells = new double[checked((long)Zones.Count * Series * asked.Count)];
         var at = 0;

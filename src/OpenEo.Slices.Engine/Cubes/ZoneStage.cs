@@ -15,6 +15,7 @@ abstract class ZoneStage : StagedCube
     readonly STRtree<int> index = new();
     readonly int x, y;
     readonly int[] others;
+    double[] known = [];
 
     /// <param name="source">A cube with both horizontal axes.</param>
     /// <param name="geometries">The dimension in their place.</param>
@@ -40,6 +41,18 @@ abstract class ZoneStage : StagedCube
 
     /// <summary>A run of pixels of a zone inside of a window, in pixels of the cube.</summary>
     protected readonly record struct Piece(int Row, int Column, int Length);
+
+    protected sealed override void End() => known = Finish();
+
+    /// <summary>All windows came: the cells.</summary>
+    protected abstract double[] Finish();
+
+    public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context)
+    {
+        if (!IsDone) throw new InvalidOperationException("The stage has not run.");
+        ForEachRow(window, (position, from, count) =>
+            known.AsSpan((int)from, count).CopyTo(target.Span<double>(target.OffsetOf(position), count)));
+    }
 
     public override bool Needs(Window window) => Met(window).Count > 0;
 
@@ -69,6 +82,8 @@ abstract class ZoneStage : StagedCube
 
     static CubeSchema TypeOf(RasterCube source, GeometryDimension geometries, Dimension last) => source.Schema with
     {
+        Element = ElementType.Float64,
+        NoData = double.NaN,
         Dimensions = [geometries, .. source.Schema.Dimensions.Where(dimension => dimension != source.Schema.X && dimension != source.Schema.Y), last],
     };
 

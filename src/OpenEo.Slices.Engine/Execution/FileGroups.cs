@@ -18,7 +18,11 @@ static class FileGroups
         {
             if (Tiling.Together([.. group.Select(i => files[i].Cube!)], budget) is not { } windows) continue;
             string[] names = [.. group.Select(i => files[i].Name)];
-            for (var k = 0; k < group.Count; k++) grouped[group[k]] = files[group[k]] with { Windows = windows[k], Group = names };
+            // Cut in the same places, the largest are those of the same number.
+            var largest = Enumerable.Range(0, windows[0].Count).MaxBy(i => windows[0][i].Cells);
+            var bytes = WindowRunner.Cost(WindowGraph.Of([.. group.Select(i => files[i].Cube!)]), [.. windows.Select(cut => cut[largest])]);
+            for (var k = 0; k < group.Count; k++)
+                grouped[group[k]] = files[group[k]] with { Windows = windows[k], WindowBytes = bytes, Group = names };
         }
         return grouped;
     }

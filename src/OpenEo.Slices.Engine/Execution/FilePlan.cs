@@ -16,6 +16,9 @@ sealed record FilePlan(string Node, string Name, string Format, string MediaType
     /// <summary>The cube's windows, in the order in which they are computed.</summary>
     public IReadOnlyList<Window> Windows { get; init; } = [];
 
+    /// <summary>Bytes that the largest of the windows needs, with those of its group that are computed together with it.</summary>
+    public long WindowBytes { get; init; }
+
     /// <summary>
     /// The files, this one among them, whose windows are computed together, because they read the same sources; null for a file that stands alone.
     /// </summary>

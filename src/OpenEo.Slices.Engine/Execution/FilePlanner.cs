@@ -31,7 +31,7 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options, IRunLog?
             else if (output.Value is CubeValue cube) files.AddRange(Raster(output, cube.Cube, RasterFormat(output, name), stem, defaults));
             else throw Unsuitable(output, $"A {output.Value.TypeName} cannot be saved as {name}; JSON can hold it.");
         }
-        return [.. FileGroups.Of(files, options.MemoryBudget / options.Threads)];
+        return [.. FileGroups.Of(files, options.OfAThread)];
     }
 
     FilePlan Json(Output output, string stem)
@@ -95,16 +95,20 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options, IRunLog?
         }
     }
 
-    FilePlan File(Output output, RasterCube cube, CubeSchema labels, RasterFormat format, OutputOptions chosen, string name) =>
-        new(output.Node, name, format.Name, format.MediaType)
+    FilePlan File(Output output, RasterCube cube, CubeSchema labels, RasterFormat format, OutputOptions chosen, string name)
     {
-        Cube = cube,
-        Windows = Tiling.Windows(cube, options.MemoryBudget / options.Threads),
-        Options = chosen.Plain,
-        Stored = chosen.DataType is { } type && type != cube.Schema.Element ? Recoding.Of(cube.Schema, type) : null,
-        Labels = labels,
-        Interval = OutputFormats.Interval(labels, cube),
-    };
+        var windows = Tiling.Windows(cube, options.OfAThread);
+        return new(output.Node, name, format.Name, format.MediaType)
+        {
+            Cube = cube,
+            Windows = windows,
+            WindowBytes = Tiling.Bytes(cube, windows),
+            Options = chosen.Plain,
+            Stored = chosen.DataType is { } type && type != cube.Schema.Element ? Recoding.Of(cube.Schema, type) : null,
+            Labels = labels,
+            Interval = OutputFormats.Interval(labels, cube),
+        };
+    }
 
     /// <summary>
     /// One part <c>[bands, y, x]</c> or <c>[y, x]</c> for each combination of labels of the other dimensions; its schema with those dimensions, one label each;

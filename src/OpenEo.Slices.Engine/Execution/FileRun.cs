@@ -16,7 +16,7 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
     readonly List<(StagedCube Stage, List<Window> Windows)> stages =
     [
         .. StageRun.Of(plans.Select(plan => plan.Cube ?? (plan.Value as CubeValue)?.Cube).OfType<RasterCube>())
-            .Select(stage => (stage, StageRun.Windows(stage, options.MemoryBudget / options.Threads))),
+            .Select(stage => (stage, StageRun.Windows(stage, options.OfAThread))),
     ];
 
     int computed;
@@ -32,14 +32,16 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
         {
             observer.Progress(0, Planned);
             foreach (var (stage, windows) in stages)
-                StageRun.Run(stage, windows, rasters, options.Threads, options.MostAhead, pool, Passed, stop.Token);
+                StageRun.Run(stage, windows, rasters, options, pool, Passed, stop.Token);
             for (var i = 0; i < plans.Count; i++)
                 if (plans[i].Value is { } value) done[i] = Json(plans[i], value, pool, cancellation);
             var batches = Batches();
             var steps = batches.Select(batch => new Func<IEnumerable<RasterRead>>(() => batch.Graph.Reads(WindowsOf(batch)))).ToList();
             using var lookahead = new Lookahead(rasters, steps, options.MostAhead, options.Threads).Begin();
             var next = -1;
-            Parallel.For(0, Math.Min(options.Threads, batches.Count), new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, _ =>
+            // Windows that cannot be cut as small as all threads would need them have fewer threads.
+            var threads = options.ThreadsFor(plans.Max(plan => plan.WindowBytes));
+            Parallel.For(0, Math.Min(threads, batches.Count), new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
             {
                 for (var i = Interlocked.Increment(ref next); i < batches.Count && !stop.IsCancellationRequested; i = Interlocked.Increment(ref next))
                 {

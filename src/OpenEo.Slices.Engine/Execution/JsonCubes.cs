@@ -23,10 +23,7 @@ static class JsonCubes
             VectorFile.WriteGeoJson(text, target, Reprojection.To(geometries.Table, SpatialExtent.Degrees, rasters));
             return System.Text.Encoding.UTF8.GetString(text.ToArray());
         }
-        using var lookahead = new Lookahead(rasters, [() => WindowGraph.Of([cube]).Reads([cube.Schema.Full])], options.MostAhead, 1).Begin();
-        using var block = WindowRunner.Read(cube, cube.Schema.Full, pool, cancellation, options.Threads);
-        var cells = new double[checked((int)block.Cells)];
-        Conversion.Load<double>(block, 0, 1, cells.Length, cube.Schema.NoData, cells);
+        var cells = WholeCube.Cells(cube, rasters, options, pool, cancellation);
         if (cube.Schema.Geometries is not null && Series(cube.Schema, cells) is { } series) return series.ToJsonString();
         var at = 0;
         return new JsonObject

@@ -23,6 +23,7 @@ public sealed class Plan
         // Typing includes the formats: a cube that its format cannot hold is a fault of the graph and not of the run.
         var files = new FilePlanner(rasters, options, log).Plan(outputs, OutputDefaults.Batch);
         Estimate = EstimateOf(files);
+        DemandMemory(files);
         Results = [.. outputs.Where(output => output.Value is CubeValue)
             .Select(output => new PlannedResult(output.Node, output.Format, SchemaOf(output, files)))];
     }
@@ -51,6 +52,27 @@ public sealed class Plan
                 export.Changes is { } changes ? JsonSerializer.SerializeToElement(ValueJson.Write(changes)) : null,
                 [.. files.Where(file => file.Node == export.Saved).Select(file => file.Name)]))],
         };
+    }
+
+    // What no window is small enough for is refused before anything is read.
+    void DemandMemory(List<FilePlan> files)
+    {
+        if (options.MostMemory is not { } most) return;
+        foreach (var file in files)
+        {
+            if ((file.Cube ?? (file.Value as CubeValue)?.Cube) is not { } cube) continue;
+            var stages = StageRun.Of([cube]).ToList();
+            var own = file.Cube is null ? Tiling.Bytes(cube, Tiling.Windows(cube, options.OfAThread)) : file.WindowBytes;
+            var bytes = stages.Select(stage => Tiling.Bytes(stage.Source, StageRun.Windows(stage, options.OfAThread))).Append(own).Max()
+                + stages.Sum(stage => stage.HeldBytes);
+            if (bytes <= most) continue;
+            throw new ProcessGraphException(new Fault(FaultCodes.ProcessGraphComplexity,
+                $"Even in the smallest parts that it can be computed in, this result needs {MiB(bytes)} MiB of memory beside the worker's own; it may have "
+                + $"{MiB(most)} MiB. Allow it {MiB(bytes - most)} MiB more (job option 'memory', as far as the service's limit goes), or make it smaller: "
+                + "fewer dates or bands, a smaller extent, or a coarser grid before the step that needs all of them at once.", file.Node, "data"));
+        }
+
+        static long MiB(long bytes) => (bytes + (1 << 20) - 1) >> 20;
     }
 
     static CubeSchema SchemaOf(Output output, List<FilePlan> files)

@@ -58,9 +58,14 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
     }
 
     /// <summary>Types the whole graph: finds STAC items, reads file headers where metadata is silent, compiles child graphs.</summary>
+    /// <param name="process">The process object.</param>
+    /// <param name="user">Whose processes and files count.</param>
+    /// <param name="observer">Hears what is told.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="share">How much of the machine this run may use; null: as much as any.</param>
     /// <exception cref="ProcessGraphException">With every fault that was found.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Plan Plan(JsonElement process, UserContext user, IRunObserver? observer, CancellationToken cancellation)
+    public Plan Plan(JsonElement process, UserContext user, IRunObserver? observer, CancellationToken cancellation, EngineOptions? share = null)
     {
         if (GraphSize.Of(process).Excess() is { } excess) throw new ProcessGraphException(excess);
         var faults = new FaultList();
@@ -80,7 +85,7 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
         IReadOnlyList<Output> outputs = result is CubeValue && !evaluation.Outputs.Any(output => output.Value == result)
             ? [.. evaluation.Outputs, new Output(graph.Result.Id, graph.Result.Process, result, null, ImmutableDictionary<string, Value>.Empty)]
             : [.. evaluation.Outputs];
-        return new Plan(rasters, options, outputs, result, observer, [.. evaluation.Exports]);
+        return new Plan(rasters, share ?? options, outputs, result, observer, [.. evaluation.Exports]);
     }
 
     static (ProcessGraph? Graph, ImmutableDictionary<string, Value> Scope) Parse(JsonElement process, UserContext user, FaultList faults)

@@ -67,7 +67,7 @@ sealed class Schedule
         var (held, peak) = (0L, 0L);
         foreach (var step in Steps)
         {
-            if (step.Kind == StepKind.Fill) peak = Math.Max(peak, held += BytesOf(step.Index));
+            if (step.Kind == StepKind.Fill) peak = Math.Max(peak, (held += BytesOf(step.Index)) + graph.Cubes[step.Index].ScratchBytes(Demand[step.Index]!));
             else if (step.Kind == StepKind.GiveBack) held -= BytesOf(step.Index);
             else if (step.Last) held -= BytesOf(graph.Roots[step.Index]);
             else peak = Math.Max(peak, held + BytesOf(graph.Roots[step.Index]));   // a copy goes

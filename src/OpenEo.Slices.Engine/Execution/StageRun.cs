@@ -19,19 +19,18 @@ static class StageRun
 
     /// <summary>Runs a stage that nobody has run, alone on this thread.</summary>
     public static void Demand(StagedCube stage, BlockPool pool, CancellationToken cancellation) =>
-        Run(stage, Windows(stage, ModestBudget), null, 1, long.MaxValue, pool, () => { }, cancellation);
+        Run(stage, Windows(stage, ModestBudget), null, new EngineOptions { Threads = 1, MemoryBudget = ModestBudget }, pool, () => { }, cancellation);
 
     /// <summary>Runs a stage, unless it has run.</summary>
     /// <param name="stage">The stage.</param>
     /// <param name="windows">Its windows.</param>
     /// <param name="rasters">Fetches ahead; null: nobody does.</param>
-    /// <param name="threads">Threads to use.</param>
-    /// <param name="mostAhead">Bytes to fetch ahead.</param>
+    /// <param name="options">Threads and memory to use.</param>
     /// <param name="pool">Memory.</param>
     /// <param name="passed">Called for each window.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static void Run(StagedCube stage, List<Window> windows, IRasterLibrary? rasters, int threads, long mostAhead, BlockPool pool, Action passed,
-        CancellationToken cancellation)
+    public static void Run(
+        StagedCube stage, List<Window> windows, IRasterLibrary? rasters, EngineOptions options, BlockPool pool, Action passed, CancellationToken cancellation)
     {
         if (stage.IsDone) return;
         lock (stage.Running)
@@ -39,8 +38,9 @@ static class StageRun
             if (stage.IsDone) return;
             stage.Begin(windows);
             var graph = WindowGraph.Of([stage.Source]);
+            var threads = options.ThreadsFor(Tiling.Bytes(stage.Source, windows));
             using var lookahead = rasters is null ? null
-                : new Lookahead(rasters, [.. windows.Select(window => new Func<IEnumerable<RasterRead>>(() => graph.Reads([window])))], mostAhead,
+                : new Lookahead(rasters, [.. windows.Select(window => new Func<IEnumerable<RasterRead>>(() => graph.Reads([window])))], options.MostAhead,
                     threads).Begin();
             var next = -1;
             try

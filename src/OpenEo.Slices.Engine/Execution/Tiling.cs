@@ -7,7 +7,7 @@ namespace OpenEo.Slices.Engine.Execution;
 static class Tiling
 {
     /// <summary>Smaller windows cost more in administration than they save.</summary>
-    const int UsefulCells = 512 * 512;
+    const int UsefulSide = 512, UsefulCells = UsefulSide * UsefulSide;
 
     /// <summary>No edge gets shorter to save memory.</summary>
     const int Shortest = 32;
@@ -67,6 +67,10 @@ static class Tiling
         }
     }
 
+    /// <summary>Bytes that the largest of a cube's windows needs.</summary>
+    public static long Bytes(RasterCube cube, IReadOnlyList<Window> windows) =>
+        windows.MaxBy(window => window.Cells) is { } largest ? WindowRunner.Cost(WindowGraph.Of([cube]), [largest]) : 0;
+
     static BlockLayout Default => new(512, 512, 0, 0);
 
     static (int X, int Y) Axes(RasterCube cube) => (cube.Schema.IndexOf(cube.Schema.X), cube.Schema.IndexOf(cube.Schema.Y));
@@ -76,8 +80,9 @@ static class Tiling
     {
         var (full, (x, y)) = (cube.Schema.Full, Axes(cube));
         var size = (int[])full.Count.Clone();
-        if (x >= 0) size[x] = Rounded(layout.Width, Math.Min(512, full.Count[x]));
-        if (y >= 0) size[y] = Rounded(layout.Height, Math.Clamp(UsefulCells / (x >= 0 ? Math.Min(size[x], full.Count[x]) : 1), 1, full.Count[y]));
+        if (x >= 0) size[x] = Rounded(layout.Width, Math.Min(UsefulSide, full.Count[x]));
+        // Without columns each row is made of whole rows of something else.
+        if (y >= 0) size[y] = Rounded(layout.Height, Math.Clamp(UsefulCells / (x >= 0 ? Math.Min(size[x], full.Count[x]) : UsefulSide), 1, full.Count[y]));
         return size;
     }
 

@@ -60,6 +60,10 @@ sealed class Zone
         return Of(found);
     }
 
+    /// <summary>All pixels of a grid.</summary>
+    public static Zone All(int width, int height) =>
+        new(0, [.. Enumerable.Range(0, height + 1)], [.. Enumerable.Repeat(new Run(0, width), height)]);
+
     /// <summary>All pixels of several zones.</summary>
     public static Zone Union(IEnumerable<Zone> zones)
     {

@@ -122,6 +122,9 @@ sealed class SourceFiles(IRasterLibrary library, string parameter, string? node,
     public void Release() => library.Release();
 
     /// <inheritdoc/>
+    public void Limit(long bytes) => library.Limit(bytes);
+
+    /// <inheritdoc/>
     public IRasterSink Create(RasterTarget target) => library.Create(target);
 
     /// <inheritdoc/>

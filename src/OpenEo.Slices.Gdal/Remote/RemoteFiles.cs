@@ -3,11 +3,11 @@ using System.Collections.Concurrent;
 namespace OpenEo.Slices.Gdal.Remote;
 
 /// <summary>
-/// The files at web addresses that this process reads. At most <paramref name="capacity"/> bytes of them stay in memory; the longest unused go first.
+/// The files at web addresses that this process reads. At most <see cref="Capacity"/> bytes of them stay in memory; the longest unused go first.
 /// </summary>
 /// <param name="client">Gets ranges.</param>
 /// <param name="memory">Where what it gets is kept.</param>
-/// <param name="capacity">Bytes.</param>
+/// <param name="capacity">Bytes that stay in memory, at first.</param>
 /// <param name="folder">Where copies of files are kept whose servers know no ranges, and of formats that cannot be read in parts.</param>
 /// <param name="mostWhole">Bytes of the largest copy.</param>
 /// <param name="forget">Closes what is open of an older version of a file.</param>
@@ -19,11 +19,18 @@ sealed class RemoteFiles(RemoteClient client, RemoteMemory memory, long capacity
     // Parts that were fetched in advance are given up last, until their end has been read.
     readonly LinkedList<RemotePart> used = new(), awaited = new();
     readonly Lock gate = new(), changing = new();
-    long held, waiting;
+    long held, waiting, most = capacity;
     int generation;
 
     /// <summary>Gets ranges.</summary>
     public RemoteClient Client => client;
+
+    /// <summary>Bytes that stay in memory.</summary>
+    public long Capacity
+    {
+        get => Interlocked.Read(ref most);
+        set => Interlocked.Exchange(ref most, value);
+    }
 
     /// <summary>Where what it gets is kept.</summary>
     public RemoteMemory Memory => memory;
@@ -34,7 +41,7 @@ sealed class RemoteFiles(RemoteClient client, RemoteMemory memory, long capacity
         : Known(address);
 
     /// <summary>Whether more may be asked for in advance: the other half of the memory is for what is read.</summary>
-    public bool HasRoom => Interlocked.Read(ref waiting) < capacity / 2;
+    public bool HasRoom => Interlocked.Read(ref waiting) < Capacity / 2;
 
     /// <summary>Counts a part, and gives others up for it.</summary>
     public void Add(RemotePart part, bool inAdvance)
@@ -45,7 +52,7 @@ sealed class RemoteFiles(RemoteClient client, RemoteMemory memory, long capacity
             (inAdvance ? awaited : used).AddLast(part.Place);
             if (inAdvance) waiting += SizeOf(part);
             held += SizeOf(part);
-            while (held > capacity && (used.First ?? awaited.First) is { Value: var oldest } && oldest != part)
+            while (held > Capacity && (used.First ?? awaited.First) is { Value: var oldest } && oldest != part)
             {
                 TakeOut(oldest);
                 held -= SizeOf(oldest);

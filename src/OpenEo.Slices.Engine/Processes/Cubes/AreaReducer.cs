@@ -28,13 +28,19 @@ static class AreaReducer
             throw Arguments.Fault(FaultCodes.ProcessGraphComplexity,
                 $"An area has {cells} pixels. A lone reducer can get {MostNumbers} at most, a child process of several nodes {MostValues}. "
                 + "Make the area smaller or the pixels larger first.", "reducer");
+        var services = evaluation.Services with { Log = null };
+        return new AreaCube(Typed(cube.Schema, schema, reducer, context, evaluation), cube, pieces,
+            lone ?? (numbers => Called(reducer, context, numbers, cube.Schema.Element == ElementType.Boolean, services)));
+    }
+
+    /// <summary>The schema with the type of what a child process makes of pixels of another one.</summary>
+    public static CubeSchema Typed(CubeSchema pixels, CubeSchema schema, CallbackValue reducer, Value context, Evaluation evaluation)
+    {
         var program = new ProgramBuilder();
-        var sample = evaluation.Call(reducer, ("data", new ArrayValue([Callbacks.Input(program, cube.Schema), Callbacks.Input(program, cube.Schema)])),
+        var sample = evaluation.Call(reducer, ("data", new ArrayValue([Callbacks.Input(program, pixels), Callbacks.Input(program, pixels)])),
             ("context", context));
         _ = program.Lane(sample);
-        var services = evaluation.Services with { Log = null };
-        return new AreaCube(Callbacks.Typed(schema, sample, cube.Schema), cube, pieces,
-            lone ?? (numbers => Called(reducer, context, numbers, cube.Schema.Element == ElementType.Boolean, services)));
+        return Callbacks.Typed(schema, sample, pixels);
     }
 
     /// <summary>What a child graph of a single reducer makes of numbers; null for other child graphs.</summary>

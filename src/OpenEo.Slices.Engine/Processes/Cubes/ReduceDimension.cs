@@ -42,6 +42,7 @@ sealed class ReduceDimension : Process
     {
         var cube = arguments.Cube("data");
         var dimension = Callbacks.Dimension(cube.Schema, arguments.Text("dimension")!);
+        cube = HeldCube.For(cube, dimension);
         return new CubeValue(Reduce(cube, dimension, arguments.Callback("reducer"), arguments["context"], evaluation));
     }
 

@@ -1,5 +1,6 @@
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Processes.Vectors;
 using OpenEo.Slices.Engine.Values;
 
 namespace OpenEo.Slices.Engine.Processes.Cubes;
@@ -36,8 +37,14 @@ sealed class ReduceSpatial : Process
         var cube = arguments.Cube("data");
         if (cube.Schema is not { X: { Size: > 0 } x, Y: { Size: > 0 } y } schema)
             throw arguments.Invalid("data", "the cube has no horizontal axes x and y, or no pixels");
+        CubeSchema left = schema with { Dimensions = [.. schema.Dimensions.Where(dimension => dimension.Name != x.Name && dimension.Name != y.Name)] };
+        if (ZonalReduction.OfAll(cube, arguments.Callback("reducer"), arguments["context"], evaluation) is { } streamed)
+        {
+            var typed = AreaReducer.Typed(schema, left, arguments.Callback("reducer"), arguments["context"], evaluation);
+            return new CubeValue(Conversions.Arrange(typed, streamed));
+        }
         var single = schema.With(schema.IndexOf(x), Pieces.Axis(x, x.Size, 0, 1)).With(schema.IndexOf(y), Pieces.Axis(y, y.Size, 0, 1));
         var reduced = AreaReducer.Reduce(cube, single, new Pieces(x.Size, y.Size, 0, 0), arguments, evaluation);
-        return new CubeValue(ArrangedCube.Of([.. schema.Dimensions.Where(dimension => dimension.Name != x.Name && dimension.Name != y.Name)], reduced));
+        return new CubeValue(ArrangedCube.Of(left.Dimensions, reduced));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using NetTopologySuite.Geometries;
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
@@ -40,6 +41,19 @@ sealed class ZonalReduction(RasterCube source, GeometryDimension geometries, Zon
         CubeSchema One(int label) => wide with { Dimensions = [.. wide.Dimensions, dimension.Select([label])] };
         return new StackedCube(wide.Dimensions.Count, dimension,
             [Conversions.Arrange(One(0), values), Conversions.Arrange(One(1), counts[0]), Conversions.Arrange(One(2), counts[1])]);
+    }
+
+    /// <summary>
+    /// A value of all pixels of a cube for each label of its other dimensions, without its horizontal axes; null when the child process cannot be computed
+    /// while pixels go by, or gives no single value.
+    /// </summary>
+    public static RasterCube? OfAll(RasterCube cube, CallbackValue reducer, Value context, Evaluation evaluation)
+    {
+        var (x, y) = (cube.Schema.X!, cube.Schema.Y!);
+        var whole = new GeometryDimension(GeometryDimension.DefaultName, new FeatureTable([Feature.Of(Polygon.Empty)], null));
+        var reduction = new ZonalReduction(cube, whole, [Zone.All(x.Count, y.Count)], reducer, context, evaluation);
+        if (reduction.Streamed(false) is not { Values: { } values } || values.Schema.Dimensions.Count != cube.Schema.Dimensions.Count - 1) return null;
+        return ArrangedCube.Of([.. values.Schema.Dimensions.Skip(1)], values);
     }
 
     (RasterCube Values, RasterCube[] Counts)? Streamed(bool counted)

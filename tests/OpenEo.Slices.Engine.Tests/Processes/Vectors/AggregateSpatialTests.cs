@@ -172,7 +172,7 @@ public sealed class AggregateSpatialTests
             {
                 var windows = StageRun.Windows(stage, budget);
                 Assert.Equal(budget > 1_000_000, windows.Count == 1);
-                StageRun.Run(stage, windows, null, threads, 0, pool, () => { }, CancellationToken.None);
+                StageRun.Run(stage, windows, null, new EngineOptions { MemoryBudget = budget * threads, Threads = threads }, pool, () => { }, CancellationToken.None);
             }
             first ??= Read(cube);
             Assert.Equal(first, Read(cube));

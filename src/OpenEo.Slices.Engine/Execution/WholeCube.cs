@@ -1,0 +1,33 @@
+using OpenEo.Slices.Engine.Blocks;
+using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Kernels;
+
+namespace OpenEo.Slices.Engine.Execution;
+
+/// <summary>All cells of a small cube at once. What it is computed from may be large, so it is computed window by window.</summary>
+static class WholeCube
+{
+    /// <summary>The cells in C order, no-data as NaN.</summary>
+    public static double[] Cells(RasterCube cube, IRasterLibrary rasters, EngineOptions options, BlockPool pool, CancellationToken cancellation)
+    {
+        var schema = cube.Schema;
+        var (cells, windows) = (new double[checked((int)schema.Cells)], Tiling.Windows(cube, options.OfAThread));
+        var (graph, strides) = (WindowGraph.Of([cube]), Block.DenseStrides(schema.Shape));
+        using var lookahead = new Lookahead(rasters, [.. windows.Select(window => new Func<IEnumerable<RasterRead>>(() => graph.Reads([window])))],
+            options.MostAhead, 1).Begin();
+        for (var i = 0; i < windows.Count; i++)
+        {
+            var window = windows[i];
+            using var block = WindowRunner.Read(cube, window, pool, cancellation, options.Threads);
+            BlockCopy.ForEachRow(window.Count, position =>
+            {
+                var at = 0;
+                for (var d = 0; d < position.Length; d++) at += (window.Start[d] + position[d]) * strides[d];
+                var count = position.Length == 0 ? 1 : window.Count[^1];
+                Conversion.Load(block, block.OffsetOf(position), 1, count, schema.NoData, cells.AsSpan(at, count));
+            });
+            lookahead.Done(i);
+        }
+        return cells;
+    }
+}
