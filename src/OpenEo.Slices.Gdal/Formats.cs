@@ -38,6 +38,17 @@ public static class Formats
             CommonOptions.DataType, CommonOptions.FileMetadata, CommonOptions.BandsMetadata,
         ]);
 
+    internal static RasterFormat Zarr { get; } = new(
+        "Zarr", "Zarr, version 2 (CF-1.8)",
+        "A cube with all its dimensions and coordinates as a store of arrays, which are those of netCDF, with the metadata of all in one place. The store is one "
+        + "zip file without further compression, as readers of Zarr open it in place; the service reads it back as Zarr.",
+        "application/zip", "zarr.zip",
+        [
+            new("variable", "Name of the array when the cube has no bands dimension.", "string", NetCdfNames.Variable),
+            new("compression", "How chunks are compressed, always without loss.", "string", "zlib", ["zlib", "none"]),
+            CommonOptions.DataType, CommonOptions.FileMetadata, CommonOptions.BandsMetadata,
+        ]);
+
     // Properties, so that their order among the formats does not matter.
     static FormatOption ScaleMinimum =>
         new("scale_min", "Value that becomes black; the smallest of the data when left out. Data of any type is stretched when given.", "number", null);
@@ -102,5 +113,5 @@ public static class Formats
     public static IReadOnlyList<RasterFormat> Vectors { get; } = [GeoPackage, FlatGeobuf, Parquet, NetCdfVectors];
 
     /// <summary>Formats that files can be written in.</summary>
-    public static IReadOnlyList<RasterFormat> All { get; } = [GeoTiff, NetCdf, Png, Jpeg];
+    public static IReadOnlyList<RasterFormat> All { get; } = [GeoTiff, NetCdf, Zarr, Png, Jpeg];
 }

@@ -190,7 +190,7 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
     public IRasterSink Create(RasterTarget target) => target.Format.ToLowerInvariant() switch
     {
         "gtiff" => new GeoTiffSink(target, pool.Forget),
-        "netcdf" => new NetCdfSink(target, pool.Forget),
+        "netcdf" or "zarr" => new NetCdfSink(target, pool.Forget),
         "png" => new PngSink(target, pool.Forget),
         "jpeg" => new JpegSink(target, pool.Forget),
         _ => throw new ArgumentException(

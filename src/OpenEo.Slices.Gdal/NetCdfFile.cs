@@ -4,10 +4,11 @@ using OpenEo.Slices.Gdal.Native;
 
 namespace OpenEo.Slices.Gdal;
 
-/// <summary>A netCDF-4 file that is being written, through GDAL's interface for any number of dimensions.</summary>
+/// <summary>A netCDF-4 file, or a Zarr store of version 2, that is being written, through GDAL's interface for any number of dimensions.</summary>
 sealed unsafe class NetCdfFile : IDisposable
 {
     readonly string path;
+    readonly bool isZarr;
     readonly DatasetHandle dataset;
     readonly GroupHandle root;
     readonly DataTypeHandle text = LibGdal.GDALExtendedDataTypeCreateString(0);
@@ -15,13 +16,17 @@ sealed unsafe class NetCdfFile : IDisposable
     readonly List<GdalHandle> handles = [];
     readonly Dictionary<string, DimensionHandle> dimensions = [];
 
-    /// <summary>Creates the file.</summary>
-    public NetCdfFile(string path)
+    /// <summary>The variables so far, each with the names of its dimensions.</summary>
+    public Dictionary<string, string[]> Arrays { get; } = [];
+
+    /// <summary>Creates the file, or the folder of a Zarr store.</summary>
+    public NetCdfFile(string path, bool isZarr = false)
     {
-        this.path = path;
+        (this.path, this.isZarr) = (path, isZarr);
         Errors.Forget();
-        using var options = TextList.Of("FORMAT=NC4");
-        dataset = Errors.Check(LibGdal.GDALCreateMultiDimensional(LibGdal.GDALGetDriverByName("netCDF"), path, 0, options), "GDALCreateMultiDimensional", path);
+        using var options = TextList.Of(isZarr ? "FORMAT=ZARR_V2" : "FORMAT=NC4");
+        var driver = LibGdal.GDALGetDriverByName(isZarr ? "Zarr" : "netCDF");
+        dataset = Errors.Check(LibGdal.GDALCreateMultiDimensional(driver, path, 0, options), "GDALCreateMultiDimensional", path);
         root = Errors.Check(LibGdal.GDALDatasetGetRootGroup(dataset), "GDALDatasetGetRootGroup", path);
     }
 
@@ -34,13 +39,15 @@ sealed unsafe class NetCdfFile : IDisposable
     {
         using var type = LibGdal.GDALExtendedDataTypeCreate(PixelType.Of(element));
         // Without it GDAL 3.6, which knows unsigned bytes only, would declare them.
-        return AddArray(name, along, type, element is ElementType.Int8 && !PixelType.HasInt8 ? [.. options, "NC_TYPE=NC_BYTE"] : options);
+        return AddArray(name, along, type, element is ElementType.Int8 && !PixelType.HasInt8 && !isZarr ? [.. options, "NC_TYPE=NC_BYTE"] : options);
     }
 
     /// <summary>Writes a variable of texts.</summary>
     public ArrayHandle AddTexts(string name, string along, IReadOnlyList<string> values)
     {
-        var array = AddArray(name, [along], text, []);
+        // Zarr has no texts without end.
+        using var fixedLength = LibGdal.GDALExtendedDataTypeCreateString(isZarr ? (nuint)Math.Max(1, values.Max(value => value.Length)) : 0);
+        var array = AddArray(name, [along], fixedLength, isZarr ? ["STRING_FORMAT=UNICODE"] : []);
         var pointers = values.Select(Marshal.StringToCoTaskMemUTF8).ToArray();
         fixed (nint* memory = pointers) Write(array, [0], [values.Count], [1], text, memory);
         foreach (var pointer in pointers) Marshal.FreeCoTaskMem(pointer);
@@ -107,7 +114,8 @@ sealed unsafe class NetCdfFile : IDisposable
     ArrayHandle AddArray(string name, IEnumerable<string> along, DataTypeHandle type, IEnumerable<string> options)
     {
         using var list = TextList.Of(options);
-        var pointers = along.Select(dimension => dimensions[dimension].DangerousGetHandle()).ToArray();
+        Arrays[name] = [.. along];
+        var pointers = Arrays[name].Select(dimension => dimensions[dimension].DangerousGetHandle()).ToArray();
         fixed (nint* memory = pointers)
             return Kept(Errors.Check(
                 LibGdal.GDALGroupCreateMDArray(root, name, (nuint)pointers.Length, memory, type, list), $"GDALGroupCreateMDArray of {name}", path));

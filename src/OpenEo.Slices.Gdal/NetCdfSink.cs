@@ -5,16 +5,21 @@ using OpenEo.Slices.Gdal.Native;
 
 namespace OpenEo.Slices.Gdal;
 
-/// <summary>Writes a cube of any dimensions as netCDF-4 after CF-1.8: a variable for each band, or one for a cube without bands.</summary>
+/// <summary>
+/// Writes a cube of any dimensions as netCDF-4 after CF-1.8, or as a Zarr store with the same arrays: a variable for each band, or one for a cube without
+/// bands.
+/// </summary>
 sealed class NetCdfSink : IRasterSink
 {
     const int Chunk = 512;
     readonly RasterTarget target;
     readonly CubeSchema schema;
     readonly Action<string> written;
-    readonly WindowSpool spool;
+    // One of them: GDAL 3.6 cannot write parts of compressed chunks of Zarr one after the other, so chunks are made whole.
+    readonly WindowSpool? spool;
+    readonly CellScratch? scratch;
     readonly int bands;
-    readonly bool compressed;
+    readonly bool compressed, isZarr;
     readonly IReadOnlyList<string> names;
     bool complete;
 
@@ -23,13 +28,18 @@ sealed class NetCdfSink : IRasterSink
     public NetCdfSink(RasterTarget target, Action<string> written)
     {
         (this.target, this.written, schema) = (target, written, target.Schema);
-        if (schema.Cells == 0 || schema.Dimensions.Count == 0) throw new ArgumentException("netCDF cannot hold an empty cube.", nameof(target));
-        var options = new Options(target, Formats.NetCdf);
-        compressed = options.Text("compression") == "deflate";
+        if (schema.Cells == 0 || schema.Dimensions.Count == 0) throw new ArgumentException($"{target.Format} cannot hold an empty cube.", nameof(target));
+        isZarr = target.Format.Equals(Formats.Zarr.Name, StringComparison.OrdinalIgnoreCase);
+        var options = new Options(target, isZarr ? Formats.Zarr : Formats.NetCdf);
+        compressed = options.Text("compression") != "none";
         bands = schema.IndexOf(schema.Find(DimensionType.Bands));
         names = NetCdfNames.Of(schema, bands, options.TextOrNull("variable") ?? NetCdfNames.Variable);
-        spool = new WindowSpool(target.Path + ".part");
+        if (isZarr) scratch = new CellScratch(schema, target.Path + ".part");
+        else spool = new WindowSpool(target.Path + ".part");
     }
+
+    // GDAL writes a store as a folder.
+    string Store => target.Path + ".store";
 
     public (int Width, int Height) BlockSize => (Math.Min(Chunk, schema.X?.Count ?? Chunk), Math.Min(Chunk, schema.Y?.Count ?? Chunk));
 
@@ -40,7 +50,8 @@ sealed class NetCdfSink : IRasterSink
     {
         if (!block.Shape.AsSpan().SequenceEqual(window.Count) || block.Element != schema.Element)
             throw new ArgumentException($"The block does not have the shape of the window {window} and the element type {schema.Element}.", nameof(block));
-        spool.Add(window, block);
+        spool?.Add(window, block);
+        scratch?.Write(window, block);
     }
 
     public void Complete(IReadOnlyList<BandStatistics> statistics)
@@ -51,21 +62,25 @@ sealed class NetCdfSink : IRasterSink
         // The netCDF library takes a path that it has open for the same file still, even when another has taken its place.
         written(target.Path);
         File.Delete(target.Path);
-        using (var file = new NetCdfFile(target.Path))
+        using (var file = new NetCdfFile(isZarr ? Store : target.Path, isZarr))
         {
             Describe(file);
             var arrays = names.Select((name, band) => AddVariable(file, name, band, statistics[band])).ToArray();
-            spool.ForEach(schema.Element, (window, block) => WriteWindow(file, arrays, window, block));
+            spool?.ForEach(schema.Element, (window, block) => WriteWindow(file, arrays, window, block));
+            if (scratch is not null) WriteChunks(file, arrays, scratch);
             file.Close();
+            if (isZarr) ZarrZip.Write(Store, target.Path, file.Arrays, schema.Element is ElementType.Int8 ? names : []);
         }
-        NetCdfCheck.Check(target.Path, names, Axes.Length);
+        NetCdfCheck.Check(target.Path, names, Axes.Length, isZarr);
         complete = true;
         written(target.Path);
     }
 
     public void Dispose()
     {
-        spool.Dispose();
+        spool?.Dispose();
+        scratch?.Dispose();
+        if (isZarr && Directory.Exists(Store)) Directory.Delete(Store, recursive: true);
         if (!complete) File.Delete(target.Path);
     }
 
@@ -83,8 +98,8 @@ sealed class NetCdfSink : IRasterSink
 
     ArrayHandle AddVariable(NetCdfFile file, string name, int band, BandStatistics statistics)
     {
-        List<string> options = [$"BLOCKSIZE={string.Join(',', ChunkShape())}"];
-        if (compressed) options.AddRange("COMPRESS=DEFLATE", "ZLEVEL=1");
+        List<string> options = [$"BLOCKSIZE={string.Join(',', ChunkShape().Select(count => count.ToString(CultureInfo.InvariantCulture)))}"];
+        if (compressed) options.AddRange(isZarr ? ["COMPRESS=ZLIB", "ZLIB_LEVEL=1"] : ["COMPRESS=DEFLATE", "ZLEVEL=1"]);
         var array = file.AddNumbers(name, Axes.Select(axis => NetCdfNames.Legal(schema.Dimensions[axis].Name)), schema.Element, options);
         var noData = schema.Element.IsFloat ? double.NaN : schema.NoData;
         if (noData is { } fill) file.SetFill(array, schema.Element, fill);
@@ -112,7 +127,7 @@ sealed class NetCdfSink : IRasterSink
     }
 
     /// <summary>A chunk covers one tile of one image; of dimensions beside x and y as much as makes a chunk worth its overhead.</summary>
-    IEnumerable<string> ChunkShape()
+    int[] ChunkShape()
     {
         const int Worthwhile = 1 << 16;
         var axes = Axes;
@@ -124,7 +139,33 @@ sealed class NetCdfSink : IRasterSink
             shape[i] = (int)Math.Clamp(Worthwhile / cells, 1, schema.Dimensions[axes[i]].Count);
             cells *= shape[i];
         }
-        return shape.Select(count => count.ToString(CultureInfo.InvariantCulture));
+        return shape;
+    }
+
+    void WriteChunks(NetCdfFile file, ArrayHandle[] arrays, CellScratch cells)
+    {
+        using var pool = new BlockPool();
+        var (size, axes) = (schema.Dimensions.Select(_ => 1).ToArray(), Axes);
+        foreach (var (axis, count) in axes.Zip(ChunkShape())) size[axis] = count;
+        var start = new int[size.Length];
+        do
+        {
+            var chunk = new Window([.. start], [.. start.Select((first, d) => Math.Min(size[d], schema.Dimensions[d].Count - first))]);
+            using var block = pool.Rent(schema.Element, chunk.Count);
+            cells.Read(chunk, block);
+            WriteWindow(file, arrays, chunk, block);
+        }
+        while (Next());
+
+        bool Next()
+        {
+            for (var d = start.Length - 1; d >= 0; d--)
+            {
+                if ((start[d] += size[d]) < schema.Dimensions[d].Count) return true;
+                start[d] = 0;
+            }
+            return false;
+        }
     }
 
     void WriteWindow(NetCdfFile file, ArrayHandle[] arrays, Window window, Block block)

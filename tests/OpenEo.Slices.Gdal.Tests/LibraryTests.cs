@@ -15,7 +15,7 @@ public sealed class LibraryTests : GdalTest
     [Fact]
     public void Describes_its_formats_with_options_whose_defaults_are_allowed()
     {
-        Assert.Equal(["GTiff", "netCDF", "PNG", "JPEG"], Library.OutputFormats.Select(format => format.Name));
+        Assert.Equal(["GTiff", "netCDF", "Zarr", "PNG", "JPEG"], Library.OutputFormats.Select(format => format.Name));
         Assert.All(Library.OutputFormats.SelectMany(format => format.Options),
             option => Assert.True(option.Allowed is null || option.Default is null || option.Allowed.Contains(option.Default!), option.Name));
     }

@@ -15,4 +15,7 @@ public sealed record RasterFormat(string Name, string Title, string Description,
 
     /// <summary>Most pixels that a side of a file can have; null for any number.</summary>
     public int? MaximumSide { get; init; }
+
+    /// <summary>Most cells that a file can have; null for any number.</summary>
+    public long? MaximumCells { get; init; }
 }

@@ -3,7 +3,7 @@ namespace OpenEo.Slices.Engine.Cubes;
 
 /// <summary>
 /// A file to be written. <paramref name="Schema"/> is what <see cref="IRasterSink.Write"/> windows refer to: GTiff, PNG and JPEG take
-/// <c>[bands, y, x]</c> or <c>[y, x]</c>; netCDF takes any dimensions, one variable a band. <paramref name="Options"/> are the user's, already checked.
+/// <c>[bands, y, x]</c> or <c>[y, x]</c>; netCDF and Zarr take any dimensions, one variable a band. <paramref name="Options"/> are the user's, already checked.
 /// </summary>
 public sealed record RasterTarget(string Path, string Format, CubeSchema Schema, IReadOnlyDictionary<string, object?> Options)
 {

@@ -34,6 +34,10 @@ static class CsvVectors
         }
     }
 
+    /// <summary>A cell, in quotes where it needs them.</summary>
+    public static string Quoted(string cell) =>
+        cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
     static void Row(StreamWriter file, IEnumerable<string> cells)
     {
         var first = true;
@@ -41,7 +45,7 @@ static class CsvVectors
         {
             if (!first) file.Write(',');
             first = false;
-            file.Write(cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+            file.Write(Quoted(cell));
         }
         file.Write("\r\n");
     }

@@ -79,11 +79,18 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options, IRunLog?
         if (format.MaximumSide is { } longest && cube.Schema.Grid is { } grid && Math.Max(grid.Width, grid.Height) > longest)
             throw Unsuitable(output,
                 $"{format.Name} holds pictures of at most {longest} pixels a side; the data cube has {grid.Width} by {grid.Height}. Use GTiff.");
+        if (RasterTexts.Unfit(format, cube.Schema) is { } unfit)
+            throw Unsuitable(output,
+                $"{format.Name} {unfit}; the data cube has {string.Join(", ", cube.Schema.Dimensions.Select(d => d.Name))}. Use netCDF or Zarr.");
+        if (cube.Schema.Cells > format.MaximumCells)
+            throw Unsuitable(output, $"The data cube has {cube.Schema.Cells} cells; {format.Name} is for cubes of at most {format.MaximumCells}. "
+                + "Use GTiff, netCDF or Zarr.");
         var separate = chosen.SeparatesBands ? cube.Schema.Find(DimensionType.Bands) : null;
         for (var band = 0; band < (separate?.Count ?? 1); band++)
         {
             var part = separate is null ? cube : cube.Select(cube.Schema.IndexOf(separate), [band]);
-            var planes = OutputFormats.IsMultidimensional(format) ? [(part, part.Schema, "")] : Planes(output, part, format).ToList();
+            var planes = OutputFormats.IsMultidimensional(format) ? [(RasterTexts.Arrange(format, part), part.Schema, "")]
+                : Planes(output, part, format).ToList();
             var isOne = defaults.OneImage && format.NamesBands && planes.Count > 1;
             foreach (var (plane, labels, label) in isOne ? [(Together(output, planes, format), cube.Schema, "")] : planes)
             {

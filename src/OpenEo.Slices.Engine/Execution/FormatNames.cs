@@ -11,7 +11,7 @@ static class FormatNames
     static readonly Dictionary<string, string> others = new(StringComparer.OrdinalIgnoreCase)
     {
         ["COG"] = "GTiff", ["GeoTIFF"] = "GTiff", ["TIFF"] = "GTiff", ["TIF"] = "GTiff", [Thumbnail] = "GTiff",
-        ["NC"] = "netCDF", ["netCDF4"] = "netCDF", ["JPG"] = "JPEG", ["GeoPackage"] = "GPKG",
+        ["NC"] = "netCDF", ["netCDF4"] = "netCDF", ["JPG"] = "JPEG", ["GeoPackage"] = "GPKG", ["CoverageJSON"] = RasterTexts.CovJson,
     };
 
     /// <summary>GDAL's name of a format, or the name itself.</summary>

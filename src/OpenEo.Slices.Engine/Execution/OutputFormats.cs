@@ -17,10 +17,10 @@ static class OutputFormats
 
     /// <summary>The library's format of a name, in any case of letters, or null.</summary>
     public static RasterFormat? Raster(IRasterLibrary rasters, string name) =>
-        rasters.OutputFormats.FirstOrDefault(format => format.Name.Equals(FormatNames.Known(name), StringComparison.OrdinalIgnoreCase));
+        rasters.OutputFormats.Concat(RasterTexts.All).FirstOrDefault(format => format.Name.Equals(FormatNames.Known(name), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>True for formats that hold a whole cube in one file; others hold bands of one time.</summary>
-    public static bool IsMultidimensional(RasterFormat format) => format.Name is "netCDF" or "Zarr";
+    public static bool IsMultidimensional(RasterFormat format) => format.Name is "netCDF" or "Zarr" || RasterTexts.All.Contains(format);
 
     /// <summary>What the names of an output's files begin with; null when it does not say.</summary>
     /// <exception cref="ProcessGraphException">It cannot be a file's name.</exception>

@@ -52,8 +52,8 @@ sealed class RasterFile(FilePlan plan, string path, IRasterLibrary rasters, Bloc
     {
         try
         {
-            return rasters.Create(new RasterTarget(path, plan.Format, Schema,
-                plan.Options) { Tags = Tags(), BandTags = BandTags.Others(plan.BandTags) });
+            var target = new RasterTarget(path, plan.Format, Schema, plan.Options) { Tags = Tags(), BandTags = BandTags.Others(plan.BandTags) };
+            return RasterTexts.Create(target, rasters) ?? rasters.Create(target);
         }
         catch (ArgumentException unfit)
         {

@@ -142,7 +142,7 @@ public sealed class VectorOutputTests : IDisposable
         var fault = Assert.Throws<ProcessGraphException>(() => Run(1 << 28, ("save", CallCube("load_geojson", ("data", Fields)), format))).Faults[0];
         Assert.Equal("FormatUnsuitable", fault.Code);
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
-        Assert.Equal("FormatUnsuitable", Assert.Throws<ProcessGraphException>(() => Run(1 << 28, ("save", Counting(Y(2), X(2)), "CSV"))).Faults[0].Code);
+        Assert.Equal("FormatUnsuitable", Assert.Throws<ProcessGraphException>(() => Run(1 << 28, ("save", Counting(Y(2), X(2)), "GeoJSON"))).Faults[0].Code);
     }
 
     [Fact]

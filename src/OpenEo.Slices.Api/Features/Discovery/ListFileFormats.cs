@@ -87,16 +87,20 @@ static class ListFileFormats
         public Task<Document> Handle(Request request, CancellationToken cancellationToken) =>
             Task.FromResult(documents.Get("file-formats", request.Links, 0, Describe));
 
+        static IEnumerable<RasterFormat> Rasters => Formats.All.Concat(RasterTexts.All);
+
+        static IEnumerable<RasterFormat> Vectors => VectorTexts.All.Concat(Formats.Vectors);
+
         static Response Describe() => new(
             LoadUploadedFiles.Formats.Concat(LoadUploadedFiles.VectorFormats).ToDictionary(name => name, name => Inputs[name]),
-            new Dictionary<string, Format>(Formats.All.Select(format => KeyValuePair.Create(format.Name, Convert(format, ["raster"])))
-                .Concat(VectorTexts.All.Concat(Formats.Vectors).Where(format => Formats.All.All(other => other.Name != format.Name))
+            new Dictionary<string, Format>(Rasters.Select(format => KeyValuePair.Create(format.Name, Convert(format, ["raster"])))
+                .Concat(Vectors.Where(format => Rasters.All(other => other.Name != format.Name))
                     .Select(format => KeyValuePair.Create(format.Name, Convert(format, ["vector"]))))
                 .Append(KeyValuePair.Create("JSON", JsonText))
                 .Select(pair => KeyValuePair.Create(pair.Key, WithVectors(pair.Key, pair.Value)))));
 
         // A format of both kinds of cubes says what it does with each.
-        static Format WithVectors(string name, Format format) => Formats.Vectors.FirstOrDefault(vectors => vectors.Name == name) is { } other
+        static Format WithVectors(string name, Format format) => Vectors.FirstOrDefault(vectors => vectors.Name == name) is { } other
             && !format.GisDataTypes.Contains("vector")
             ? format with { Description = $"{format.Description} {other.Description}", GisDataTypes = [.. format.GisDataTypes, "vector"] } : format;
 

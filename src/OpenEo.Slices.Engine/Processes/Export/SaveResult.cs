@@ -12,8 +12,8 @@ sealed class SaveResult : Process
 {
     public override ProcessDefinition Definition { get; } = new(
         "save_result", "Save data to files",
-        "Writes the data in a format of `GET /file_formats`. GTiff, PNG and JPEG write one file for each time; netCDF and JSON write one file, "
-        + "as do GeoJSON, CSV and other formats of vector cubes. "
+        "Writes the data in a format of `GET /file_formats`. GTiff, PNG and JPEG write one file for each time; netCDF, Zarr, CSV, CovJSON and "
+        + "JSON write one file, as do GeoJSON and other formats of vector cubes. "
         + "A graph may save several results; all of them are among the job's assets.",
         ["cubes", "export", "stac"],
         [
@@ -41,7 +41,7 @@ sealed class SaveResult : Process
             && OutputFormats.Vector(rasters, format) is null)
             throw Arguments.Fault(FaultCodes.FileTypeInvalid,
                 $"File format {format} not allowed. Allowed file formats: "
-                + $"{string.Join(", ", rasters.OutputFormats.Concat(VectorTexts.All).Concat(rasters.VectorFormats).Select(known => known.Name).Append("JSON")
+                + $"{string.Join(", ", rasters.OutputFormats.Concat(RasterTexts.All).Concat(VectorTexts.All).Concat(rasters.VectorFormats).Select(known => known.Name).Append("JSON")
                     .Distinct())}.", "format");
         var options = arguments.Object("options")?.Members ?? ImmutableSortedDictionary<string, Value>.Empty;
         evaluation.Outputs.Add(new Output(evaluation.Node, arguments.Process, arguments["data"], format, options));
