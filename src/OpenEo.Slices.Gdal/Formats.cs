@@ -40,8 +40,8 @@ public static class Formats
 
     internal static RasterFormat Zarr { get; } = new(
         "Zarr", "Zarr, version 2 (CF-1.8)",
-        "A cube with all its dimensions and coordinates as a store of arrays, which are those of netCDF, with the metadata of all in one place. The store is one "
-        + "zip file without further compression, as readers of Zarr open it in place; the service reads it back as Zarr.",
+        "A cube with all its dimensions and coordinates as a store of arrays, which are those of netCDF, with the metadata of all in one place. The store is "
+        + "one zip file without further compression, as readers of Zarr open it in place; the service reads it back as Zarr.",
         "application/zip", "zarr.zip",
         [
             new("variable", "Name of the array when the cube has no bands dimension.", "string", NetCdfNames.Variable),

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace OpenEo.Slices.Gdal;
 
 /// <summary>
-/// A Zarr store of version 2 as one zip file. Nothing is compressed in it, because chunks are already, so that readers find each chunk by its place in the file.
+/// A Zarr store of version 2 as one zip file. Nothing is compressed in it, because chunks are already, so that readers find each chunk by its place in
+/// the file.
 /// </summary>
 static class ZarrZip
 {

@@ -227,7 +227,7 @@ public sealed class GeoTiffTests : GdalTest
         Assert.Contains("no option 'colour'", MessageOf("GTiff", schema, ("colour", true)));
         Assert.Contains("'tile_size' of GTiff must be one of 128", MessageOf("GTiff", schema, ("tile_size", 100.0)));
         Assert.Contains("'scale_min' of PNG must be a value of type number", MessageOf("PNG", schema, ("scale_min", "low")));
-        Assert.Contains("'GIF' cannot be written; there are: GTiff, netCDF, PNG", MessageOf("GIF", schema));
+        Assert.Contains("'GIF' cannot be written; there are: GTiff, netCDF, Zarr, PNG", MessageOf("GIF", schema));
         var turned = schema with { Dimensions = [.. schema.Dimensions.Reverse()] };
         Assert.Contains("not [x, y]", MessageOf("GTiff", turned));
         Assert.Contains("PNG takes 1 to 4 bands, not 5", MessageOf("PNG", Schema(ElementType.UInt8, null, 10, 10, "a", "b", "c", "d", "e")));

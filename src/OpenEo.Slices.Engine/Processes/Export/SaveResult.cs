@@ -41,8 +41,8 @@ sealed class SaveResult : Process
             && OutputFormats.Vector(rasters, format) is null)
             throw Arguments.Fault(FaultCodes.FileTypeInvalid,
                 $"File format {format} not allowed. Allowed file formats: "
-                + $"{string.Join(", ", rasters.OutputFormats.Concat(RasterTexts.All).Concat(VectorTexts.All).Concat(rasters.VectorFormats).Select(known => known.Name).Append("JSON")
-                    .Distinct())}.", "format");
+                + $"{string.Join(", ", rasters.OutputFormats.Concat(RasterTexts.All).Concat(VectorTexts.All).Concat(rasters.VectorFormats)
+                    .Select(known => known.Name).Append("JSON").Distinct())}.", "format");
         var options = arguments.Object("options")?.Members ?? ImmutableSortedDictionary<string, Value>.Empty;
         evaluation.Outputs.Add(new Output(evaluation.Node, arguments.Process, arguments["data"], format, options));
         return new StacValue(evaluation.Node);
