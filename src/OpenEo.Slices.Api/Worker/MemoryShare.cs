@@ -37,12 +37,15 @@ sealed class MemoryShare(IRasterLibrary rasters, EngineOptions usual)
         var free = memory.Value - held - Slack;
         if (free < Least)
             throw new ProcessGraphException(new Fault(FaultCodes.ProcessGraphComplexity,
-                $"A worker needs {MiB(held + Slack + Least)} MiB of memory before it computes anything; this one may have {MiB(memory.Value)} MiB. Allow it more "
-                + "with the option 'memory'."));
+                $"A worker needs {MiB(held + Slack + Least)} MiB of memory before it computes anything; this one may have {MiB(memory.Value)} MiB. Allow it "
+                + "more with the option 'memory'."));
         rasters.Limit(free / 4);
         var options = usual with
         {
-            Threads = free < Several ? 1 : usual.Threads, MemoryBudget = Math.Min(usual.MemoryBudget, free / 4), MostMemory = free / 2, MostAhead = Math.Min(usual.MostAhead, free / 8),
+            Threads = free < Several ? 1 : usual.Threads,
+            MemoryBudget = Math.Min(usual.MemoryBudget, free / 4),
+            MostMemory = free / 2,
+            MostAhead = Math.Min(usual.MostAhead, free / 8),
         };
         last = (memory.Value, options);
         return options;

@@ -15,7 +15,9 @@ sealed class HeldCube : StagedCube
 
     HeldCube(RasterCube source, long bytes) : base(source.Schema, source) => this.bytes = bytes;
 
-    /// <summary>A cube whose cells along a horizontal axis will be needed together, when only that axis is left of both and it is small; else the cube.</summary>
+    /// <summary>
+    /// A cube whose cells along a horizontal axis will be needed together, when only that axis is left of both and it is small; else the cube.
+    /// </summary>
     public static RasterCube For(RasterCube cube, int dimension)
     {
         var schema = cube.Schema;

@@ -172,7 +172,8 @@ public sealed class AggregateSpatialTests
             {
                 var windows = StageRun.Windows(stage, budget);
                 Assert.Equal(budget > 1_000_000, windows.Count == 1);
-                StageRun.Run(stage, windows, null, new EngineOptions { MemoryBudget = budget * threads, Threads = threads }, pool, () => { }, CancellationToken.None);
+                var options = new EngineOptions { MemoryBudget = budget * threads, Threads = threads };
+                StageRun.Run(stage, windows, null, options, pool, () => { }, CancellationToken.None);
             }
             first ??= Read(cube);
             Assert.Equal(first, Read(cube));
