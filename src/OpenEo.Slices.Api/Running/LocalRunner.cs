@@ -74,7 +74,7 @@ sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files
             running.TryRemove(run.RunId, out _);
             await over.CancelAsync();
             await keeping;
-            if (published) files.DeleteOtherRuns(run.JobId, run.RunId);
+            if (published) files.DeleteOlderRuns(run.JobId, run.RunId);
             else await files.DeleteUnlistedAsync(run.JobId, run.RunId);
         }
     }

@@ -81,12 +81,14 @@ sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataS
         if (Entries(Path.GetDirectoryName(folder)!).Length == 0) Delete(Path.GetDirectoryName(folder)!, recursive: false);
     }
 
-    /// <summary>Deletes the files of all runs of a job but one.</summary>
-    public void DeleteOtherRuns(string jobId, long runId)
+    /// <summary>
+    /// Deletes the files of all runs of a job before one that was published. Whoever publishes may be late in doing so: a run that began since is not his.
+    /// </summary>
+    public void DeleteOlderRuns(string jobId, long runId)
     {
         var folder = Path.Combine(Root, Plain(jobId));
         foreach (var run in Entries(folder))
-            if (Path.GetFileName(run) != runId.ToString()) Delete(run);
+            if (long.TryParse(Path.GetFileName(run), out var number) && number < runId) Delete(run);
     }
 
     /// <summary>Deletes what crashed services and workers have left: folders of jobs and runs that the database does not know or need.</summary>

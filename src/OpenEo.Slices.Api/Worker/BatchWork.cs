@@ -16,7 +16,8 @@ sealed class BatchWork(ProcessingEngine engine, MemoryShare memory, Billing bill
     /// <summary>Computes the files of a job into its folder.</summary>
     public async Task<WorkerReply> ExecuteAsync(WorkerRequest.Run request, Action<WorkerReply.News> tell, CancellationToken ct)
     {
-        var (watch, observer) = (new RunWatch(), new RunObserver(clock, tell));
+        using var watch = new RunWatch();
+        var observer = new RunObserver(clock, tell);
         await using var pulse = new Timer(_ => Pulse(watch, observer, tell), null, TimeSpan.Zero, Beat);
         var outcome = await OwnThread.Run(() => Compute(request, observer, ct));
         return new WorkerReply.Finished(outcome.Files, outcome.Exports, outcome.InputPixels, watch.Usage());

@@ -35,7 +35,7 @@ sealed class SyncWork(ProcessingEngine engine, MemoryShare memory, Billing billi
                 + $"{limits.MaximumPixels} and {limits.MaximumBytes}. Run it as a batch job."));
         }
         billing.DemandBudget(limits.Budget, limits.Plan, estimate.InputPixels, estimate.OutputBytes);
-        var watch = new RunWatch();
+        using var watch = new RunWatch();
         var outcome = plan.Run(request.Folder, request.Options.Apply(OutputDefaults.Sync), observer, ct);
         var costs = billing.Cost(limits.Plan, outcome.InputPixels, watch.Usage().CpuSeconds, outcome.Files.Sum(file => file.Size));
         return new WorkerReply.Computed([.. outcome.Files.Select(file => new SyncFile(file.Name, file.MediaType, file.Size))],
