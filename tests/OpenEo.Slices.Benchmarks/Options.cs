@@ -15,9 +15,10 @@ public sealed class BenchmarkException(string message) : Exception(message);
 public sealed record Options(IReadOnlySet<string> Only, int Rounds, string Collection, string? Output, string? Keep)
 {
     const string Usage =
-        "Usage: script/bench [--only cold|latency|throughput|demo|w1|w2|remote]... [--rounds N] [--collection ID] [--output FILE] [--keep REMARK]";
+        "Usage: script/bench [--only cold|latency|throughput|demo|w1|w2|kernel|interpolate|remote]... [--rounds N] [--collection ID] [--output FILE] "
+        + "[--keep REMARK]";
 
-    static readonly string[] Benchmarks = ["cold", "latency", "throughput", "demo", "w1", "w2", "remote"];
+    static readonly string[] Benchmarks = ["cold", "latency", "throughput", "demo", "w1", "w2", "kernel", "interpolate", "remote"];
 
     /// <summary>True when the benchmark is to be run.</summary>
     public bool Includes(string benchmark) => Only.Count == 0 || Only.Contains(benchmark);

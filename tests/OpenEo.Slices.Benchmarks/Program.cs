@@ -17,6 +17,8 @@ try
     await RunAsync("demo", nameof(DemoJob), table => DemoJob.RunAsync(scratch, options.Collection, table, interrupted.Token));
     await RunAsync("w1", nameof(CloudFreeMedian), table => CloudFreeMedian.RunAsync(scratch, options.Rounds, table, interrupted.Token));
     await RunAsync("w2", nameof(ZonalMean), table => ZonalMean.RunAsync(scratch, options.Rounds, table, interrupted.Token));
+    await RunAsync("kernel", nameof(KernelFilter), table => KernelFilter.RunAsync(scratch, options.Rounds, table, interrupted.Token));
+    await RunAsync("interpolate", nameof(FilledGaps), table => FilledGaps.RunAsync(scratch, options.Rounds, table, interrupted.Token));
     await RunAsync("remote", nameof(DistantData), table => DistantData.RunAsync(scratch, options.Rounds, table, interrupted.Token));
     Console.Write(report);
     if (options.Output is { } file) await File.WriteAllTextAsync(file, report.ToString(), interrupted.Token);
