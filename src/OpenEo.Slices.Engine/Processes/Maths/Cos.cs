@@ -16,9 +16,10 @@ sealed class Cos() : UnaryMath<Cos.Formula>(new(
 })
 {
     /// <summary>The cosine.</summary>
-    public readonly struct Formula : IUnaryFormula
+    public readonly struct Formula : IAngleFormula<Formula>
     {
-        public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
-            TensorPrimitives.Cos(x, result);
+        public static void Near<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Cos(x, result);
+
+        public static T Far<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Cos(x);
     }
 }

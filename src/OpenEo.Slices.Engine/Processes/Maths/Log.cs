@@ -25,7 +25,24 @@ sealed class Log() : BinaryMath<Log.Formula>(new(
             var (two, ten) = (T.CreateTruncating(2), T.CreateTruncating(10));
             if (y.IndexOfAnyExcept(two) < 0) TensorPrimitives.Log2(x, result);
             else if (y.IndexOfAnyExcept(ten) < 0) TensorPrimitives.Log10(x, result);
-            else for (var i = 0; i < result.Length; i++) result[i] = T.Log(x[i], y[i]);
+            else Mixed(x, y, result);
+        }
+
+        // The usual bases as above: a cell does not depend on the bases beside it. The library computes whole vectors in another way than lone numbers.
+        static void Mixed<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            const int Size = 16;
+            var (two, ten) = (T.CreateTruncating(2), T.CreateTruncating(10));
+            Span<T> padded = stackalloc T[Size], twos = stackalloc T[Size], tens = stackalloc T[Size];
+            for (var at = 0; at < result.Length; at += Size)
+            {
+                var count = Math.Min(Size, result.Length - at);
+                x.Slice(at, count).CopyTo(padded);
+                TensorPrimitives.Log2<T>(padded, twos);
+                TensorPrimitives.Log10<T>(padded, tens);
+                for (var i = 0; i < count; i++)
+                    result[at + i] = y[at + i] == two ? twos[i] : y[at + i] == ten ? tens[i] : T.Log(x[at + i], y[at + i]);
+            }
         }
     }
 }

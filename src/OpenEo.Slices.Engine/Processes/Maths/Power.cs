@@ -27,7 +27,9 @@ sealed class Power() : BinaryMath<Power.Formula>(new(
                 return;
             }
             // IEEE 754 lets NaN to the power 0, and 1 to the power NaN, be 1: here no-data would turn into data.
-            for (var i = 0; i < result.Length; i++) result[i] = T.IsNaN(x[i]) || T.IsNaN(y[i]) ? T.NaN : T.Pow(x[i], y[i]);
+            // Squares as above: a cell does not depend on the exponents beside it.
+            for (var i = 0; i < result.Length; i++)
+                result[i] = T.IsNaN(x[i]) || T.IsNaN(y[i]) ? T.NaN : y[i] == two ? x[i] * x[i] : T.Pow(x[i], y[i]);
         }
     }
 }

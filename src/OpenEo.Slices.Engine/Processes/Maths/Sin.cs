@@ -16,9 +16,10 @@ sealed class Sin() : UnaryMath<Sin.Formula>(new(
 })
 {
     /// <summary>The sine.</summary>
-    public readonly struct Formula : IUnaryFormula
+    public readonly struct Formula : IAngleFormula<Formula>
     {
-        public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
-            TensorPrimitives.Sin(x, result);
+        public static void Near<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Sin(x, result);
+
+        public static T Far<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Sin(x);
     }
 }

@@ -16,9 +16,10 @@ sealed class Tan() : UnaryMath<Tan.Formula>(new(
 })
 {
     /// <summary>The tangent.</summary>
-    public readonly struct Formula : IUnaryFormula
+    public readonly struct Formula : IAngleFormula<Formula>
     {
-        public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T> =>
-            TensorPrimitives.Tan(x, result);
+        public static void Near<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Tan(x, result);
+
+        public static T Far<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Tan(x);
     }
 }
