@@ -31,6 +31,7 @@ static class Covered
     public static RasterCube Replace(CubeSchema schema, RasterCube cube, Zone zone, bool inside, Value replacement)
     {
         var cover = CoverCube.Of(cube.Schema, zone);
+        if (!inside) cube = NeededCube.Of(cube, zone);
         var program = new ProgramBuilder();
         var (value, where) = (program.Input(cube.Schema.Element == ElementType.Boolean), program.Input(isBoolean: true));
         var result = program.Emit(inside ? Ternary<ReplaceWhere>.Instance : Ternary<ReplaceElsewhere>.Instance, value.IsBoolean, value, where, replacement);

@@ -48,6 +48,12 @@ public abstract class RasterCube(CubeSchema schema, params RasterCube[] inputs)
     public abstract Window?[] InputWindows(Window window);
 
     /// <summary>
+    /// The windows of inputs that a window of this size may need wherever it lies. More than <see cref="InputWindows"/> where some places need less than
+    /// others: memory is planned by it.
+    /// </summary>
+    public virtual Window?[] MostInput(Window window) => InputWindows(window);
+
+    /// <summary>
     /// Fills <paramref name="target"/> (dense, of the window's shape and this cube's element type). <paramref name="inputs"/> holds the blocks of
     /// <see cref="InputWindows"/> in order, possibly with gaps between rows; null where nothing was asked for.
     /// </summary>

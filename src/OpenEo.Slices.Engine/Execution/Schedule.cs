@@ -16,10 +16,11 @@ sealed class Schedule
 
     /// <param name="graph">The cubes.</param>
     /// <param name="windows">The window that is wanted of each root.</param>
-    public Schedule(WindowGraph graph, IReadOnlyList<Window> windows)
+    /// <param name="most">Plan for what windows of this size may need elsewhere.</param>
+    public Schedule(WindowGraph graph, IReadOnlyList<Window> windows, bool most = false)
     {
         this.graph = graph;
-        Demand = graph.Demand(windows);
+        Demand = graph.Demand(windows, most);
         (uses, filled) = (new int[graph.Cubes.Length], new bool[graph.Cubes.Length]);
         families = Families();
         for (var i = 0; i < graph.Cubes.Length; i++)

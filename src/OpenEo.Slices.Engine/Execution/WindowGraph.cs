@@ -46,12 +46,15 @@ sealed class WindowGraph
     public static WindowGraph Of(IReadOnlyList<RasterCube> roots) =>
         roots is [var only] ? Known.GetValue(only, static cube => new WindowGraph([cube])) : new WindowGraph(roots);
 
-    /// <summary>For each cube the box that holds all that is needed of it for windows of the cubes that were asked for, or null.</summary>
-    public Window?[] Demand(IReadOnlyList<Window> windows)
+    /// <summary>
+    /// For each cube the box that holds all that is needed of it for windows of the cubes that were asked for, or null; with <paramref name="most"/> what
+    /// windows of this size may need elsewhere.
+    /// </summary>
+    public Window?[] Demand(IReadOnlyList<Window> windows, bool most = false)
     {
         var demand = new Window?[Cubes.Length];
         for (var k = 0; k < Roots.Length; k++) demand[Roots[k]] = demand[Roots[k]]?.Union(windows[k]) ?? windows[k];
-        Spread(Cubes, inputs, demand);
+        Spread(Cubes, inputs, demand, most);
         return demand;
     }
 
@@ -83,12 +86,12 @@ sealed class WindowGraph
     }
 
     /// <summary>Hands what is needed of cubes on to their inputs, in the order of the cubes.</summary>
-    internal static void Spread(RasterCube[] cubes, int[][] inputs, Window?[] demand)
+    internal static void Spread(RasterCube[] cubes, int[][] inputs, Window?[] demand, bool most = false)
     {
         for (var i = 0; i < cubes.Length; i++)
         {
             if (demand[i] is not { } mine || inputs[i].Length == 0) continue;
-            var needed = cubes[i].InputWindows(mine);
+            var needed = most ? cubes[i].MostInput(mine) : cubes[i].InputWindows(mine);
             for (var k = 0; k < needed.Length; k++)
                 if (needed[k] is { } box) demand[inputs[i][k]] = demand[inputs[i][k]]?.Union(box) ?? box;
         }

@@ -65,7 +65,7 @@ static class WindowRunner
     }
 
     /// <summary>Bytes that computing windows needs at one time, sources included.</summary>
-    internal static long Cost(WindowGraph graph, IReadOnlyList<Window> windows) => new Schedule(graph, windows).PeakBytes() + StripBytes;
+    internal static long Cost(WindowGraph graph, IReadOnlyList<Window> windows) => new Schedule(graph, windows, most: true).PeakBytes() + StripBytes;
 
     static void Fill(WindowGraph graph, int index, Window?[] demand, Block?[] blocks, ComputeContext context)
     {
