@@ -16,11 +16,12 @@ static class FileGroups
         var grouped = files.ToArray();
         foreach (var group in Connected(files))
         {
-            if (Tiling.Together([.. group.Select(i => files[i].Cube!)], budget) is not { } windows) continue;
+            if (Tiling.Together([.. group.Select(i => files[i].Cube!)], budget, [.. group.Select(i => files[i].Recoded)]) is not { } windows) continue;
             string[] names = [.. group.Select(i => files[i].Name)];
             // Cut in the same places, the largest are those of the same number.
             var largest = Enumerable.Range(0, windows[0].Count).MaxBy(i => windows[0][i].Cells);
-            var bytes = WindowRunner.Cost(WindowGraph.Of([.. group.Select(i => files[i].Cube!)]), [.. windows.Select(cut => cut[largest])]);
+            var bytes = WindowRunner.Cost(WindowGraph.Of([.. group.Select(i => files[i].Cube!)]), [.. windows.Select(cut => cut[largest])])
+                + group.Select((i, k) => windows[k][largest].Cells * files[i].Recoded).Max();
             for (var k = 0; k < group.Count; k++)
                 grouped[group[k]] = files[group[k]] with { Windows = windows[k], WindowBytes = bytes, Group = names };
         }

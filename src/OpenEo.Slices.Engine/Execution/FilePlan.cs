@@ -33,6 +33,9 @@ sealed record FilePlan(string Node, string Name, string Format, string MediaType
     /// <summary>The cube's type as the file has it; null when it is the cube's own.</summary>
     public CubeSchema? Stored { get; init; }
 
+    /// <summary>Bytes of a cell in the file, when its type is not the cube's; else 0.</summary>
+    public int Recoded => Stored?.Element.Size ?? 0;
+
     /// <summary>The user's own words about the file.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 

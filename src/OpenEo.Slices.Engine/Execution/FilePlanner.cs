@@ -104,17 +104,16 @@ sealed class FilePlanner(IRasterLibrary rasters, EngineOptions options, IRunLog?
 
     FilePlan File(Output output, RasterCube cube, CubeSchema labels, RasterFormat format, OutputOptions chosen, string name)
     {
-        var windows = Tiling.Windows(cube, options.OfAThread);
-        return new(output.Node, name, format.Name, format.MediaType)
+        var file = new FilePlan(output.Node, name, format.Name, format.MediaType)
         {
             Cube = cube,
-            Windows = windows,
-            WindowBytes = Tiling.Bytes(cube, windows),
             Options = chosen.Plain,
             Stored = chosen.DataType is { } type && type != cube.Schema.Element ? Recoding.Of(cube.Schema, type) : null,
             Labels = labels,
             Interval = OutputFormats.Interval(labels, cube),
         };
+        var windows = Tiling.Windows(cube, options.OfAThread, file.Recoded);
+        return file with { Windows = windows, WindowBytes = Tiling.Bytes(cube, windows, file.Recoded) };
     }
 
     /// <summary>

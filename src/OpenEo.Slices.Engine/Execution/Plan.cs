@@ -93,6 +93,7 @@ public sealed class Plan
         input.AddRange(StageRun.Of(cubes.Select(pair => pair.Cube!)).Select(stage => WindowGraph.Of([stage.Source]).Input([stage.Source.Schema.Full])));
         return new PlanEstimate(
             input.Sum(one => one.Cells), input.Sum(one => one.Bytes), cubes.Sum(pair => pair.Cube!.Schema.Cells),
-            cubes.Sum(pair => pair.Cube!.Schema.Cells * pair.Cube!.Schema.Element.Size), cubes.Sum(pair => Math.Max(pair.File.Windows.Count, 1)));
+            cubes.Sum(pair => pair.Cube!.Schema.Cells
+                * (pair.File.Stored ?? pair.Cube!.Schema).Element.Size), cubes.Sum(pair => Math.Max(pair.File.Windows.Count, 1)));
     }
 }

@@ -18,20 +18,21 @@ static class Tiling
     /// <summary>Windows in C order that cover the cube.</summary>
     /// <param name="cube">The cube to be written.</param>
     /// <param name="budget">Bytes that one window may need.</param>
-    public static List<Window> Windows(RasterCube cube, long budget)
+    /// <param name="recoded">Bytes of a cell in a file that has another type; 0 when its type is the cube's.</param>
+    public static List<Window> Windows(RasterCube cube, long budget, int recoded = 0)
     {
         if (cube.Schema.Full.IsEmpty) return [];
         var layout = cube.FindBlocks() ?? Default;
         var (x, y) = Axes(cube);
         var size = Start(cube, layout);
-        var cost = Cost(cube, size);
+        var cost = Cost(cube, size, recoded);
         while (cost > budget)
         {
             var before = (int[])size.Clone();
             if (!Shrink(size, x, y)) break;
-            var less = Cost(cube, size);
+            var less = Cost(cube, size, recoded);
             // Labels that are computed of each other, such as dates that are interpolated, need as much memory for some of them as for all.
-            if (less > cost * Saving && ShrinkPlane(before, x, y)) (size, less) = (before, Cost(cube, before));
+            if (less > cost * Saving && ShrinkPlane(before, x, y)) (size, less) = (before, Cost(cube, before, recoded));
             cost = less;
         }
         return Cut(cube, size, layout);
@@ -39,14 +40,17 @@ static class Tiling
 
     /// <summary>
     /// Windows of several cubes on the same pixel grid, cut in the same places along rows and columns and nowhere else, so that cubes can be computed together
-    /// and what they have in common is read once. Null when that needs more than the budget whatever the cut.
+    /// and what they have in common is read once. Null when that needs more than the budget whatever the cut. <paramref name="recoded"/>: as for one
+    /// cube, for each.
     /// </summary>
-    public static List<Window>[]? Together(IReadOnlyList<RasterCube> cubes, long budget)
+    public static List<Window>[]? Together(IReadOnlyList<RasterCube> cubes, long budget, IReadOnlyList<int>? recoded = null)
     {
         var layout = cubes.Select(cube => cube.FindBlocks()).FirstOrDefault(blocks => blocks is not null) ?? Default;
         int[][] sizes = [.. cubes.Select(cube => Start(cube, layout))];
         var graph = WindowGraph.Of(cubes);
-        while (WindowRunner.Cost(graph, [.. cubes.Select((cube, i) => First(cube, sizes[i]))]) > budget)
+        // Files are written one after the other.
+        while (WindowRunner.Cost(graph, [.. cubes.Select((cube, i) => First(cube, sizes[i]))])
+            + cubes.Select((cube, i) => First(cube, sizes[i]).Cells * (recoded?[i] ?? 0)).Max() > budget)
         {
             var shrunk = cubes.Zip(sizes).All(pair => Axes(pair.First) is var (x, y) && ShrinkPlane(pair.Second, x, y));
             if (!shrunk) return null;
@@ -67,9 +71,9 @@ static class Tiling
         }
     }
 
-    /// <summary>Bytes that the largest of a cube's windows needs.</summary>
-    public static long Bytes(RasterCube cube, IReadOnlyList<Window> windows) =>
-        windows.MaxBy(window => window.Cells) is { } largest ? WindowRunner.Cost(WindowGraph.Of([cube]), [largest]) : 0;
+    /// <summary>Bytes that the largest of a cube's windows needs; <paramref name="recoded"/> as before.</summary>
+    public static long Bytes(RasterCube cube, IReadOnlyList<Window> windows, int recoded = 0) =>
+        windows.MaxBy(window => window.Cells) is { } largest ? WindowRunner.Cost(WindowGraph.Of([cube]), [largest]) + largest.Cells * recoded : 0;
 
     static BlockLayout Default => new(512, 512, 0, 0);
 
@@ -86,7 +90,8 @@ static class Tiling
         return size;
     }
 
-    static long Cost(RasterCube cube, int[] size) => WindowRunner.Cost(WindowGraph.Of([cube]), [First(cube, size)]);
+    static long Cost(RasterCube cube, int[] size, int recoded) =>
+        First(cube, size) is var first ? WindowRunner.Cost(WindowGraph.Of([cube]), [first]) + first.Cells * recoded : 0;
 
     static Window First(RasterCube cube, int[] size) => new(cube.Schema.Full.Start, [.. size.Zip(cube.Schema.Full.Count, Math.Min)]);
 

@@ -151,6 +151,35 @@ public sealed class OutputOptionsTests
         else Assert.Contains($"{outside} and became the nearest that does, {rounded}", recoding.Told());
     }
 
+    [Theory]
+    [InlineData("float64", 8)]
+    [InlineData("uint8", 1)]
+    [InlineData("float32", 4)]
+    public void The_type_in_the_file_counts_in_the_estimate(string type, int size)
+    {
+        var cube = new ConstantCube(new CubeSchema([Y(300), X(200)], ElementType.Float32, double.NaN), 5);
+        var options = ImmutableDictionary<string, Value>.Empty.Add("datatype", new StringValue(type));
+        var plan = new Plan(new Writing(), new EngineOptions(), [new Output("save", "save_result", new CubeValue(cube), "GTiff", options)],
+            new CubeValue(cube));
+
+        Assert.Equal((300 * 200, 300 * 200 * size), (plan.Estimate.OutputCells, plan.Estimate.OutputBytes));
+    }
+
+    [Theory]
+    [InlineData(4_000_000)]
+    [InlineData(2_500_000)]
+    public void The_type_in_the_file_counts_in_the_memory_of_a_window(long budget)
+    {
+        RasterCube cube = new ConstantCube(new CubeSchema([B("a", "b"), Y(512), X(512)], ElementType.Float32, double.NaN), 5);
+        var (plain, recoded) = (Tiling.Windows(cube, budget), Tiling.Windows(cube, budget, 8));
+
+        Assert.True(recoded.Count > plain.Count, $"{recoded.Count} and {plain.Count} windows");
+        Assert.True(WindowRunner.Cost(WindowGraph.Of([cube]), [recoded[0]]) + recoded[0].Cells * 8 <= budget);
+        var together = Tiling.Together([cube, cube], budget, [8, 0])!;
+        Assert.True(together[0].Count >= Tiling.Together([cube, cube], budget)![0].Count);
+        Assert.True(WindowRunner.Cost(WindowGraph.Of([cube, cube]), [together[0][0], together[1][0]]) + together[0][0].Cells * 8 <= budget);
+    }
+
     List<FilePlan> Plan(RasterCube cube, string format, params (string Name, string Json)[] options)
     {
         var given = options.ToImmutableDictionary(option => option.Name, option => ValueJson.Read(System.Text.Json.JsonElement.Parse(option.Json)));
