@@ -52,6 +52,9 @@ sealed class FilterBands : Process
         var chosen = named.SelectMany(found => found).Concat(ranges.SelectMany(range => Within(cube.Schema, bands, (ArrayValue)range))).Distinct().ToList();
         if (unknown.Count > 0 && chosen.Count > 0)
             throw arguments.Invalid("bands", $"{string.Join(", ", unknown)} is no band of the cube, which has: {Bands.List(cube.Schema, bands)}");
+        // The definition keeps such a cube, without bands; what fails later would not say why.
+        if (unknown.Count > 0)
+            evaluation.Warn($"{string.Join(", ", unknown)} is no band of the cube, and no band is left. It has: {Bands.List(cube.Schema, bands)}.");
         return new CubeValue(Alignment.Choose(cube, dimension, chosen));
     }
 

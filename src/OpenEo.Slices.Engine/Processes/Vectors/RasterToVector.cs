@@ -44,6 +44,9 @@ sealed class RasterToVector : Process
         if (cube.Schema.Grid is not { } grid) throw arguments.Invalid("data", "the cube has no horizontal axes x and y");
         if (cube.Schema.Cells > MostPixels)
             throw TooMuch($"The cube has {cube.Schema.Cells} pixels (all times and bands); polygons can be made of {MostPixels}.");
+        // How many polygons there are decides what comes after: this is no part of the windows that progress counts.
+        evaluation.Services.Log?.Log(LogSeverity.Info,
+            $"{cube.Schema.Cells} pixels are computed to make polygons of them; the job's progress begins after that.", evaluation.Node);
         var (features, values) = (new List<Feature>(), new List<double>());
         var corners = MostCorners;
         using var pool = new BlockPool();

@@ -2,6 +2,7 @@ using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
 using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Graph;
+using OpenEo.Slices.Engine.Values;
 using static OpenEo.Slices.Engine.Tests.CubeTesting;
 
 namespace OpenEo.Slices.Engine.Tests.Processes.Cubes;
@@ -54,6 +55,17 @@ public sealed class FilterBandsTests
         var fault = Fails("filter_bands", ("data", Scene()), ("bands", """["B04","B8"]"""));
         Assert.Equal("ProcessParameterInvalid", fault.Code);
         Assert.Contains("'B8' is no band of the cube, which has: B04 (red), B08 (nir)", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void When_no_name_is_known_no_band_is_left_and_a_warning_lists_the_bands()
+    {
+        var told = new Told();
+        var evaluation = new Evaluation(new EvaluationServices(new FakeReader(), null!, null!, null!, UserContext.Nobody, told, CancellationToken.None));
+        var cube = ((CubeValue)Call(evaluation, "filter_bands", ("data", Scene()), ("bands", """["B4","B8"]"""))).Cube;
+        Assert.Empty(Labels(cube, "bands"));
+        Assert.Contains("'B4', 'B8' is no band of the cube, and no band is left. It has: B04 (red), B08 (nir)", Assert.Single(told.Warnings).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
