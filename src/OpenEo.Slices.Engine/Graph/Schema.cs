@@ -165,11 +165,16 @@ public sealed class Schema
                 => $"'{text.Value}' is not one of {Names.List(allowed.Select(option => option?.ToString() ?? "null"))}",
             ArrayValue array => ArrayMismatch(schema, array),
             ObjectValue map when schema["required"] is JsonArray required
-                && required.FirstOrDefault(name => map[name!.GetValue<string>()] is null) is { } missing
+                && required.FirstOrDefault(name => !Has(schema, map, name!.GetValue<string>())) is { } missing
                 => $"the member '{missing}' is missing",
             _ => null,
         };
     }
+
+    // null is there where the member's own schema has it for something, such as all values of a dimension.
+    static bool Has(JsonNode schema, ObjectValue map, string name) => map[name] is not null
+        || map.Members.ContainsKey(name) && schema["properties"]?[name] is JsonObject member && TypeFits(member, Value.Null)
+            && (member["anyOf"] ?? member["type"]) is not null;
 
     static string? NumberMismatch(JsonNode schema, double number)
     {
