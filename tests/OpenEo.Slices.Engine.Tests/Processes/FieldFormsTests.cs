@@ -82,7 +82,8 @@ public sealed class FieldFormsTests
             + """ "l":{"process_id":"array_create","arguments":{"data":[{"from_node":"g"},{"from_node":"h"}]}}, """
             + """ "x":{"process_id":"all","arguments":{"data":{"from_node":"l"}},"result":true} """, [0, 1] },
         { "array_element+array_modify+subtract", $"{First},{Second},{Two("d", "subtract", "b", "1")},"
-            + $$""" "m":{"process_id":"array_modify","arguments":{ {{Data}},"values":[{"from_node":"d"}],"index":0,"length":1},"result":true} """, [1, 2, 7, 8] },
+            + $$""" "m":{"process_id":"array_modify","arguments":{ {{Data}},"values":[{"from_node":"d"}],"index":0,"length":1},"result":true} """,
+            [1, 2, 7, 8] },
         { "array_create", """ "c":{"process_id":"array_create","arguments":{"data":[7,9]},"result":true} """, [7, 9, 7, 9] },
         { "order", Reduce("o", "order", true), [0, 1, 0, 1] },
         { "extrema", Reduce("o", "extrema", true), [1, 2, 3, 8] },
