@@ -154,8 +154,8 @@ public sealed class WindowLawTests
         if (value is not CubeValue { Cube: var cube }) return [0];
         using var pool = new BlockPool();
         foreach (var stage in StageRun.Of([cube]))
-            StageRun.Run(stage, [.. Windows(stage.Source.Schema, way).Where(stage.Needs)], null, way.Threads, long.MaxValue, pool, () => { },
-                CancellationToken.None);
+            StageRun.Run(stage, [.. Windows(stage.Source.Schema, way).Where(stage.Needs)], null,
+                new EngineOptions { MemoryBudget = long.MaxValue, Threads = way.Threads }, pool, () => { }, CancellationToken.None);
         var cells = new long[cube.Schema.Cells];
         Parallel.ForEach(Windows(cube.Schema, way), new ParallelOptions { MaxDegreeOfParallelism = way.Threads }, window =>
         {
