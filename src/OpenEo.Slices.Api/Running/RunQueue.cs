@@ -21,11 +21,11 @@ sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, JobSettings setti
     // Claims of all replicas one after the other, or two of them could both take a user's last free place.
     const string Lock = "SELECT pg_advisory_xact_lock(7308332)";
 
-    // The run of "next" becomes the worker's, and its job runs.
+    // The run of "next" becomes the worker's, and its job runs; never before it was queued, whatever the clocks of two replicas say.
     const string Give = """
         job AS (
             UPDATE jobs
-            SET status = 'running', started = @now, updated = @now
+            SET status = 'running', started = greatest(@now, jobs.queued), updated = greatest(@now, jobs.queued)
             FROM next
             WHERE jobs.id = next.job_id
         )
@@ -37,19 +37,38 @@ sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, JobSettings setti
         RETURNING r.id AS run_id, r.job_id, r.user_id, r.worker_id AS worker, r.tries, next.extra::text AS extra, r.default_options::text AS defaults
         """;
 
+    // Not the whole queue: from each user who waits to the next one by the index, and of each a few, in case that somebody holds the first.
     const string Claim = $"""
-        WITH busy AS (
+        WITH RECURSIVE waiting AS (
+            (SELECT user_id FROM job_runs WHERE state = 'queued' ORDER BY user_id LIMIT 1)
+            UNION ALL
+            SELECT (SELECT r.user_id FROM job_runs r WHERE r.state = 'queued' AND r.user_id > w.user_id ORDER BY r.user_id LIMIT 1)
+            FROM waiting w
+            WHERE w.user_id IS NOT NULL
+        ), busy AS (
             SELECT user_id, count(*) AS running
             FROM job_runs
             WHERE state = 'running'
             GROUP BY user_id
+        ), first AS (
+            SELECT oldest.id, oldest.queued_at, coalesce(b.running, 0) AS running
+            FROM waiting w
+            LEFT JOIN busy b ON b.user_id = w.user_id
+            CROSS JOIN LATERAL (
+                SELECT r.id, r.queued_at
+                FROM job_runs r
+                JOIN jobs j ON j.id = r.job_id AND j.current_run = r.id AND j.status = 'queued'
+                WHERE r.state = 'queued' AND r.user_id = w.user_id
+                ORDER BY r.queued_at, r.id
+                LIMIT 4
+            ) oldest
+            WHERE coalesce(b.running, 0) < @PerUser
         ), next AS (
             SELECT r.id, r.job_id, j.extra
-            FROM job_runs r
+            FROM first
+            JOIN job_runs r ON r.id = first.id AND r.state = 'queued'
             JOIN jobs j ON j.id = r.job_id AND j.current_run = r.id AND j.status = 'queued'
-            LEFT JOIN busy b ON b.user_id = r.user_id
-            WHERE r.state = 'queued' AND coalesce(b.running, 0) < @PerUser
-            ORDER BY coalesce(b.running, 0), r.queued_at, r.id
+            ORDER BY first.running, first.queued_at, first.id
             LIMIT 1
             FOR NO KEY UPDATE OF j, r SKIP LOCKED
         ), {Give}

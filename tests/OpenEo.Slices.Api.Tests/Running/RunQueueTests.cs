@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Running;
@@ -51,6 +52,61 @@ public sealed class RunQueueTests(RunQueueTests.Fixture api) : IClassFixture<Run
         var runs = claims.Where(run => run is not null).Select(run => run!.RunId).ToList();
         Assert.Equal(2, runs.Count);
         Assert.Equal(2, runs.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Users_without_places_and_runs_that_somebody_holds_keep_nobody_waiting()
+    {
+        using var fred = api.CreateClient("fred");
+        using var gina = api.CreateClient("gina");
+        string[] jobs = [await QueueAsync(fred), await QueueAsync(fred), await QueueAsync(fred), await QueueAsync(gina), await QueueAsync(gina)];
+        await using (var other = await api.Host.Db.OpenConnectionAsync())
+        await using (var transaction = await other.BeginTransactionAsync())
+        {
+            // As a request does that changes a job at this moment.
+            await other.ExecuteAsync("SELECT 1 FROM jobs WHERE id = @id FOR UPDATE", new { id = jobs[0] }, transaction);
+            Assert.Equal(jobs[1], (await Queue.ClaimAsync("test", default))?.JobId);
+            await transaction.RollbackAsync();
+        }
+        var claimed = new List<string>();
+        while (await Queue.ClaimAsync("test", default) is { } run) claimed.Add(run.JobId);
+        Assert.Equal([jobs[3], jobs[0], jobs[4]], claimed);
+        foreach (var client in (HttpClient[])[fred, gina])
+            foreach (var id in jobs) await client.DeleteAsync($"jobs/{id}");
+    }
+
+    [Fact]
+    public async Task A_long_queue_does_not_make_claims_slow()
+    {
+        const int Queued = 20_000;
+        // Rows as a start makes them; through the API they would take minutes.
+        await api.Host.Db.ExecuteAsync("""
+            WITH made AS (
+                INSERT INTO jobs (id, user_id, process, extra, log_level, status, created, updated, queued, attempts, current_run)
+                SELECT 'long-' || i, 'u-long-' || i % 3, '{}', '{}', 'info', 'queued', now(), now(), now(), 1, 1000000 + i
+                FROM generate_series(1, @Queued) i
+                RETURNING id, user_id, current_run
+            )
+            INSERT INTO job_runs (id, job_id, user_id, attempt, queued_at)
+            SELECT current_run, id, user_id, 1, now() FROM made
+            """, new { Queued }, default);
+        try
+        {
+            await api.Host.Db.ExecuteAsync("ANALYZE jobs, job_runs", null, default);
+            var watch = System.Diagnostics.Stopwatch.StartNew();
+            var claimed = 0;
+            while (await Queue.ClaimAsync("test", default) is not null) claimed++;
+            Assert.Equal(3 * 2, claimed);
+            var plan = string.Join('\n', await api.Host.Db.ListAsync<string>(
+                "EXPLAIN SELECT user_id FROM job_runs WHERE state = 'queued' AND user_id > 'a' ORDER BY user_id LIMIT 1", null, default));
+            Assert.Contains("job_runs_queue_of_users", plan, StringComparison.Ordinal);
+            // To sort 20,000 rows seven times takes a second and more, here or on any machine as busy as this.
+            Assert.InRange(watch.Elapsed.TotalSeconds, 0, 0.5);
+        }
+        finally
+        {
+            await api.Host.Db.ExecuteAsync("DELETE FROM jobs WHERE id LIKE 'long-%'", null, default);
+        }
     }
 
     [Fact]

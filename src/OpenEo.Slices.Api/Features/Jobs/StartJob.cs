@@ -50,8 +50,9 @@ static class StartJob
                 DELETE FROM job_assets USING job
                 WHERE job_assets.job_id = job.id AND job_assets.run_id IS DISTINCT FROM job.published_run
             ), run AS (
+                -- The order of the queue is by one clock, whichever replica is asked.
                 INSERT INTO job_runs (id, job_id, user_id, attempt, queued_at, default_options)
-                SELECT current_run, id, user_id, attempts, @now, @options::json
+                SELECT current_run, id, user_id, attempts, clock_timestamp(), @options::json
                 FROM job
             ), entry AS (
                 INSERT INTO job_logs (job_id, run_id, time, level, message)
