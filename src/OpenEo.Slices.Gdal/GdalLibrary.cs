@@ -1,5 +1,6 @@
 using OpenEo.Slices.Engine.Blocks;
 using OpenEo.Slices.Engine.Cubes;
+using OpenEo.Slices.Engine.Faults;
 using OpenEo.Slices.Engine.Geometries;
 using OpenEo.Slices.Gdal.Native;
 using OpenEo.Slices.Gdal.Remote;
@@ -224,7 +225,7 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
         {
             return Drivers.NeedsCopy(location) ? remote[location.Path].Whole() : prefix + location.Path;
         }
-        catch (IOException e)
+        catch (IOException e) when (!DiskSpace.IsFull(e))
         {
             throw new RasterException($"'{location.Path}' cannot be read: {e.Message}.");
         }
@@ -236,7 +237,7 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
         {
             return remote[location.Path].Whole();
         }
-        catch (IOException e)
+        catch (IOException e) when (!DiskSpace.IsFull(e))
         {
             throw new RasterException($"'{location.Path}' cannot be read: {e.Message}.");
         }

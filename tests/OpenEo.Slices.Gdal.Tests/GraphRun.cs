@@ -17,12 +17,15 @@ sealed class GraphRun(GdalLibrary library, string folder, EngineOptions? options
     public ConcurrentQueue<string> Told { get; } = [];
 
     /// <summary>Runs the nodes of a graph; gives the paths of its files.</summary>
-    public IReadOnlyList<string> Run(string nodes)
+    public IReadOnlyList<string> Run(string nodes) =>
+        Run(nodes, Directory.CreateDirectory(Path.Combine(folder, $"run{Interlocked.Increment(ref runs)}")).FullName);
+
+    /// <summary>The same into a folder that is there.</summary>
+    public IReadOnlyList<string> Run(string nodes, string target)
     {
         var policy = new LocationPolicy([folder], ["127.0.0.1"]);
         var collections = new CollectionCatalog([], new CatalogReader(policy, http), TimeProvider.System, _ => { });
         var engine = new ProcessingEngine(library, collections, new StacDocuments(http), policy, options ?? new EngineOptions());
-        var target = Directory.CreateDirectory(Path.Combine(folder, $"run{Interlocked.Increment(ref runs)}")).FullName;
         var plan = engine.Plan(JsonElement.Parse("{\"process_graph\": " + nodes + "}"), UserContext.Nobody, this, CancellationToken.None);
         return [.. plan.Run(target, OutputDefaults.Batch, this, CancellationToken.None).Files.Select(file => Path.Combine(target, file.Name))];
     }

@@ -53,6 +53,7 @@ static class RunnerSetup
             .AddSingleton<CollectionProbes>()
             .AddSingleton<IdempotencyKeys>()
             .AddSingleton<Housekeeping>()
+            .AddSingleton<WriteProbe>()
             .AddSingleton<JobSignals>()
             .AddSingleton<JobEvents>()
             .AddSingleton<DefaultOptions>()

@@ -7,8 +7,8 @@ using OpenEo.Slices.Api.Storage;
 namespace OpenEo.Slices.Api.Running;
 
 /// <summary>Throws away what nobody needs any more. Each replica does all of it; what another one has done already is no error.</summary>
-sealed class Housekeeping(WorkerSlots slots, ResultFiles results, UserFiles files, IdempotencyKeys keys, NpgsqlDataSource db, TimeProvider clock,
-    HousekeepingSettings settings, SyncSettings sync)
+sealed class Housekeeping(WorkerSlots slots, ResultFiles results, UserFiles files, Workspaces workspaces, IdempotencyKeys keys, NpgsqlDataSource db,
+    TimeProvider clock, HousekeepingSettings settings, SyncSettings sync)
 {
     const string DeleteOldLogs = "DELETE FROM sync_requests WHERE created < @before";
 
@@ -60,14 +60,14 @@ sealed class Housekeeping(WorkerSlots slots, ResultFiles results, UserFiles file
         slots.Sweep();
         await results.SweepAsync(ct);
         await files.SweepAsync(ct);
+        workspaces.Sweep();
         await keys.SweepAsync(ct);
         await db.ExecuteAsync(DeleteOldLogs, new { before = clock.GetUtcNow() - logAge }, ct);
     }
 
     async Task UnpublishAsync(CancellationToken ct)
     {
-        // Not the jobs' whole folders: one of them may have been started again meanwhile.
         while (await db.ListAsync<Run>(Unpublish, new { now = clock.GetUtcNow() }, ct) is { Count: > 0 } runs)
-            foreach (var run in runs) await results.DeleteUnlistedAsync(run.JobId, run.RunId);
+            foreach (var run in runs) await results.TidyAsync(run.JobId);
     }
 }

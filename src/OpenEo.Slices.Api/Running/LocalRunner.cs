@@ -41,10 +41,9 @@ sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files
         using var keeper = new RunKeeper(run, ledger, files, clock, settings.Lease, stop, log);
         running[run.RunId] = stop;
         var keeping = keeper.KeepAsync(over.Token);
-        var published = false;
         try
         {
-            published = await ComputeAsync(run, keeper, late);
+            await ComputeAsync(run, keeper, late);
         }
         catch (Exception) when (late.IsCancellationRequested && !stop.IsCancellationRequested)
         {
@@ -54,6 +53,11 @@ sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files
         catch (ProcessGraphException e)
         {
             await keeper.FailAsync(e.Faults);
+        }
+        catch (IOException e) when (DiskSpace.IsFull(e))
+        {
+            log.LogError("Job {Job}, run {Run}: {Reason}", run.JobId, run.RunId, e.Message);
+            await keeper.FailAsync([new Fault(FaultCodes.StorageFailure, "The disk for results is full. Start the job again when there is room.")]);
         }
         catch (WorkerLostException e) when (e.Outgrown)
         {
@@ -74,8 +78,7 @@ sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files
             running.TryRemove(run.RunId, out _);
             await over.CancelAsync();
             await keeping;
-            if (published) files.DeleteOlderRuns(run.JobId, run.RunId);
-            else await files.DeleteUnlistedAsync(run.JobId, run.RunId);
+            await files.TidyAsync(run.JobId);
         }
     }
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Settings;
+using OpenEo.Slices.Api.Storage;
 
 namespace OpenEo.Slices.Api.Running;
 
@@ -9,8 +10,8 @@ namespace OpenEo.Slices.Api.Running;
 /// the database, and every two seconds in case a call went unheard. Also looks after runs whose workers have gone silent, and tidies up.
 /// </summary>
 sealed class Runner(
-    RunQueue queue, RunLedger ledger, LocalRunner local, WorkerPool workers, JobSignals signals, Housekeeping housekeeping, JobSettings settings,
-    IHostApplicationLifetime lifetime, ILogger<Runner> log) : BackgroundService
+    RunQueue queue, RunLedger ledger, LocalRunner local, WorkerPool workers, JobSignals signals, Housekeeping housekeeping, ResultFiles results,
+    JobSettings settings, IHostApplicationLifetime lifetime, ILogger<Runner> log) : BackgroundService
 {
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -99,7 +100,9 @@ sealed class Runner(
         foreach (var run in await queue.ListExpiredAsync(ct))
         {
             var lost = await ledger.LoseAsync(run, "it has not been heard of any more", onlyIfExpired: true, ct: ct);
-            if (lost) log.LogWarning("Job {Job}, run {Run}: lease expired", run.JobId, run.RunId);
+            if (!lost) continue;
+            log.LogWarning("Job {Job}, run {Run}: lease expired", run.JobId, run.RunId);
+            await results.TidyAsync(run.JobId);   // its own service, which would, may be gone
         }
         await Task.Delay(TimeSpan.FromSeconds(Math.Clamp(settings.LeaseSeconds / 4, 0.2, 5)), ct);
     }

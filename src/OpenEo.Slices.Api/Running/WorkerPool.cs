@@ -1,4 +1,5 @@
 using OpenEo.Slices.Api.Settings;
+using OpenEo.Slices.Engine.Faults;
 
 namespace OpenEo.Slices.Api.Running;
 
@@ -64,8 +65,9 @@ sealed class WorkerPool : IAsyncDisposable
                 if (worker.IsAlive) return Rent(worker);
                 await worker.DisposeAsync();
             }
-            catch (WorkerLostException e)
+            catch (Exception e) when (e is WorkerLostException or IOException)
             {
+                // In advance, and a while ago: it may be possible now.
                 log.LogWarning("A worker did not start: {Reason}", e.Message);
             }
         }
@@ -180,7 +182,7 @@ sealed class WorkerPool : IAsyncDisposable
             {
                 await (await start).DisposeAsync();
             }
-            catch (Exception e) when (e is OperationCanceledException or WorkerLostException)
+            catch (Exception e) when (e is OperationCanceledException or WorkerLostException or IOException)
             {
             }
         }
@@ -202,8 +204,9 @@ sealed class WorkerPool : IAsyncDisposable
         }
         catch (Exception e) when (e is not (OperationCanceledException or WorkerLostException))
         {
-            // No descriptors, no memory, no disk: not told to users, who can do nothing about it.
+            // No descriptors, no memory: not told to users, who can do nothing about it.
             log.LogError(e, "A worker cannot be started");
+            if (DiskSpace.IsFull(e)) throw;
             throw new WorkerLostException("it could not be started");
         }
         Tell(worker.Cage);

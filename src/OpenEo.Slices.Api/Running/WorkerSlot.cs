@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using OpenEo.Slices.Api.Storage;
 
 namespace OpenEo.Slices.Api.Running;
 
@@ -10,8 +11,6 @@ namespace OpenEo.Slices.Api.Running;
 /// </summary>
 sealed partial class WorkerSlot : IDisposable
 {
-    static readonly TimeSpan Beat = TimeSpan.FromHours(1);
-
     readonly List<FileStream> owned = [];
     readonly Timer beat;
     int folders;
@@ -22,7 +21,7 @@ sealed partial class WorkerSlot : IDisposable
     public WorkerSlot(string place, string results)
     {
         (Place, Results) = (place, results);
-        beat = new Timer(_ => Touch(), null, Beat, Beat);
+        beat = new Timer(_ => Touch(), null, FileLock.Beat, FileLock.Beat);
         try
         {
             foreach (var path in (string[])[place, results]) owned.Add(Lock(path));
@@ -81,13 +80,12 @@ sealed partial class WorkerSlot : IDisposable
         foreach (var folder in (string[])[In, .. Write]) Leftovers.Empty(folder);
     }
 
-    /// <summary>The file whose lock says that a folder is in use. Who cannot see locks sees that it is touched each hour.</summary>
-    public static string LockOf(string folder) => folder + ".lock";
+    /// <summary>The file whose lock says that a folder is in use. Who cannot see locks sees that it is touched every few minutes.</summary>
+    public static string LockOf(string folder) => folder + FileLock.Extension;
 
     /// <summary>Locks a folder.</summary>
     /// <exception cref="IOException">It is in use.</exception>
-    public static FileStream Lock(string folder) =>
-        new(LockOf(folder), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+    public static FileStream Lock(string folder) => FileLock.Take(LockOf(folder));
 
     /// <summary>Deletes all; the process must have ended.</summary>
     public void Dispose()
@@ -106,7 +104,7 @@ sealed partial class WorkerSlot : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // In an hour again.
+            // In some minutes again.
         }
     }
 

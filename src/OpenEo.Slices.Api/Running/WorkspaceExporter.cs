@@ -52,8 +52,9 @@ sealed class WorkspaceExporter(Workspaces workspaces, ResultFiles results, Sourc
             }
             catch (Exception e) when (e is IOException or JsonException)
             {
-                throw new ProcessGraphException(new Fault(FaultCodes.StorageFailure, $"The workspace '{export.Workspace}' cannot be written at '{stac.Path}': "
-                    + $"{ServerPaths.Hide(e.Message).TrimEnd('.')}. Nothing that was there is lost.", export.Node));
+                var reason = DiskSpace.IsFull(e) ? "its disk is full" : ServerPaths.Hide(e.Message).TrimEnd('.');
+                throw new ProcessGraphException(new Fault(FaultCodes.StorageFailure,
+                    $"The workspace '{export.Workspace}' cannot be written at '{stac.Path}': {reason}. Nothing that was there is lost.", export.Node));
             }
             tell(LogSeverity.Info, $"Exported to the workspace '{export.Workspace}': {chosen.Count} files of {stac.Path}.");
         }
@@ -61,14 +62,36 @@ sealed class WorkspaceExporter(Workspaces workspaces, ResultFiles results, Sourc
 
     async Task CopyAsync(ClaimedRun run, WorkspaceExport export, List<ResultAsset> chosen, ExportedStac stac, WorkspaceStore store, CancellationToken ct)
     {
-        foreach (var asset in chosen)
-            await store.CopyAsync(results.FullPath(ResultFiles.RelativePath(run.JobId, run.RunId, asset.Name)), stac.PathOf(asset), asset.MediaType, ct);
-        await using var connection = await db.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(Lock, new { place = $"{export.Workspace}/{stac.Path}" }, transaction, cancellationToken: ct));
-        var collection = stac.Collection(export.Merge is null ? null : await store.ReadAsync(stac.Path, ct), export.Changes);
-        foreach (var (path, item) in stac.Items(collection)) await store.WriteAsync(path, item.ToJsonString(Json.Options), ResultStac.ItemType, ct);
-        await store.WriteAsync(stac.Path, collection.ToJsonString(Json.Options), ResultStac.CollectionType, ct);
-        await transaction.CommitAsync(ct);
+        var made = new List<string>();
+        try
+        {
+            foreach (var asset in chosen)
+            {
+                await BeginAsync(stac.PathOf(asset));
+                await store.CopyAsync(results.FullPath(ResultFiles.RelativePath(run.JobId, run.RunId, asset.Name)), stac.PathOf(asset), asset.MediaType, ct);
+            }
+            await using var connection = await db.OpenConnectionAsync(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            await connection.ExecuteAsync(new CommandDefinition(Lock, new { place = $"{export.Workspace}/{stac.Path}" }, transaction, cancellationToken: ct));
+            var collection = stac.Collection(export.Merge is null ? null : await store.ReadAsync(stac.Path, ct), export.Changes);
+            foreach (var (path, item) in stac.Items(collection))
+            {
+                await BeginAsync(path);
+                await store.WriteAsync(path, item.ToJsonString(Json.Options), ResultStac.ItemType, ct);
+            }
+            await store.WriteAsync(stac.Path, collection.ToJsonString(Json.Options), ResultStac.CollectionType, ct);
+            await transaction.CommitAsync(ct);
+        }
+        catch (Exception e) when (e is IOException)
+        {
+            // Nothing leads to what is new. What has taken another file's place stays: something may lead to that.
+            foreach (var name in made) await Task.WhenAny(store.DeleteAsync(name, CancellationToken.None));
+            throw;
+        }
+
+        async Task BeginAsync(string name)
+        {
+            if (!await store.HasAsync(name, ct)) made.Add(name);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Settings;
@@ -12,20 +13,21 @@ namespace OpenEo.Slices.Api.Storage;
 /// </summary>
 sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataSource db, ILogger<ResultFiles> log)
 {
-    // Runs whose files are listed, and the one that is at work.
+    // What is listed (of a job without a file one row), and the runs that are at work.
     const string SelectKept = """
-        SELECT j.id, coalesce((SELECT string_agg(DISTINCT a.run_id::text, ',') FROM job_assets a WHERE a.job_id = j.id), '') AS runs,
-            CASE WHEN j.status = 'running' THEN j.current_run END AS at_work
+        SELECT j.id AS job_id, a.run_id, a.name
         FROM jobs j
+        LEFT JOIN job_assets a ON a.job_id = j.id
         WHERE j.id = ANY(@ids)
+        UNION ALL
+        SELECT id, current_run, NULL
+        FROM jobs
+        WHERE id = ANY(@ids) AND status IN ('queued', 'running')
         """;
 
-    const string SelectListed = "SELECT name FROM job_assets WHERE job_id = @jobId AND run_id = @runId";
+    sealed record Kept(string JobId, long? RunId, string? Name);
 
-    // Between the creation of a folder and the row that mentions it there is no order that a sweep could rely on.
-    static readonly TimeSpan Youth = TimeSpan.FromHours(2);
-
-    sealed record Kept(string Id, string Runs, long? AtWork);
+    readonly ConcurrentDictionary<string, FileStream> served = new();
 
     /// <summary>The folder of all synchronous requests.</summary>
     public string SyncRoot { get; } = data.PathOf("sync");
@@ -58,56 +60,64 @@ sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataS
     /// <summary>The same for the files of a synchronous request.</summary>
     public void TakeSync(string folder, string requestId, IReadOnlyList<string> names)
     {
+        Directory.CreateDirectory(SyncRoot);
+        served[requestId] = FileLock.Take(SyncFolder(requestId) + FileLock.Extension);
         foreach (var name in names) Take(folder, SyncFolder(requestId), name);
     }
 
     /// <summary>Deletes the files of a synchronous request.</summary>
-    public void DeleteSync(string requestId) => Delete(SyncFolder(requestId));
+    public void DeleteSync(string requestId)
+    {
+        Delete(SyncFolder(requestId));
+        if (served.TryRemove(requestId, out var held)) held.Dispose();
+    }
 
     /// <summary>Deletes all files of a job; what is not there is no error.</summary>
     public void DeleteJob(string jobId) => Delete(Path.Combine(Root, Plain(jobId)));
 
-    /// <summary>
-    /// Deletes the files of a run that has ended but those that are listed, and the job's folder when nothing else is in it. The database is asked first:
-    /// whoever lost the connection while he published does not know whether he did.
-    /// </summary>
-    public async Task DeleteUnlistedAsync(string jobId, long runId)
-    {
-        var folder = RunFolder(jobId, runId);
-        if (!Directory.Exists(folder)) return;
-        var listed = await db.ListAsync<string>(SelectListed, new { jobId, runId }, CancellationToken.None);
-        if (listed.Count == 0) Delete(folder);
-        else foreach (var file in Entries(folder).Where(file => !listed.Contains(Path.GetFileName(file)))) Delete(file);
-        if (Entries(Path.GetDirectoryName(folder)!).Length == 0) Delete(Path.GetDirectoryName(folder)!, recursive: false);
-    }
+    /// <summary>Deletes of a job's files what no row knows: what <see cref="SweepAsync"/> does for all. Rows are asked, whoever believes what.</summary>
+    public Task TidyAsync(string jobId) => TidyAsync([Path.Combine(Root, Plain(jobId))], CancellationToken.None);
 
     /// <summary>
-    /// Deletes the files of all runs of a job before one that was published. Whoever publishes may be late in doing so: a run that began since is not his.
+    /// Deletes what crashed services and workers have left: all that rows do not know. A run's number is never given twice, and its folder is only filled
+    /// while it is at work; so what was there before the rows were read, and is not of a run at work then, is listed or will never be.
     /// </summary>
-    public void DeleteOlderRuns(string jobId, long runId)
-    {
-        var folder = Path.Combine(Root, Plain(jobId));
-        foreach (var run in Entries(folder))
-            if (long.TryParse(Path.GetFileName(run), out var number) && number < runId) Delete(run);
-    }
-
-    /// <summary>Deletes what crashed services and workers have left: folders of jobs and runs that the database does not know or need.</summary>
     public async Task SweepAsync(CancellationToken ct)
     {
         if (Directory.Exists(SyncRoot))
-            foreach (var folder in Directory.GetDirectories(SyncRoot).Where(IsOld)) Delete(folder);
+            foreach (var entry in Directory.GetFileSystemEntries(SyncRoot).Where(IsUnlocked)) Delete(entry);
         if (!Directory.Exists(Root)) return;
-        foreach (var folders in Directory.EnumerateDirectories(Root).Where(folder => folder != WorkRoot && IsOld(folder)).Chunk(1000))
+        foreach (var folders in Directory.EnumerateDirectories(Root).Where(folder => folder != WorkRoot).Chunk(1000)) await TidyAsync(folders, ct);
+    }
+
+    async Task TidyAsync(string[] folders, CancellationToken ct)
+    {
+        // All that is there, before.
+        var found = folders.Where(Directory.Exists).ToDictionary(folder => folder, folder => Entries(folder).ToDictionary(run => run, Entries));
+        if (found.Count == 0) return;
+        var ids = folders.Select(folder => Path.GetFileName(folder)).ToArray();
+        var kept = (await db.ListAsync<Kept>(SelectKept, new { ids }, ct)).ToLookup(row => row.JobId);
+        foreach (var (folder, runs) in found)
         {
-            var ids = folders.Select(folder => Path.GetFileName(folder)).ToArray();
-            var kept = (await db.ListAsync<Kept>(SelectKept, new { ids }, ct)).ToDictionary(job => job.Id);
-            foreach (var folder in folders)
-            {
-                if (!kept.TryGetValue(Path.GetFileName(folder), out var job)) Delete(folder);
-                else foreach (var run in Entries(folder).Where(run => IsOld(run) && !IsNeeded(Path.GetFileName(run), job))) Delete(run);
-            }
+            var rows = kept[Path.GetFileName(folder)].ToList();
+            if (rows.Count == 0) Delete(folder);
+            else Tidy(folder, runs, rows);
         }
     }
+
+    void Tidy(string folder, Dictionary<string, string[]> runs, List<Kept> rows)
+    {
+        foreach (var (run, files) in runs)
+        {
+            var own = rows.Where(row => row.RunId?.ToString() == Path.GetFileName(run)).ToList();
+            if (own.Exists(row => row.Name is null)) continue;
+            if (own.Count == 0) Delete(run);
+            else foreach (var file in files.Where(file => !own.Exists(row => row.Name == Path.GetFileName(file)))) Delete(file);
+        }
+        if (!rows.Exists(row => row is { RunId: not null, Name: null }) && Entries(folder).Length == 0) Delete(folder, recursive: false);
+    }
+
+    static bool IsUnlocked(string entry) => FileLock.IsLeft(entry.EndsWith(FileLock.Extension, StringComparison.Ordinal) ? entry : entry + FileLock.Extension);
 
     static long Take(string from, string to, string name)
     {
@@ -123,11 +133,6 @@ sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataS
         return target.Length;
     }
 
-    static bool IsNeeded(string run, Kept job) =>
-        run == job.AtWork?.ToString() || job.Runs.Split(',').Contains(run);
-
-    static bool IsOld(string folder) => DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > Youth;
-
     static string Plain(string name) =>
         name.Length > 0 && name is not ("." or "..") && name.IndexOfAny(['/', '\\', '\0']) < 0 ? name
         : throw new OpenEoException(FaultCodes.FileNotFound, ("file", name));
@@ -137,7 +142,7 @@ sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataS
     {
         try
         {
-            return Directory.GetFileSystemEntries(folder);
+            return File.Exists(folder) ? [] : Directory.GetFileSystemEntries(folder);
         }
         catch (DirectoryNotFoundException)
         {

@@ -25,9 +25,6 @@ sealed class UserFiles(FileSettings settings, DataSettings data, NpgsqlDataSourc
 
     const string SelectKept = "SELECT blob FROM user_files WHERE blob = ANY(@names)";
 
-    // A content exists for a moment before the row that mentions it.
-    static readonly TimeSpan Youth = TimeSpan.FromHours(2);
-
     /// <summary>The folder of all files of users.</summary>
     public string Root { get; } = Path.GetFullPath(settings.Folder ?? data.PathOf("files"));
 
@@ -45,13 +42,17 @@ sealed class UserFiles(FileSettings settings, DataSettings data, NpgsqlDataSourc
             + (extension.Length is > 1 and <= 10 && extension[1..].All(char.IsAsciiLetterOrDigit) ? extension : "");
     }
 
-    /// <summary>Writes a content to disk as it comes, at most <paramref name="most"/> bytes. What is not wholly written is removed again.</summary>
-    /// <returns>Size and SHA-256 in hex.</returns>
+    /// <summary>
+    /// Writes a content to disk as it comes, at most <paramref name="most"/> bytes. What is not wholly written is removed again. The caller keeps what he
+    /// gets until the row is there that mentions the content: no sweep takes it before.
+    /// </summary>
     /// <exception cref="OpenEoException"><c>StorageQuotaExceeded</c>.</exception>
-    public async Task<(long Size, string Checksum)> WriteAsync(string blob, Stream body, long most, CancellationToken ct)
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    public async Task<StoredContent> WriteAsync(string blob, Stream body, long most, CancellationToken ct)
     {
         var path = FullPath(blob);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var held = FileLock.Take(path + FileLock.Extension);
         try
         {
             await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
@@ -65,11 +66,12 @@ sealed class UserFiles(FileSettings settings, DataSettings data, NpgsqlDataSourc
                 await file.WriteAsync(buffer.AsMemory(0, read), ct);
             }
             file.Flush(flushToDisk: true);
-            return (size, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            return new StoredContent(size, Convert.ToHexStringLower(hash.GetHashAndReset()), held);
         }
         catch
         {
             Delete(blob);
+            await held.DisposeAsync();
             throw;
         }
     }
@@ -87,18 +89,36 @@ sealed class UserFiles(FileSettings settings, DataSettings data, NpgsqlDataSourc
         }
     }
 
+    /// <summary>
+    /// Deletes a content unless a row mentions it: whoever lost the connection while he entered it does not know whether he did. Left to a sweep when nobody
+    /// can tell now.
+    /// </summary>
+    public async Task DeleteUnlistedAsync(string blob)
+    {
+        try
+        {
+            if ((await db.ListAsync<string>(SelectKept, new { names = new[] { blob } }, CancellationToken.None)).Count == 0) Delete(blob);
+        }
+        catch (NpgsqlException e)
+        {
+            log.LogWarning("Whether a user's file is needed cannot be told now, a later sweep will try again: {Reason}", e.Message);
+        }
+    }
+
     /// <summary>Deletes contents that no row mentions: what crashed uploads have left.</summary>
     public async Task SweepAsync(CancellationToken ct)
     {
         if (!Directory.Exists(Root)) return;
-        foreach (var files in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
-            .Where(file => DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > Youth).Chunk(1000))
+        // In this order: what has no lock any more when it is looked at has its row by then, or never gets one.
+        foreach (var files in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Where(IsUnlocked).Chunk(1000))
         {
             var names = files.Select(file => Path.GetFileName(file)).ToArray();
             var kept = (await db.ListAsync<string>(SelectKept, new { names }, ct)).ToHashSet();
             foreach (var name in names.Where(name => !kept.Contains(name))) Delete(name);
         }
     }
+
+    static bool IsUnlocked(string file) => FileLock.IsLeft(file.EndsWith(FileLock.Extension, StringComparison.Ordinal) ? file : file + FileLock.Extension);
 
     /// <summary>The user's storage is used up.</summary>
     public OpenEoException Exceeded() =>

@@ -58,6 +58,27 @@ sealed class WorkspaceBucket(AmazonS3Client client, string bucket, string prefix
             new TransferUtilityUploadRequest { BucketName = bucket, Key = prefix + name, FilePath = path, ContentType = mediaType }, ct);
     });
 
+    /// <inheritdoc/>
+    public override async Task<bool> HasAsync(string name, CancellationToken ct)
+    {
+        try
+        {
+            await client.GetObjectMetadataAsync(bucket, prefix + name, ct);
+            return true;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+        catch (Exception e) when (IsOfStore(e))
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task DeleteAsync(string name, CancellationToken ct) => PutAsync(() => client.DeleteObjectAsync(bucket, prefix + name, ct));
+
     public override void Dispose()
     {
         client.Dispose();

@@ -15,6 +15,14 @@ abstract class WorkspaceStore : IDisposable
     /// <exception cref="IOException">It cannot be read or written.</exception>
     public abstract Task CopyAsync(string path, string name, string mediaType, CancellationToken ct);
 
+    /// <summary>Whether there is a file of this name.</summary>
+    /// <exception cref="IOException">That cannot be told.</exception>
+    public abstract Task<bool> HasAsync(string name, CancellationToken ct);
+
+    /// <summary>Deletes a file; what is not there is no error.</summary>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    public abstract Task DeleteAsync(string name, CancellationToken ct);
+
     public virtual void Dispose()
     {
     }

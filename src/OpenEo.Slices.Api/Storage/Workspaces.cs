@@ -36,6 +36,23 @@ sealed class Workspaces(ExportSettings settings)
         return new WorkspaceFolder(Path.GetFullPath(workspace.Folder!), own);
     }
 
+    /// <summary>Deletes what crashed services have left half copied in folders; of buckets a lifecycle rule of the store does.</summary>
+    public void Sweep()
+    {
+        foreach (var folder in settings.Workspaces.Select(workspace => workspace.Folder).OfType<string>().Where(Directory.Exists))
+        {
+            try
+            {
+                using var store = new WorkspaceFolder(Path.GetFullPath(folder), "");
+                store.Sweep();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Another time: the operator's folder may be away.
+            }
+        }
+    }
+
     static bool IsFor(WorkspaceOptions workspace, string userId) => workspace.Users.Length == 0 || workspace.Users.Contains(userId);
 
     // One name, whatever the id has in it.

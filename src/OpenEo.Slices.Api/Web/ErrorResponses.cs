@@ -95,7 +95,11 @@ sealed partial class ErrorResponses(Draining draining, ILogger<ErrorResponses> l
     {
         OpenEoException error => error,
         ProcessGraphException error =>
-            new(CodeOf(error.Faults[0]), string.Join("\n", error.Faults.Select(Describe))) { IsClients = error.Faults[0].IsClients },
+            new(CodeOf(error.Faults[0]), string.Join("\n", error.Faults.Select(Describe)))
+            {
+                IsClients = error.Faults[0].IsClients,
+                IsFull = error.Faults[0].Code == FaultCodes.StorageFailure,
+            },
         BadHttpRequestException { StatusCode: 413 } => new(ErrorCodes.RequestTooLarge),
         BadHttpRequestException { StatusCode: 408 } => new(FaultCodes.RequestTimeout, "The request's body came too slowly or not to its end."),
         BadHttpRequestException { StatusCode: 415 } => new(ErrorCodes.ContentTypeInvalid, ("types", "application/json")),
@@ -109,10 +113,15 @@ sealed partial class ErrorResponses(Draining draining, ILogger<ErrorResponses> l
         // The framework's words for a body in an encoding that it does not know; it has no exception of its own for that.
         InvalidOperationException { InnerException: ArgumentException } e when e.Message.Contains("charset", StringComparison.Ordinal) =>
             new(ErrorCodes.ContentTypeInvalid, ("types", "application/json in UTF-8")),
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => Full("The database's disk is full."),
+        _ when DiskSpace.IsFull(exception) => Full("The disk for files is full."),
         NpgsqlException { IsTransient: true } e =>
             new(ErrorCodes.InfrastructureBusy, OpenEoErrors.Message(ErrorCodes.InfrastructureBusy, []), e) { RetryAfter = 5 },
         _ => new(FaultCodes.Internal),
     };
+
+    static OpenEoException Full(string what) =>
+        new(FaultCodes.StorageFailure, $"{what} Nothing was stored; send the request again when there is room.") { IsFull = true, RetryAfter = 60 };
 
     // A fault whose code nobody knows is a mistake of ours, which must not hide what went wrong.
     static string CodeOf(Fault fault) => OpenEoErrors.All.ContainsKey(fault.Code) ? fault.Code : FaultCodes.Internal;

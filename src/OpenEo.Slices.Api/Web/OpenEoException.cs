@@ -16,10 +16,16 @@ sealed class OpenEoException : Exception
     public string Code { get; }
 
     /// <summary>The HTTP status that belongs to the code.</summary>
-    public int Status => IsClients && OpenEoErrors.Status(Code) >= 500 ? StatusCodes.Status400BadRequest : OpenEoErrors.Status(Code);
+    public int Status => IsFull ? StatusCodes.Status507InsufficientStorage
+        : IsClients && OpenEoErrors.Status(Code) >= 500 ? StatusCodes.Status400BadRequest : OpenEoErrors.Status(Code);
 
     /// <summary>Whether the client has to mend what others have to mend otherwise (<see cref="Fault.IsClients"/>).</summary>
     public bool IsClients { get; init; }
+
+    /// <summary>
+    /// Whether it is a <c>StorageFailure</c> because nothing more could be stored: HTTP has a status for that, and openEO's 500 is for the rest.
+    /// </summary>
+    public bool IsFull { get; init; }
 
     /// <summary>Seconds after which a repeated request may succeed; sent as <c>Retry-After</c>.</summary>
     public int? RetryAfter { get; init; }

@@ -33,8 +33,9 @@ static class RunFaults
             case OutOfMemoryException:
                 return [new Fault(FaultCodes.MemoryExceeded,
                     "The computation needs more memory than is available. Use a smaller extent or a coarser resolution.")];
-            case IOException { HResult: 28 or -2147024784 }:
-                return [new Fault(FaultCodes.StorageFailure, "The disk for results is full.")];
+            case var full when DiskSpace.IsFull(full):
+                Console.Error.WriteLine(full.Message);
+                return [new Fault(FaultCodes.StorageFailure, "A disk of the service is full. Run it again when there is room.")];
             default:
                 Console.Error.WriteLine(exception);
                 return [new Fault(FaultCodes.Internal, $"Something failed inside the service ({exception.GetType().Name}). Report it with the job's id.")];

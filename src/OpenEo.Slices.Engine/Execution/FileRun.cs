@@ -122,7 +122,8 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
             observer.Completed(written);
             return written;
         }
-        File.WriteAllText(path, JsonCubes.Write(value, rasters, pool, options, cancellation), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        var text = JsonCubes.Write(value, rasters, pool, options, cancellation);
+        Storing.DoAtOnce(plan, path, () => File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)));
         Passed();
         var sources = (value as CubeValue)?.Cube.FindSources() ?? [];
         var file = new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Multihash.OfFile(path)) { DerivedFrom = sources };

@@ -29,23 +29,10 @@ sealed class RasterFile(FilePlan plan, string path, IRasterLibrary rasters, Bloc
 
     void Put(int window, Block block)
     {
-        lock (opening) sink ??= Open();
+        lock (opening)
+            if (sink is null) Storing.Do(plan, path, () => sink = Open());
         statistics[window] = [.. Bands(block).Select(band => Statistics.Of(band, Schema.NoData))];
-        Writing(() => sink.Write(plan.Windows[window], block));
-    }
-
-    // What was read has been read: this is about the disk.
-    void Writing(Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (RasterException e)
-        {
-            throw new ProcessGraphException(new Fault(FaultCodes.StorageFailure,
-                $"The file '{plan.Name}' cannot be written: {ServerPaths.Hide(e.Message.Replace(path, plan.Name, StringComparison.Ordinal))}", plan.Node));
-        }
+        Storing.Do(plan, path, () => sink!.Write(plan.Windows[window], block));
     }
 
     IRasterSink Open()
@@ -81,7 +68,7 @@ sealed class RasterFile(FilePlan plan, string path, IRasterLibrary rasters, Bloc
             for (var b = 0; b < statistics[window].Length; b++) totals[first + b] = totals[first + b].Join(statistics[window][b]);
         }
         var shown = totals.Select(total => total.ToBand()).ToList();
-        Writing(() => sink!.Complete(shown));
+        Storing.Do(plan, path, () => sink!.Complete(shown));
         if (recoding?.Told() is { } told) log.Log(LogSeverity.Warning, $"{plan.Name}: {told}", plan.Node);
         var names = bands.Count > 0 ? bands : ["data"];
         return new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Multihash.OfFile(path))

@@ -19,6 +19,20 @@ static class VectorFile
         var cells = GeometriesCube.IsBare(cube) ? [] : Cells(cube, pool, cancellation);
         var target = new VectorTarget(path, plan.Format, cube.Schema, cells, plan.Options);
         var degrees = Reprojection.To(target.Table, SpatialExtent.Degrees, rasters);
+        Storing.DoAtOnce(plan, path, () => Write(plan, path, target, degrees, rasters, log));
+        return new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Multihash.OfFile(path))
+        {
+            Bounds = degrees.Envelope is { IsNull: false } box && target.Table.Crs is not null ? new BoundingBox(box.MinX, box.MinY, box.MaxX, box.MaxY) : null,
+            Interval = plan.Interval,
+            Bands = [.. (cube.Schema.Find(DimensionType.Bands)?.Labels ?? []).Select(OutputFormats.Text).Select(name => Band(name, cube.Schema))],
+            CubeDimensions = OutputFormats.CubeDimensions(cube.Schema).ToJsonString(),
+            DerivedFrom = cube.FindSources(),
+            Vectors = Summary(target),
+        };
+    }
+
+    static void Write(FilePlan plan, string path, VectorTarget target, FeatureTable degrees, IRasterLibrary rasters, IRunLog log)
+    {
         switch (plan.Format)
         {
             case VectorTexts.GeoJson:
@@ -31,15 +45,6 @@ static class VectorFile
                 if (rasters.WriteVectors(target) is { } leftOut) log.Log(LogSeverity.Warning, leftOut, plan.Node);
                 break;
         }
-        return new OutputFile(plan.Name, plan.Format, plan.MediaType, new FileInfo(path).Length, Multihash.OfFile(path))
-        {
-            Bounds = degrees.Envelope is { IsNull: false } box && target.Table.Crs is not null ? new BoundingBox(box.MinX, box.MinY, box.MaxX, box.MaxY) : null,
-            Interval = plan.Interval,
-            Bands = [.. (cube.Schema.Find(DimensionType.Bands)?.Labels ?? []).Select(OutputFormats.Text).Select(name => Band(name, cube.Schema))],
-            CubeDimensions = OutputFormats.CubeDimensions(cube.Schema).ToJsonString(),
-            DerivedFrom = cube.FindSources(),
-            Vectors = Summary(target),
-        };
     }
 
     /// <summary>All cells of a cube in C order, no-data as NaN.</summary>

@@ -29,7 +29,7 @@ static class GetHealth
         }
     }
 
-    internal sealed class Handler(NpgsqlDataSource db, WorkerPool workers, Draining draining) : IRequestHandler<Request, Response>
+    internal sealed class Handler(NpgsqlDataSource db, WriteProbe probe, WorkerPool workers, Draining draining) : IRequestHandler<Request, Response>
     {
         static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -41,7 +41,13 @@ static class GetHealth
             try
             {
                 await db.FindAsync<int>("SELECT 1", null, limit.Token);
+                await probe.DemandAsync(limit.Token);
                 return new Response("ok", request.IsFromHere ? workers.Cage : null);
+            }
+            catch (PostgresException e)
+            {
+                throw new OpenEoException(ErrorCodes.InfrastructureBusy, e.SqlState == PostgresErrorCodes.DiskFull
+                    ? "The database cannot store anything: its disk is full." : "The database does not do what it is asked.", e) { RetryAfter = 10 };
             }
             catch (Exception e) when (e is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {

@@ -59,14 +59,14 @@ static class PutFile
             var most = Math.Max(0, free + (replaced?.Size ?? 0));
             if (request.Length > most) throw files.Exceeded();
             var blob = UserFiles.NewBlob(request.Path);
-            var (size, checksum) = await files.WriteAsync(blob, request.Content, most, cancellationToken);
+            await using var stored = await files.WriteAsync(blob, request.Content, most, cancellationToken);
             try
             {
-                return await EnterAsync(request, blob, size, checksum, cancellationToken);
+                return await EnterAsync(request, blob, stored.Size, stored.Checksum, cancellationToken);
             }
             catch
             {
-                files.Delete(blob);
+                await files.DeleteUnlistedAsync(blob);
                 throw;
             }
         }
