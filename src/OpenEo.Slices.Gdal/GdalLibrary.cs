@@ -74,6 +74,24 @@ public sealed class GdalLibrary : IRasterLibrary, IDisposable
     }
 
     /// <inheritdoc/>
+    public string NameAndVersion => $"GDAL {Version}";
+
+    /// <inheritdoc/>
+    public string? VersionOf(RasterLocation location)
+    {
+        try
+        {
+            if (Dataset.IsRemote(location.Path)) return remote[location.Path].Version();
+            // Of a folder (Zarr) nothing changes when a file in it does.
+            return new FileInfo(location.Path) is { Exists: true } file ? $"{file.Length} {file.LastWriteTimeUtc.Ticks}" : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
     public RasterInfo Describe(RasterLocation location)
     {
         var dataset = Take(location);

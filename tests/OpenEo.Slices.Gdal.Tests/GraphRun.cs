@@ -21,13 +21,13 @@ sealed class GraphRun(GdalLibrary library, string folder, EngineOptions? options
         Run(nodes, Directory.CreateDirectory(Path.Combine(folder, $"run{Interlocked.Increment(ref runs)}")).FullName);
 
     /// <summary>The same into a folder that is there.</summary>
-    public IReadOnlyList<string> Run(string nodes, string target)
+    public IReadOnlyList<string> Run(string nodes, string target, KeptWindows? kept = null)
     {
         var policy = new LocationPolicy([folder], ["127.0.0.1"]);
         var collections = new CollectionCatalog([], new CatalogReader(policy, http), TimeProvider.System, _ => { });
         var engine = new ProcessingEngine(library, collections, new StacDocuments(http), policy, options ?? new EngineOptions());
         var plan = engine.Plan(JsonElement.Parse("{\"process_graph\": " + nodes + "}"), UserContext.Nobody, this, CancellationToken.None);
-        return [.. plan.Run(target, OutputDefaults.Batch, this, CancellationToken.None).Files.Select(file => Path.Combine(target, file.Name))];
+        return [.. plan.Run(target, OutputDefaults.Batch, this, CancellationToken.None, kept).Files.Select(file => Path.Combine(target, file.Name))];
     }
 
     public void Log(LogSeverity severity, string message, string? node = null, string? code = null, string? data = null) => Told.Enqueue(message);

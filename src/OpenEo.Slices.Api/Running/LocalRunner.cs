@@ -108,7 +108,9 @@ sealed class LocalRunner(WorkerPool workers, RunLedger ledger, ResultFiles files
         keeper.Begin(worker, folder);
         Warn(run, faults, unknown, keeper);
         if (options.MaxRuntime is { } longest) late.CancelAfter(longest);
-        var request = new WorkerRequest.Run(HandedContext.Of(user, worker.Slot), job.Process, folder, job.Budget, job.Plan, options);
+        var kept = await files.KeepAsync(folder, run.JobId, run.RunId, late.Token);
+        var request = new WorkerRequest.Run(HandedContext.Of(user, worker.Slot), job.Process, folder, job.Budget, job.Plan, options,
+            [.. kept.Select(worker.Slot.Lend)]);
         return await worker.SendAsync(request, keeper.Hear, late.Token, options.Memory) switch
         {
             WorkerReply.Finished finished => await PublishAsync(run, job, keeper, finished, late.Token),

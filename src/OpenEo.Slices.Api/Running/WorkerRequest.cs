@@ -25,8 +25,12 @@ abstract record WorkerRequest
     [JsonIgnore]
     public virtual IReadOnlyDictionary<string, string> Files => new Dictionary<string, string>();
 
-    /// <summary>Run a batch job into a folder and tell of its progress.</summary>
-    public sealed record Run(HandedContext User, JsonElement Process, string Folder, double? Budget, string? Plan, JobOptions Options) : WorkerRequest
+    /// <summary>
+    /// Run a batch job into a folder and tell of its progress. Windows that earlier tries have kept are in the files that are named; its own go to
+    /// <see cref="Storage.ResultFiles.KeptName"/> in the folder, if that is there.
+    /// </summary>
+    public sealed record Run(HandedContext User, JsonElement Process, string Folder, double? Budget, string? Plan, JobOptions Options,
+        IReadOnlyList<string> Kept) : WorkerRequest
     {
         /// <inheritdoc/>
         public override IReadOnlyDictionary<string, string> Files => User.Files;

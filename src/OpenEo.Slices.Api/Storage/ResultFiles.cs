@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Npgsql;
 using OpenEo.Slices.Api.Postgres;
 using OpenEo.Slices.Api.Settings;
@@ -11,8 +12,11 @@ namespace OpenEo.Slices.Api.Storage;
 /// Where result files are: <c>Results:Folder</c> (default <c>results</c> in the data folder), then job, run, name. Names from outside are taken only when
 /// they are plain names, so that no address leads out of the folder.
 /// </summary>
-sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataSource db, ILogger<ResultFiles> log)
+sealed partial class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataSource db, ILogger<ResultFiles> log)
 {
+    /// <summary>Windows that a run keeps for its next try, beside its files.</summary>
+    public const string KeptName = ".windows";
+
     // What is listed (of a job without a file one row), and the runs that are at work.
     const string SelectKept = """
         SELECT j.id AS job_id, a.run_id, a.name
@@ -23,7 +27,14 @@ sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataS
         SELECT id, current_run, NULL
         FROM jobs
         WHERE id = ANY(@ids) AND status IN ('queued', 'running')
+        UNION ALL
+        SELECT j.id, r.id, '.windows'
+        FROM jobs j
+        JOIN job_runs r ON r.job_id = j.id AND r.state = 'lost'
+        WHERE j.id = ANY(@ids) AND j.status IN ('queued', 'running')
         """;
+
+    const string SelectLost = "SELECT id FROM job_runs WHERE job_id = @jobId AND id <> @runId AND state = 'lost' ORDER BY id";
 
     sealed record Kept(string JobId, long? RunId, string? Name);
 
@@ -56,6 +67,20 @@ sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataS
     /// </summary>
     /// <exception cref="IOException">It is not there, or no file.</exception>
     public long Take(string folder, string jobId, long runId, string name) => Take(folder, RunFolder(jobId, runId), name);
+
+    /// <summary>
+    /// Begins the file for windows of a run: one file with a second name in the worker's folder, so that it is there when worker and service are not any more.
+    /// Where the disk knows no second names, nothing is kept. Gives what earlier tries of the job have kept.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> KeepAsync(string folder, string jobId, long runId, CancellationToken ct)
+    {
+        var own = Path.Combine(RunFolder(jobId, runId), KeptName);
+        Directory.CreateDirectory(RunFolder(jobId, runId));
+        File.OpenHandle(own, FileMode.Create, FileAccess.Write).Dispose();
+        if (link(own, Path.Combine(folder, KeptName)) != 0) File.Delete(own);
+        var lost = await db.ListAsync<long>(SelectLost, new { jobId, runId }, ct);
+        return [.. lost.Select(run => Path.Combine(RunFolder(jobId, run), KeptName)).Where(path => new FileInfo(path) is { Exists: true, Length: > 0 })];
+    }
 
     /// <summary>The same for the files of a synchronous request.</summary>
     public void TakeSync(string folder, string requestId, IReadOnlyList<string> names)
@@ -116,6 +141,9 @@ sealed class ResultFiles(ResultSettings settings, DataSettings data, NpgsqlDataS
         }
         if (!rows.Exists(row => row is { RunId: not null, Name: null }) && Entries(folder).Length == 0) Delete(folder, recursive: false);
     }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int link(string from, string to);
 
     static bool IsUnlocked(string entry) => FileLock.IsLeft(entry.EndsWith(FileLock.Extension, StringComparison.Ordinal) ? entry : entry + FileLock.Extension);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OpenEo.Slices.Api.Jobs;
 using OpenEo.Slices.Api.Running;
+using OpenEo.Slices.Api.Storage;
 using OpenEo.Slices.Api.Web;
 using OpenEo.Slices.Engine.Execution;
 using OpenEo.Slices.Engine.Faults;
@@ -35,7 +36,11 @@ sealed class BatchWork(ProcessingEngine engine, MemoryShare memory, Billing bill
         var estimate = plan.Estimate;
         billing.DemandBudget(request.Budget, request.Plan, estimate.InputPixels, estimate.OutputBytes);
         if (estimate.Windows > 0) observer.Log(LogSeverity.Info, $"Planned: {estimate.Windows} windows, {estimate.InputPixels} pixels to read.");
-        var outcome = plan.Run(request.Folder, request.Options.Apply(OutputDefaults.Batch), observer, ct);
+        var own = Path.Combine(request.Folder, ResultFiles.KeptName);
+        using var kept = new KeptWindows(File.Exists(own) ? own : null, request.Kept);
+        var outcome = plan.Run(request.Folder, request.Options.Apply(OutputDefaults.Batch), observer, ct, kept);
+        if (request.Kept.Count > 0)
+            observer.Log(LogSeverity.Info, $"Kept from earlier tries: {kept.Taken} of {estimate.Windows} windows; the others were computed.");
         return outcome is { Files.Count: 0, Value: { } value }
             ? outcome with { Files = [Save(value, request.Folder, request.Options.FilePrefix)] } : outcome;
     }

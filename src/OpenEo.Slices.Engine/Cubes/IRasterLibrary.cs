@@ -12,6 +12,12 @@ public interface IRasterLibrary
     /// <summary>Formats that <see cref="Create"/> writes.</summary>
     IReadOnlyList<RasterFormat> OutputFormats { get; }
 
+    /// <summary>Name and version of the library.</summary>
+    string NameAndVersion => "";
+
+    /// <summary>What changes when the content of a file does; null when nothing tells.</summary>
+    string? VersionOf(RasterLocation location) => null;
+
     /// <summary>Reads a file's header.</summary>
     RasterInfo Describe(RasterLocation location);
 

@@ -9,7 +9,8 @@ namespace OpenEo.Slices.Engine.Execution;
 /// Writes the files of a plan: one list of windows over all files, taken in order by all threads. A file starts with its first window and is completed by
 /// whichever thread computed its last.
 /// </summary>
-sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrary rasters, EngineOptions options, IRunObserver observer)
+sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrary rasters, EngineOptions options, IRunObserver observer,
+    KeptWindows kept, WindowKeys keys)
 {
     readonly OutputFile?[] done = new OutputFile?[plans.Count];
     // What must be known before: statistics of geometries.
@@ -96,13 +97,16 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
     {
         try
         {
+            var names = kept.IsOn ? keys.Of(batch.Graph, WindowsOf(batch)) : null;
+            if (names is not null && TakeKept(batch, names, pool) is { } blocks)
+            {
+                for (var k = 0; k < blocks.Length; k++) Write(k, blocks[k]);
+                return;
+            }
             WindowRunner.Read(batch.Graph, WindowsOf(batch), pool, (k, block) =>
             {
-                var (index, window) = batch.Places[k];
-                var file = open[index]!;
-                using (block) file.Write(window, block);
-                if (file.IsLast()) observer.Completed(done[index] = file.Complete());
-                Passed();
+                if (names is not null) kept.Add(names[k], block);
+                Write(k, block);
             }, stop.Token, threads);
         }
         catch
@@ -110,6 +114,32 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
             stop.Cancel();
             throw;
         }
+
+        void Write(int k, Block block)
+        {
+            var (index, window) = batch.Places[k];
+            var file = open[index]!;
+            using (block) file.Write(window, block);
+            if (file.IsLast()) observer.Completed(done[index] = file.Complete());
+            Passed();
+        }
+    }
+
+    // All of a batch or none: what is computed together costs about as much for one as for all.
+    Block[]? TakeKept(Batch batch, byte[][] names, BlockPool pool)
+    {
+        var (windows, blocks) = (WindowsOf(batch), new List<Block>());
+        for (var k = 0; k < names.Length; k++)
+        {
+            if (kept.Take(names[k], plans[batch.Places[k].File].Cube!.Schema.Element, windows[k].Count, pool) is { } block)
+            {
+                blocks.Add(block);
+                continue;
+            }
+            foreach (var taken in blocks) taken.Dispose();
+            return null;
+        }
+        return [.. blocks];
     }
 
     OutputFile Json(FilePlan plan, Value value, BlockPool pool, CancellationToken cancellation)

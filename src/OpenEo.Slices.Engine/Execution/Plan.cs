@@ -37,15 +37,24 @@ public sealed class Plan
     /// <summary>Whether results are to be copied to workspaces.</summary>
     public bool Exports => exports.Count > 0;
 
+    /// <summary>Text of the process and of what it calls.</summary>
+    internal string Graph { get; init; } = "";
+
     /// <summary>Computes all outputs into a folder that exists.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="defaults">What the files are like where the graph does not say.</param>
+    /// <param name="observer">Told of progress.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="kept">Windows of earlier tries, and where those of this one are kept; null: none.</param>
     /// <exception cref="ProcessGraphException">The data are at fault.</exception>
     /// <exception cref="RasterException">A file could not be read or written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public RunOutcome Run(string folder, OutputDefaults defaults, IRunObserver observer, CancellationToken cancellation)
+    public RunOutcome Run(string folder, OutputDefaults defaults, IRunObserver observer, CancellationToken cancellation, KeptWindows? kept = null)
     {
         if (outputs.Count == 0) return new RunOutcome([], JsonSerializer.SerializeToElement(ValueJson.Write(result)), 0);
         var files = new FilePlanner(rasters, options).Plan(outputs, defaults);
-        var written = new FileRun(files, folder, rasters, options, observer).Run(cancellation);
+        var written = new FileRun(files, folder, rasters, options, observer, kept ?? KeptWindows.None, new WindowKeys(Graph, rasters))
+            .Run(cancellation);
         return new RunOutcome(written, null, Estimate.InputPixels)
         {
             Exports = [.. exports.Select(export => new WorkspaceExport(export.Node, export.Workspace, export.Merge,

@@ -85,8 +85,13 @@ public sealed class ProcessingEngine(IRasterLibrary rasters, CollectionCatalog c
         IReadOnlyList<Output> outputs = result is CubeValue && !evaluation.Outputs.Any(output => output.Value == result)
             ? [.. evaluation.Outputs, new Output(graph.Result.Id, graph.Result.Process, result, null, ImmutableDictionary<string, Value>.Empty)]
             : [.. evaluation.Outputs];
-        return new Plan(rasters, share ?? options, outputs, result, observer, [.. evaluation.Exports]);
+        return new Plan(rasters, share ?? options, outputs, result, observer, [.. evaluation.Exports]) { Graph = TextOf(process, user) };
     }
+
+    // With all that it calls, whose meaning may change under the same name.
+    static string TextOf(JsonElement process, UserContext user) => string.Join('\n', user.Processes
+        .OrderBy(called => $"{called.Key.Namespace} {called.Key.Id}", StringComparer.Ordinal)
+        .Select(called => $"{called.Key.Namespace} {called.Key.Id} {called.Value.Json.GetRawText()}").Prepend(process.GetRawText()));
 
     static (ProcessGraph? Graph, ImmutableDictionary<string, Value> Scope) Parse(JsonElement process, UserContext user, FaultList faults)
     {

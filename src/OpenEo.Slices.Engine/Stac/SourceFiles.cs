@@ -52,6 +52,9 @@ sealed class SourceFiles(IRasterLibrary library, string parameter, string? node,
     }
 
     /// <inheritdoc/>
+    public string? VersionOf(RasterLocation location) => library.VersionOf(location);
+
+    /// <inheritdoc/>
     public RasterInfo Describe(RasterLocation location)
     {
         try

@@ -34,6 +34,10 @@ sealed class RemoteFile(string address, RemoteFiles files, int generation)
         return length;
     }
 
+    /// <summary>The version that the server gives it (an entity tag, or when it was changed) with its length; null when it gives none.</summary>
+    /// <exception cref="RemoteFailure">The server does not give the file.</exception>
+    public string? Version() => Length() is var bytes && version is not null ? $"{bytes} {version}" : null;
+
     /// <summary>Begins to open it, and does not wait. A failure is kept for the next who asks: he need not find out once more.</summary>
     public void Expect()
     {
