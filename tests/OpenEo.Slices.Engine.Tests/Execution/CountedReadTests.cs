@@ -109,8 +109,8 @@ public sealed class CountedReadTests
             ("reducer", Child("""{"process_id":"mean","arguments":{"data":{"from_parameter":"data"}}}""")));
         using var pool = new BlockPool();
         foreach (var stage in StageRun.Of([cube]))
-            StageRun.Run(stage, StageRun.Windows(stage, budget), null, new EngineOptions { MemoryBudget = budget * threads, Threads = threads }, pool, () => { },
-                CancellationToken.None);
+            StageRun.Run(stage, StageRun.Windows(stage, budget), null,
+                new EngineOptions { MemoryBudget = budget * threads, Threads = threads }, pool, () => { }, CancellationToken.None);
         Assert.Contains(Read(cube), cell => !double.IsNaN(cell));
         Assert.Equal(0, ReadTwice());
         Assert.InRange(reader.CellsRead, 1, Times * Bands * Size * Size);
