@@ -38,7 +38,7 @@ sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, JobSettings setti
         """;
 
     // Not the whole queue: from each user who waits to the next one by the index, and of each a few, in case that somebody holds the first.
-    const string Claim = $"""
+    internal const string Claim = $"""
         WITH RECURSIVE waiting AS (
             (SELECT user_id FROM job_runs WHERE state = 'queued' ORDER BY user_id LIMIT 1)
             UNION ALL
@@ -57,10 +57,9 @@ sealed class RunQueue(NpgsqlDataSource db, TimeProvider clock, JobSettings setti
             CROSS JOIN LATERAL (
                 SELECT r.id, r.queued_at
                 FROM job_runs r
-                JOIN jobs j ON j.id = r.job_id AND j.current_run = r.id AND j.status = 'queued'
                 WHERE r.state = 'queued' AND r.user_id = w.user_id
                 ORDER BY r.queued_at, r.id
-                LIMIT 4
+                LIMIT 8
             ) oldest
             WHERE coalesce(b.running, 0) < @PerUser
         ), next AS (

@@ -18,6 +18,7 @@ sealed class AssetChoice(SourceFiles library, LocationPolicy policy, IRunLog? lo
     readonly ConcurrentDictionary<string, bool> good = new();
     readonly ConcurrentDictionary<string, string> bad = new();
     readonly ConcurrentDictionary<(string Item, string Asset), bool> told = new();
+    int tellings;
 
     /// <summary>The address without opening it; null when only opening tells which one it is.</summary>
     /// <exception cref="ProcessGraphException">It may not be read.</exception>
@@ -76,9 +77,9 @@ sealed class AssetChoice(SourceFiles library, LocationPolicy policy, IRunLog? lo
 
     void Tell(StacBand band, string item, string href, string reason)
     {
-        if (!told.TryAdd((item, band.Asset), true) || told.Count > MostTold) return;
+        if (!told.TryAdd((item, band.Asset), true) || Interlocked.Increment(ref tellings) is var number && number > MostTold) return;
         log?.Log(LogSeverity.Warning, $"{Place(band, item)}'{library.Shown(href)}' is read instead of '{library.Shown(band.Href)}', which cannot be: {reason}"
-            + (told.Count == MostTold ? " It is not told of further assets." : ""));
+            + (number == MostTold ? " It is not told of further assets." : ""));
     }
 
     static string Place(StacBand band, string item) => band.Asset.Length > 0 ? $"Item '{item}', asset '{band.Asset}': " : "";

@@ -122,6 +122,9 @@ sealed class SourceFiles(IRasterLibrary library, string parameter, string? node,
     public void Refresh(CancellationToken cancellation) => library.Refresh(cancellation);
 
     /// <inheritdoc/>
+    public string NameAndVersion => library.NameAndVersion;
+
+    /// <inheritdoc/>
     public void Release() => library.Release();
 
     /// <inheritdoc/>

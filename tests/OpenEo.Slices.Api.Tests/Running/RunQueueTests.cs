@@ -76,7 +76,7 @@ public sealed class RunQueueTests(RunQueueTests.Fixture api) : IClassFixture<Run
     }
 
     [Fact]
-    public async Task A_long_queue_does_not_make_claims_slow()
+    public async Task A_claim_does_not_read_the_whole_queue()
     {
         const int Queued = 20_000;
         // Rows as a start makes them; through the API they would take minutes.
@@ -93,15 +93,14 @@ public sealed class RunQueueTests(RunQueueTests.Fixture api) : IClassFixture<Run
         try
         {
             await api.Host.Db.ExecuteAsync("ANALYZE jobs, job_runs", null, default);
-            var watch = System.Diagnostics.Stopwatch.StartNew();
+            // No clock: this machine may be busy. Whoever reads no table from end to end is not slow.
+            var plan = string.Join('\n', await api.Host.Db.ListAsync<string>("EXPLAIN " + RunQueue.Claim,
+                new { PerUser = 2, runner = "test", worker = "test", now = DateTimeOffset.UtcNow, Lease = TimeSpan.FromMinutes(5) }, default));
+            Assert.Contains("job_runs_queue_of_users", plan, StringComparison.Ordinal);
+            Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
             var claimed = 0;
             while (await Queue.ClaimAsync("test", default) is not null) claimed++;
             Assert.Equal(3 * 2, claimed);
-            var plan = string.Join('\n', await api.Host.Db.ListAsync<string>(
-                "EXPLAIN SELECT user_id FROM job_runs WHERE state = 'queued' AND user_id > 'a' ORDER BY user_id LIMIT 1", null, default));
-            Assert.Contains("job_runs_queue_of_users", plan, StringComparison.Ordinal);
-            // To sort 20,000 rows seven times takes a second and more, here or on any machine as busy as this.
-            Assert.InRange(watch.Elapsed.TotalSeconds, 0, 0.5);
         }
         finally
         {
