@@ -65,7 +65,7 @@ public sealed class ZonalTests : GdalTest
         var cube = new ZonalCube(new MemoryCube(schema, [.. values.Select(value => value == 0 ? double.NaN : value)]),
             new GeometryDimension("geometry", table), zones,
             [(Statistic.Total, true), (Statistic.Valid, true), (Statistic.Sum, true), (Statistic.Variance, true), (Statistic.Minimum, true)]);
-        var result = VectorFile.Cells(cube, Pool, CancellationToken.None);
+        var result = WholeCube.Cells(cube, Library, new EngineOptions(), Pool, CancellationToken.None);
         Assert.Equal(polygons.Count, expected.Count);
         for (var i = 0; i < polygons.Count; i++)
         {

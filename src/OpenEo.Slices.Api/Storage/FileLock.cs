@@ -64,6 +64,9 @@ static class FileLock
         }
     }
 
+    /// <summary>The same of something that has its lock beside it, or of a lock itself: what a sweep finds in a folder.</summary>
+    public static bool IsLeftOf(string entry) => IsLeft(entry.EndsWith(Extension, StringComparison.Ordinal) ? entry : entry + Extension);
+
     // That of the caller, who has just taken it: where he can have it twice, locks mean nothing.
     static bool IsHeld(string path)
     {

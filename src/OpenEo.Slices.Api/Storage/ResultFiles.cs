@@ -18,7 +18,7 @@ sealed partial class ResultFiles(ResultSettings settings, DataSettings data, Npg
     public const string KeptName = ".windows";
 
     // What is listed (of a job without a file one row), and the runs that are at work.
-    const string SelectKept = """
+    const string SelectKept = $"""
         SELECT j.id AS job_id, a.run_id, a.name
         FROM jobs j
         LEFT JOIN job_assets a ON a.job_id = j.id
@@ -28,7 +28,7 @@ sealed partial class ResultFiles(ResultSettings settings, DataSettings data, Npg
         FROM jobs
         WHERE id = ANY(@ids) AND status IN ('queued', 'running')
         UNION ALL
-        SELECT j.id, r.id, '.windows'
+        SELECT j.id, r.id, '{KeptName}'
         FROM jobs j
         JOIN job_runs r ON r.job_id = j.id AND r.state = 'lost'
         WHERE j.id = ANY(@ids) AND j.status IN ('queued', 'running')
@@ -110,7 +110,7 @@ sealed partial class ResultFiles(ResultSettings settings, DataSettings data, Npg
     public async Task SweepAsync(CancellationToken ct)
     {
         if (Directory.Exists(SyncRoot))
-            foreach (var entry in Directory.GetFileSystemEntries(SyncRoot).Where(IsUnlocked)) Delete(entry);
+            foreach (var entry in Directory.GetFileSystemEntries(SyncRoot).Where(FileLock.IsLeftOf)) Delete(entry);
         if (!Directory.Exists(Root)) return;
         foreach (var folders in Directory.EnumerateDirectories(Root).Where(folder => folder != WorkRoot).Chunk(1000)) await TidyAsync(folders, ct);
     }
@@ -144,8 +144,6 @@ sealed partial class ResultFiles(ResultSettings settings, DataSettings data, Npg
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int link(string from, string to);
-
-    static bool IsUnlocked(string entry) => FileLock.IsLeft(entry.EndsWith(FileLock.Extension, StringComparison.Ordinal) ? entry : entry + FileLock.Extension);
 
     static long Take(string from, string to, string name)
     {

@@ -110,15 +110,13 @@ sealed class UserFiles(FileSettings settings, DataSettings data, NpgsqlDataSourc
     {
         if (!Directory.Exists(Root)) return;
         // In this order: what has no lock any more when it is looked at has its row by then, or never gets one.
-        foreach (var files in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Where(IsUnlocked).Chunk(1000))
+        foreach (var files in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Where(FileLock.IsLeftOf).Chunk(1000))
         {
             var names = files.Select(file => Path.GetFileName(file)).ToArray();
             var kept = (await db.ListAsync<string>(SelectKept, new { names }, ct)).ToHashSet();
             foreach (var name in names.Where(name => !kept.Contains(name))) Delete(name);
         }
     }
-
-    static bool IsUnlocked(string file) => FileLock.IsLeft(file.EndsWith(FileLock.Extension, StringComparison.Ordinal) ? file : file + FileLock.Extension);
 
     /// <summary>The user's storage is used up.</summary>
     public OpenEoException Exceeded() =>

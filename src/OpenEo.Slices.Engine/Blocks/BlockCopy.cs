@@ -50,6 +50,17 @@ public static class BlockCopy
         }
     }
 
+    /// <summary>
+    /// Visits the rows of a window of a whole of some shape: where a row begins in the window, which cell of the whole that is in C order, and how many cells
+    /// the row has.
+    /// </summary>
+    public static void ForEachRow(Window window, int[] shape, Action<int[], long, int> visit) => ForEachRow(window.Count, position =>
+    {
+        var cell = 0L;
+        for (var d = 0; d < position.Length; d++) cell = cell * shape[d] + window.Start[d] + position[d];
+        visit(position, cell, RowLength(window.Count));
+    });
+
     static void Copy<T>(Block source, Block target) where T : unmanaged
     {
         var walk = new StridedWalk(source.Shape, 2);

@@ -30,26 +30,19 @@ public sealed class CellScratch : IDisposable
     public void Write(Window window, Block block)
     {
         if (window.IsEmpty) return;
-        BlockCopy.ForEachRow(block.Shape, position =>
-            RandomAccess.Write(file, block.Bytes(block.OffsetOf(position), block.Shape[^1]), OffsetOf(window, position)));
+        BlockCopy.ForEachRow(window, schema.Shape, (position, at, count) =>
+            RandomAccess.Write(file, block.Bytes(block.OffsetOf(position), count), at * schema.Element.Size));
     }
 
     /// <summary>Reads a window, after all were written.</summary>
-    public void Read(Window window, Block target) => BlockCopy.ForEachRow(target.Shape, position =>
-        Read(target.Bytes(target.OffsetOf(position), target.Shape[^1]), OffsetOf(window, position)));
+    public void Read(Window window, Block target) => BlockCopy.ForEachRow(window, schema.Shape, (position, at, count) =>
+        Read(target.Bytes(target.OffsetOf(position), count), at * schema.Element.Size));
 
     /// <summary>Reads a line, counted in the order of the cube; no-data becomes NaN.</summary>
     public void Read(long index, Span<double> cells)
     {
         Read(line.Bytes(0, Width), index * Width * schema.Element.Size);
         Conversion.Load(line, 0, 1, Width, schema.NoData, cells);
-    }
-
-    long OffsetOf(Window window, int[] position)
-    {
-        var cell = 0L;
-        for (var d = 0; d < position.Length; d++) cell = cell * schema.Dimensions[d].Count + window.Start[d] + position[d];
-        return cell * schema.Element.Size;
     }
 
     void Read(Span<byte> bytes, long offset)

@@ -34,7 +34,7 @@ sealed class HeldCube : StagedCube
     public override void Take(int number, Window window, Block block)
     {
         var size = Schema.Element.Size;
-        ForEachRow(window, (position, at, count) => block.Bytes(block.OffsetOf(position), count).CopyTo(held.AsSpan((int)(at * size))));
+        BlockCopy.ForEachRow(window, Schema.Shape, (position, at, count) => block.Bytes(block.OffsetOf(position), count).CopyTo(held.AsSpan((int)(at * size))));
     }
 
     protected override void End()
@@ -44,7 +44,7 @@ sealed class HeldCube : StagedCube
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context)
     {
         var size = Schema.Element.Size;
-        ForEachRow(window, (position, at, count) =>
+        BlockCopy.ForEachRow(window, Schema.Shape, (position, at, count) =>
             held.AsSpan((int)(at * size), count * size).CopyTo(target.Bytes(target.OffsetOf(position), count)));
     }
 }

@@ -46,17 +46,4 @@ abstract class StagedCube(CubeSchema schema, RasterCube source) : RasterCube(sch
     }
 
     public override Window?[] InputWindows(Window window) => [null];
-
-    /// <summary>Visits the rows of a window: where a row begins in the window, where in the cube, and how many cells it has.</summary>
-    protected void ForEachRow(Window window, Action<int[], long, int> visit)
-    {
-        var strides = Schema.Dimensions.Count == 0 ? [] : new long[Schema.Dimensions.Count];
-        for (var (d, step) = (strides.Length - 1, 1L); d >= 0; d--) (strides[d], step) = (step, step * Schema.Dimensions[d].Count);
-        BlockCopy.ForEachRow(window.Count, position =>
-        {
-            var from = 0L;
-            for (var i = 0; i < position.Length; i++) from += (window.Start[i] + position[i]) * strides[i];
-            visit(position, from, position.Length == 0 ? 1 : window.Count[^1]);
-        });
-    }
 }

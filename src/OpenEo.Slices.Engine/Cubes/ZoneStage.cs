@@ -50,7 +50,7 @@ abstract class ZoneStage : StagedCube
     public override void Compute(Window window, IReadOnlyList<Block?> inputs, Block target, ComputeContext context)
     {
         if (!IsDone) throw new InvalidOperationException("The stage has not run.");
-        ForEachRow(window, (position, from, count) =>
+        BlockCopy.ForEachRow(window, Schema.Shape, (position, from, count) =>
             known.AsSpan((int)from, count).CopyTo(target.Span<double>(target.OffsetOf(position), count)));
     }
 

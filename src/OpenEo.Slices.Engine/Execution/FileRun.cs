@@ -147,7 +147,7 @@ sealed class FileRun(IReadOnlyList<FilePlan> plans, string folder, IRasterLibrar
         var path = Path.Combine(folder, plan.Name);
         if (value is CubeValue { Geometries: not null } vectors && plan.Format != "JSON")
         {
-            var written = VectorFile.Write(plan, vectors.Cube, path, rasters, pool, observer, cancellation);
+            var written = VectorFile.Write(plan, vectors.Cube, path, rasters, options, pool, observer, cancellation);
             Passed();
             observer.Completed(written);
             return written;

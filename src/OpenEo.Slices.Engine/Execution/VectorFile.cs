@@ -13,10 +13,10 @@ namespace OpenEo.Slices.Engine.Execution;
 static class VectorFile
 {
     /// <summary>Computes the cube of a plan and writes its file.</summary>
-    public static OutputFile Write(FilePlan plan, RasterCube cube, string path, IRasterLibrary rasters, BlockPool pool, IRunLog log,
+    public static OutputFile Write(FilePlan plan, RasterCube cube, string path, IRasterLibrary rasters, EngineOptions options, BlockPool pool, IRunLog log,
         CancellationToken cancellation)
     {
-        var cells = GeometriesCube.IsBare(cube) ? [] : Cells(cube, pool, cancellation);
+        var cells = GeometriesCube.IsBare(cube) ? [] : WholeCube.Cells(cube, rasters, options, pool, cancellation);
         var target = new VectorTarget(path, plan.Format, cube.Schema, cells, plan.Options);
         var degrees = Reprojection.To(target.Table, SpatialExtent.Degrees, rasters);
         Storing.DoAtOnce(plan, path, () => Write(plan, path, target, degrees, rasters, log));
@@ -45,15 +45,6 @@ static class VectorFile
                 if (rasters.WriteVectors(target) is { } leftOut) log.Log(LogSeverity.Warning, leftOut, plan.Node);
                 break;
         }
-    }
-
-    /// <summary>All cells of a cube in C order, no-data as NaN.</summary>
-    public static double[] Cells(RasterCube cube, BlockPool pool, CancellationToken cancellation)
-    {
-        using var block = WindowRunner.Read(cube, cube.Schema.Full, pool, cancellation);
-        var cells = new double[checked((int)block.Cells)];
-        Conversion.Load<double>(block, 0, 1, cells.Length, cube.Schema.NoData, cells);
-        return cells;
     }
 
     /// <summary>A feature collection: the properties that features have, and the values of the cube beside them.</summary>

@@ -12,20 +12,15 @@ static class WholeCube
     {
         var schema = cube.Schema;
         var (cells, windows) = (new double[checked((int)schema.Cells)], Tiling.Windows(cube, options.OfAThread));
-        var (graph, strides) = (WindowGraph.Of([cube]), Block.DenseStrides(schema.Shape));
+        var graph = WindowGraph.Of([cube]);
         using var lookahead = new Lookahead(rasters, [.. windows.Select(window => new Func<IEnumerable<RasterRead>>(() => graph.Reads([window])))],
             options.MostAhead, 1).Begin();
         for (var i = 0; i < windows.Count; i++)
         {
             var window = windows[i];
             using var block = WindowRunner.Read(cube, window, pool, cancellation, options.Threads);
-            BlockCopy.ForEachRow(window.Count, position =>
-            {
-                var at = 0;
-                for (var d = 0; d < position.Length; d++) at += (window.Start[d] + position[d]) * strides[d];
-                var count = position.Length == 0 ? 1 : window.Count[^1];
-                Conversion.Load(block, block.OffsetOf(position), 1, count, schema.NoData, cells.AsSpan(at, count));
-            });
+            BlockCopy.ForEachRow(window, schema.Shape, (position, at, count) =>
+                Conversion.Load(block, block.OffsetOf(position), 1, count, schema.NoData, cells.AsSpan((int)at, count)));
             lookahead.Done(i);
         }
         return cells;
